@@ -1,0 +1,1 @@
+"""From out to screen and paper: pages, charts, texts and exports."""

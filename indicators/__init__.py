@@ -1,0 +1,1 @@
+"""From core to out: the estimate, the goal and the sub-goals' indicators."""

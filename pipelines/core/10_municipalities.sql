@@ -1,0 +1,62 @@
+-- Municipalities, counties and regions: codes as keys, names as attributes (two municipalities are called Våler).
+
+CREATE TABLE core.county AS
+SELECT county, name, first_year::INTEGER AS first_year, last_year::INTEGER AS last_year,
+       coalesce(string_split(merged_from, ' '), []) AS merged_from
+FROM register.counties;
+
+-- Every code a municipality has had, with the years in which it was valid on 1 January.
+CREATE TABLE core.municipality_code AS
+SELECT code, arg_max(name, valid_from) AS name,
+       min(year(valid_from)) AS first_year, max(coalesce(year(valid_to) - 1, 9999)) AS last_year
+FROM staging.klass_code
+WHERE code <> '9999'
+GROUP BY code;
+
+CREATE TABLE core.municipality AS
+SELECT code AS municipality, name, substr(code, 1, 2) AS county
+FROM core.municipality_code
+WHERE last_year = 9999;
+
+-- Any year's code to today's municipalities. A merger weighs 1; a split is divided by declared weights.
+CREATE TABLE core.municipality_link AS
+SELECT code, valid_from_year, valid_to_year, municipality, weight, is_split
+FROM staging.municipality_link;
+
+CREATE TABLE core.region AS SELECT * FROM register.region;
+
+CREATE TABLE core.region_member AS
+WITH ba AS (
+    SELECT municipality, ba_region FROM register.ba_regions
+),
+fixed AS (
+    SELECT region.region, municipality.municipality
+    FROM register.region AS region
+    JOIN core.municipality AS municipality
+      ON list_contains(region.members, municipality.municipality)
+      OR region.every_municipality
+      OR municipality.county = region.county
+    UNION
+    SELECT region.region, ba.municipality
+    FROM register.region AS region
+    JOIN ba ON ba.ba_region = region.ba_region
+),
+without AS (
+    SELECT fixed.region, fixed.municipality
+    FROM fixed
+    JOIN register.region AS region USING (region)
+    WHERE region.except_region IS NULL
+       OR NOT list_contains(
+              (SELECT members FROM register.region AS other WHERE other.region = region.except_region),
+              fixed.municipality)
+)
+SELECT region, municipality, count(*) OVER (PARTITION BY region) AS municipalities_in_region
+FROM without;
+
+-- Members as they were, in the codes of the year.
+CREATE TABLE core.region_member_of_the_year AS
+SELECT period.region, years.year, period.code,
+       count(*) OVER (PARTITION BY period.region, years.year) AS municipalities_in_region
+FROM (SELECT region, from_year, to_year, unnest(codes) AS code FROM register.region_period) AS period
+JOIN (SELECT unnest(range(1986, 2101)) AS year) AS years
+  ON years.year BETWEEN period.from_year AND period.to_year;

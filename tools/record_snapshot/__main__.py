@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import paths
-from tools.record_snapshot import county_accounts
+from tools.record_snapshot import county_accounts, jobs, klass, population, registers
 from tools.record_snapshot.document import Recorded, manifest_entry, to_bytes, write_snapshot
 
 RECORDERS: tuple[Callable[[Path], Iterable[Recorded]], ...] = (
     county_accounts.record,
+    population.record,
+    jobs.record,
 )
 
 
@@ -22,6 +24,7 @@ def documents(sources: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
         for recorded in record(sources):
             data = to_bytes(recorded)
             yield manifest_entry(recorded, data), data
+    yield from klass.record(sources)
 
 
 def main() -> None:
@@ -32,6 +35,7 @@ def main() -> None:
     if not (sources / "gdp").is_dir():
         parser.error(f"{sources} holds no folder gdp/: give the folder of the collected files.")
     entries = write_snapshot(paths.SNAPSHOT, documents(sources))
+    registers.write(sources, paths.REGISTERS)
     size = sum((paths.SNAPSHOT / entry["file"]).stat().st_size for entry in entries)
     print(f"{len(entries)} documents, {size / 1e6:.1f} MB, in {paths.SNAPSHOT}")
 

@@ -46,7 +46,7 @@ def periods(values: Iterable[str]) -> Labels:
 
 
 def eurostat_tsv(file: Path, units: set[str]) -> list[tuple[str, str, str, Value]]:
-    """The figures of an Eurostat bulk file as (unit, geo, year, value); cells marked ":" (not available) are left out."""
+    """The figures of an Eurostat bulk file as (unit, geo, year, value), without cells marked ":" (not available)."""
     lines = file.read_text(encoding="utf-8").splitlines()
     years = [year.strip() for year in lines[0].split("\t")[1:]]
     figures = []

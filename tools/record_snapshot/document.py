@@ -99,9 +99,9 @@ def to_bytes(recorded: Recorded) -> bytes:
     unknown = {key[-1] for key in recorded.cells} - set(contents)
     if unknown:
         raise ValueError(f"{recorded.name}: the contents {sorted(unknown)} are not declared in request {request.name}.")
-    dimensions = {
-        code: _dimension(recorded, code, labels) for code, labels in recorded.axes.items()
-    } | {request.content_dimension: _content_dimension(recorded, contents)}
+    dimensions = {code: _dimension(recorded, code, labels) for code, labels in recorded.axes.items()} | {
+        request.content_dimension: _content_dimension(recorded, contents)
+    }
     *front, last = recorded.axes
     order = [*front, request.content_dimension, last]
     sizes = [len(dimensions[code]["category"]["index"]) for code in order]

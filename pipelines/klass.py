@@ -20,7 +20,7 @@ import pandas as pd
 SINCE = 1977  # the last great renumbering before our oldest figures by municipality
 FOREVER = 9999  # last year of a code that is still in use, so that `year BETWEEN` needs no special case
 LINK_COLUMNS = ["code", "valid_from_year", "valid_to_year", "municipality", "weight", "is_split"]
-WEIGHT_COLUMNS = ["code", "valid_from_year", "valid_to_year", "municipality", "weight"]
+WEIGHT_COLUMNS = ["old_code", "first_year", "last_year", "municipality", "weight"]  # as in the register
 
 
 class KlassError(ValueError):
@@ -186,7 +186,8 @@ class _History:
         declared: dict[str, list[tuple[int, int, dict[str, float]]]] = {}
         for key, rows in self._weights.groupby(WEIGHT_COLUMNS[:3]):
             code, first, last = map(str, key)
-            shares = {str(m): float(w) for m, w in zip(rows["municipality"], rows["weight"], strict=True)}
+            code = code.zfill(4)  # a reader of CSV may have taken the code for a number
+            shares = {str(m).zfill(4): float(w) for m, w in zip(rows["municipality"], rows["weight"], strict=True)}
             if len(shares) < len(rows) or abs(sum(shares.values()) - 1) > 1e-9 or min(shares.values()) < 0:
                 raise KlassError(f"split weights: the shares of {code} in {first}–{last} do not sum to 1 once each")
             unknown = [m for m in shares if m not in self.lives]

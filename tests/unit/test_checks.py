@@ -1,0 +1,165 @@
+"""Each data check: a small file in which all is well, and one thing at a time spoilt."""
+
+import duckdb
+import pytest
+
+from pipelines import checks
+
+SOUND = """
+CREATE SCHEMA meta; CREATE SCHEMA core; CREATE SCHEMA out;
+CREATE TABLE meta.table_key AS SELECT 'core.population' AS table_name, ['municipality', 'year'] AS key_columns,
+                                      ['persons'] AS value_columns;
+CREATE TABLE core.population AS
+    SELECT * FROM (VALUES ('0001', 2019, 100), ('0001', 2020, 100), ('0002', 2019, 200), ('0002', 2020, 200))
+    AS t(municipality, year, persons);
+CREATE TABLE out.region AS SELECT 'here' AS region UNION ALL SELECT 'there';
+CREATE TABLE out.indicator_value AS
+    SELECT * FROM (VALUES ('made_up_share', 'here', 2020, 40.0::DOUBLE, 'measured'),
+                          ('made_up_share', 'there', 2020, 60.0, 'estimated'))
+    AS t(indicator, region, year, "value", status);
+"""
+
+
+@pytest.fixture
+def con(tmp_path):
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as connection:
+        connection.execute(SOUND)
+        yield connection
+
+
+@pytest.fixture
+def previous(tmp_path):
+    folder = tmp_path / "before"
+    folder.mkdir()
+    file = folder / "warehouse.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(SOUND)
+    return file
+
+
+def failed(con, previous=None, accept=()):
+    return {r.name: r for r in checks.run(con, previous, accept) if not r.passed}
+
+
+def test_every_check_passes_on_a_sound_file(con, previous):
+    assert failed(con) == {}
+    assert failed(con, previous) == {}
+
+
+NAN = "'nan'::DOUBLE"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "name", "problem"),
+    [
+        ("DELETE FROM core.population", "tables_filled", "core.population is empty."),
+        (
+            "INSERT INTO meta.table_key VALUES ('core.houses', ['code'], ['houses'])",
+            "tables_filled",
+            "core.houses is missing.",
+        ),
+        (
+            "INSERT INTO core.population VALUES ('0002', 2020, 1)",
+            "keys_unique",
+            "core.population: municipality 0002, year 2020 stands 2 times.",
+        ),
+        (
+            "INSERT INTO core.population VALUES (NULL, 2020, 1)",
+            "keys_complete",
+            "core.population: municipality is empty in 1 rows.",
+        ),
+        (
+            "UPDATE core.population SET persons = -1 WHERE municipality = '0001' AND year = 2020",
+            "counts_not_negative",
+            "core.population: persons is -1 for municipality 0001, year 2020.",
+        ),
+        (
+            f"INSERT INTO out.indicator_value VALUES ('made_up', 'here', 2020, {NAN}, 'measured')",
+            "figures_finite",
+            "made_up for here in 2020 is nan.",
+        ),
+        (
+            "INSERT INTO out.indicator_value VALUES ('made_up_share', 'here', 2021, 100.5, 'measured')",
+            "shares_within_bounds",
+            "made_up_share for here in 2021 is 100.5 per cent.",
+        ),
+        (
+            "INSERT INTO out.indicator_value VALUES ('made_up', 'here', 2021, 1, 'guessed')",
+            "status_told",
+            "made_up for here in 2021 has the status guessed.",
+        ),
+        (
+            "INSERT INTO out.region VALUES ('nowhere')",
+            "regions_present",
+            "nowhere has no figure at all.",
+        ),
+        ("DROP TABLE out.region", "regions_present", "The table out.region is missing."),
+    ],
+)
+def test_what_is_wrong_is_found_and_stops(con, spoil, name, problem):
+    con.execute(spoil)
+    result = failed(con)[name]
+    assert result.problems == [problem]
+    assert result.stops
+
+
+@pytest.mark.parametrize(
+    ("spoil", "name", "problem"),
+    [
+        (
+            "DELETE FROM core.population WHERE year = 2019",
+            "years_kept",
+            "core.population has lost 2019.",
+        ),
+        (
+            "DELETE FROM out.indicator_value WHERE region = 'there'",
+            "years_kept",
+            "made_up_share for there has lost 2020.",
+        ),
+        (
+            "UPDATE core.population SET persons = 121 WHERE municipality = '0001' AND year = 2020",
+            "population_steady",
+            "0001 on 1 January 2020: 121 persons, 100 before.",
+        ),
+    ],
+)
+def test_what_is_worse_than_before_is_found_and_stops_unless_accepted(con, previous, spoil, name, problem):
+    con.execute(spoil)
+    assert name not in failed(con)
+    result = failed(con, previous)[name]
+    assert result.problems == [problem]
+    assert result.stops
+    accepted = failed(con, previous, accept=[name])[name]
+    assert accepted.accepted
+    assert not accepted.stops
+
+
+def test_a_population_within_twenty_per_cent_is_steady(con, previous):
+    con.execute("UPDATE core.population SET persons = 120 WHERE municipality = '0001' AND year = 2020")
+    assert failed(con, previous) == {}
+
+
+def test_a_balance_may_be_negative(con):
+    con.execute("CREATE TABLE core.moves AS SELECT '0001' AS municipality, 2020 AS year, -5 AS net_migration_persons")
+    con.execute("INSERT INTO meta.table_key VALUES ('core.moves', ['municipality', 'year'], ['net_migration_persons'])")
+    assert failed(con) == {}
+
+
+def test_many_problems_are_counted_and_the_first_told(con):
+    con.execute("INSERT INTO core.population SELECT '0003', 2000 + i, -1 FROM range(25) AS t(i)")
+    result = failed(con)["counts_not_negative"]
+    assert (result.found, len(result.problems)) == (25, checks.PROBLEMS_SHOWN)
+
+
+def test_accepting_an_unknown_check_names_the_known_ones(con):
+    with pytest.raises(checks.UnknownCheck, match=r"no check named years; the checks are: .*years_kept"):
+        checks.run(con, accept=["years"])
+
+
+def test_the_results_stay_in_the_file(con):
+    con.execute("INSERT INTO out.region VALUES ('nowhere')")
+    for _ in range(2):
+        checks.store(con, checks.run(con, accept=["regions_present"]))
+    rows = con.execute("SELECT name, passed, accepted, found, problems FROM meta.check WHERE found > 0").fetchall()
+    assert rows == [("regions_present", False, True, 1, ["nowhere has no figure at all."])]
+    assert con.execute("SELECT count(*) FROM meta.check").fetchone() == (len(checks.CHECKS),)

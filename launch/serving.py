@@ -1,0 +1,137 @@
+"""The dashboard's server: a free port, the address as soon as it answers, and a quiet end."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import errno
+import http.client
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from launch.problems import Problem, say
+from launch.processes import ended, exit_code, patiently
+
+if TYPE_CHECKING:
+    from launch.machine import Machine
+
+
+def start_options(arguments: Sequence[str]) -> argparse.Namespace:
+    """Port, address and whether to leave the browser alone; argparse itself answers what it does not know."""
+    parser = argparse.ArgumentParser(
+        prog="python run.py", add_help=False, usage="python run.py [--port PORT] [--address ADDRESS] [--no-browser]"
+    )
+    parser.add_argument("--port", type=port_number, default=8501)
+    parser.add_argument("--address", default="localhost")
+    parser.add_argument("--no-browser", "--headless", action="store_true")
+    return parser.parse_args(arguments)
+
+
+def port_number(text: str) -> int:
+    """A port from 1 to 65535.
+
+    Raises:
+        argparse.ArgumentTypeError: it is not one.
+    """
+    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"{text!r}: en port er et tall fra 1 til 65535 / a port is 1 to 65535")
+    return int(text)
+
+
+def check_port(address: str, port: int) -> None:
+    """Say so before anything is started if the port is taken, and name the next free one.
+
+    Raises:
+        Problem: it is taken, or this user may not have it.
+    """
+    state = port_state(address, port)
+    if state == "denied":
+        raise Problem(
+            f"Port {port} er forbeholdt administratoren. Velg en høyere: python run.py --port 8501",
+            f"Port {port} is for the administrator only. Take a higher one: python run.py --port 8501",
+        )
+    if state == "taken":
+        later = range(port + 1, min(port + 100, 65536))
+        free = next((other for other in later if not port_state(address, other)), 8501)
+        raise Problem(
+            f"Port {port} er opptatt; kanskje kjører Målbarometeret alt på http://localhost:{port}. "
+            f"Ellers skriv: python run.py --port {free}",
+            f"Port {port} is taken; perhaps the dashboard is already running at http://localhost:{port}. "
+            f"If not, type: python run.py --port {free}",
+        )
+
+
+def port_state(address: str, port: int) -> str:
+    """`taken`, `denied`, or empty for a free port. Any server on this machine counts, at whichever address."""
+    with contextlib.suppress(OSError), socket.create_connection(("localhost", port), timeout=0.5):
+        return "taken"
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as attempt:
+        if hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
+            attempt.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            # A port just left is free, though the kernel remembers it for a minute.
+            attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            attempt.bind(("127.0.0.1" if address == "localhost" else address, port))
+        except PermissionError:
+            return "denied"
+        except OSError as error:
+            return "taken" if error.errno == errno.EADDRINUSE else ""
+    return ""
+
+
+def serve(machine: Machine, python: Path, options: argparse.Namespace) -> int:
+    """Run the dashboard until it is stopped.
+
+    Returns:
+        0 when the user stopped it with Ctrl-C, else the server's own exit code.
+    """
+    command = [str(python), "-m", "streamlit", "run", "app.py"]
+    settings = {
+        "server.port": str(options.port),
+        "server.address": options.address,
+        "server.headless": "true",  # without its question about an e-mail address; the browser is opened here
+        "browser.gatherUsageStats": "false",
+        "logger.hideWelcomeMessage": "true",
+    }
+    for name, value in settings.items():
+        command += [f"--{name}", value]
+    server = machine.start_server(command)
+    try:
+        with ended(server):
+            announce(machine, server, options)
+            server.wait()
+    except KeyboardInterrupt:
+        patiently(server, 0)
+        return 0
+    return exit_code(server)
+
+
+def announce(machine: Machine, server: subprocess.Popen, options: argparse.Namespace) -> None:
+    """Tell the address, and open the browser, as soon as the server answers; not at all where it ended before."""
+    everywhere = options.address in ("localhost", "0.0.0.0", "::")
+    url = f"http://{'localhost' if everywhere else options.address}:{options.port}"
+    while server.poll() is None and not answers(url):
+        time.sleep(0.1)
+    if server.poll() is None:
+        say(f"Målbarometeret: {url}   (avslutt med Ctrl-C)", f"Open {url}   (stop with Ctrl-C)")
+        if not options.no_browser:
+            machine.open_browser(url)
+
+
+def answers(url: str) -> bool:
+    """Whether a server answers there."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # this machine is never behind the proxy
+    try:
+        with opener.open(url + "/_stcore/health", timeout=2):
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except (OSError, http.client.HTTPException):
+        return False

@@ -111,7 +111,7 @@ class AccountsReader:
         rows = [self._mix_of(county, mix) for county in counties]
         value_added = np.array([row[0] for row in rows])
         value_added *= (totals / value_added.sum(axis=1))[:, None]
-        mainland, mainland_year = self._mainland(vintage, year, mix_vintage, mix_year, own_mix, float(totals.sum()))
+        mainland, mainland_year = self._mainland(vintage, year, mix_vintage, mix_year, float(totals.sum()))
         shelf = self._nation_total[
             (self._nation_total.vintage == vintage) & (self._nation_total.year == year)
             & (self._nation_total.price == price)
@@ -158,9 +158,7 @@ class AccountsReader:
         totals = self._totals[
             (self._totals.vintage == vintage) & (self._totals.year == year) & (self._totals.table_id == "11713")
         ].set_index("county").value_added_mnok.reindex(counties)  # fmt: skip
-        filled, placed = fill_withheld(
-            known.to_numpy(float), totals.to_numpy(float), self._prior(known, vintage, year)
-        )
+        filled, placed = fill_withheld(known.to_numpy(float), totals.to_numpy(float), self._prior(known, vintage, year))
         employed = wide["employed_thousand"].fillna(0.0).to_numpy(float)
         wages = wide["wage_costs_mnok"].fillna(0.0).to_numpy(float)
         mix = {c: (filled[i], employed[i], wages[i]) for i, c in enumerate(counties)}
@@ -180,9 +178,7 @@ class AccountsReader:
             prior = prior.fillna(left)
         return prior.fillna(0.0).to_numpy(float)
 
-    def _mix_of(
-        self, county: str, mix: dict[str, tuple[Floats, Floats, Floats]]
-    ) -> tuple[Floats, Floats, Floats]:
+    def _mix_of(self, county: str, mix: dict[str, tuple[Floats, Floats, Floats]]) -> tuple[Floats, Floats, Floats]:
         """The industry mix of a county, added up from the parts it was merged from where the mix is older."""
         if county in mix:
             return mix[county]
@@ -196,10 +192,10 @@ class AccountsReader:
         return first, second, third
 
     def _mainland(
-        self, vintage: str, year: int, mix_vintage: str, mix_year: int, own_mix: bool, counties_mnok: float
+        self, vintage: str, year: int, mix_vintage: str, mix_year: int, counties_mnok: float
     ) -> tuple[float | None, int | None]:
         """Mainland value added at basic prices: the country less oil and gas, pipelines and ocean transport."""
-        if own_mix and (vintage, year) in self._nation.index:
+        if (vintage, year) in self._nation.index:
             nation = self._nation.loc[(vintage, year)].reindex(self.industries)
             if nation.notna().all():
                 return float(nation.to_numpy(float)[self.in_mainland].sum()), None

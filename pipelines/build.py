@@ -28,7 +28,7 @@ TABLE_KEYS: dict[str, tuple[list[str], list[str]]] = {
     "core.nation_total": (["vintage", "price", "year"], ["value_added_mnok"]),
     "core.mainland": (["year"], ["gdp_market_mnok", "deflator"]),
     "core.population": (["municipality", "year"], ["persons"]),
-    "core.population_age": (["municipality", "year", "age_group", "sex"], ["persons"]),
+    "core.population_age": (["municipality", "year", "age_group"], ["persons"]),
     "core.births_deaths": (["municipality", "year"], ["live_births", "deaths"]),
     "core.jobs": (["code", "year"], ["jobs", "employed"]),
     "core.jobs_by_industry": (["code", "year", "job_group"], ["jobs", "employed"]),
@@ -74,7 +74,9 @@ def load_registers(con: duckdb.DuckDBPyConnection, folder: Path = paths.REGISTER
         "CREATE TABLE register.region (region VARCHAR, kind VARCHAR, name_nb VARCHAR, name_en VARCHAR, sort INTEGER,"
         " members VARCHAR[], ba_region INTEGER, county VARCHAR, every_municipality BOOLEAN, except_region VARCHAR)"
     )
-    con.execute("CREATE TABLE register.region_period (region VARCHAR, from_year INTEGER, to_year INTEGER, codes VARCHAR[])")
+    con.execute(
+        "CREATE TABLE register.region_period (region VARCHAR, from_year INTEGER, to_year INTEGER, codes VARCHAR[])"
+    )
     for sort, r in enumerate(declared.region, start=1):
         con.execute(
             "INSERT INTO register.region VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -122,7 +124,7 @@ def write_meta(con: duckdb.DuckDBPyConnection, documents: list[Document]) -> Non
     con.execute(
         "CREATE TABLE meta.document (document VARCHAR, request VARCHAR, table_id VARCHAR, publisher VARCHAR,"
         " role VARCHAR, vintage VARCHAR, vintage_basis VARCHAR, regions VARCHAR, price VARCHAR, origin VARCHAR,"
-        " licence VARCHAR, fetched_at VARCHAR, sha256 VARCHAR, first_year INTEGER, last_year INTEGER, \"rows\" BIGINT)"
+        ' licence VARCHAR, fetched_at VARCHAR, sha256 VARCHAR, first_year INTEGER, last_year INTEGER, "rows" BIGINT)'
     )
     for d in documents:
         first, last, rows = _coverage(con, d)
@@ -143,7 +145,13 @@ def _coverage(con: duckdb.DuckDBPyConnection, document: Document) -> tuple[int |
         rows = con.execute("SELECT count(*) FROM staging.klass_code").fetchone()
         return None, None, rows[0] if rows else 0
     columns = {row[0] for row in con.execute(f"DESCRIBE staging.{document.request}").fetchall()}
-    year = "year" if "year" in columns else "try_cast(substr(quarter, 1, 4) AS INTEGER)" if "quarter" in columns else "NULL"
+    year = (
+        "year"
+        if "year" in columns
+        else "try_cast(substr(quarter, 1, 4) AS INTEGER)"
+        if "quarter" in columns
+        else "NULL"
+    )
     row = con.execute(
         f"SELECT min({year}), max({year}), count(*) FROM staging.{document.request} WHERE document = ?",
         [document.name],

@@ -5,13 +5,12 @@ SELECT county, name, first_year::INTEGER AS first_year, last_year::INTEGER AS la
        coalesce(string_split(merged_from, ' '), []) AS merged_from
 FROM register.counties;
 
--- Every code a municipality has had, with the years in which it was valid on 1 January.
+-- Every life of every municipality code, with the years in which it was valid on 1 January. A code can come back with
+-- another meaning, and a municipality can change its name within a code.
 CREATE TABLE core.municipality_code AS
-SELECT code, arg_max(name, valid_from) AS name,
-       min(year(valid_from)) AS first_year, max(coalesce(year(valid_to) - 1, 9999)) AS last_year
+SELECT code, name, year(valid_from) AS first_year, coalesce(year(valid_to) - 1, 9999) AS last_year
 FROM staging.klass_code
-WHERE code <> '9999'
-GROUP BY code;
+WHERE code <> '9999';
 
 CREATE TABLE core.municipality AS
 SELECT code AS municipality, name, substr(code, 1, 2) AS county
@@ -21,7 +20,8 @@ WHERE last_year = 9999;
 -- Any year's code to today's municipalities. A merger weighs 1; a split is divided by declared weights.
 CREATE TABLE core.municipality_link AS
 SELECT code, valid_from_year, valid_to_year, municipality, weight, is_split
-FROM staging.municipality_link;
+FROM staging.municipality_link
+JOIN core.municipality USING (municipality);
 
 CREATE TABLE core.region AS SELECT * FROM register.region;
 

@@ -2,9 +2,9 @@
 
 -- In the codes of each year, as published.
 CREATE TABLE core.population_by_code AS
-SELECT code, year, persons::BIGINT AS persons, persons_symbol AS symbol
+SELECT municipality AS code, year, persons::BIGINT AS persons, persons_symbol AS symbol
 FROM staging.population_original
-WHERE persons > 0 OR persons_symbol IN ('.', '..', ':');
+WHERE persons > 0;
 
 -- On today's borders. SSB's harmonised table adds up mergers but leaves out what a split municipality brought along
 -- (Snillfjord to Orkland, Heim and Hitra), and shows 0 where it has nothing: for the receiving municipalities and the
@@ -30,6 +30,7 @@ SELECT harmonised.municipality, harmonised.year,
             WHEN by_age.persons IS NOT NULL THEN 'split_weights'
             ELSE 'split_left_out' END AS reason
 FROM staging.population AS harmonised
+JOIN core.municipality USING (municipality)  -- the table also has rest groups
 LEFT JOIN receiver
        ON receiver.municipality = harmonised.municipality AND harmonised.year <= receiver.last_year_before
 LEFT JOIN by_age ON by_age.municipality = harmonised.municipality AND by_age.year = harmonised.year
@@ -38,7 +39,8 @@ WHERE coalesce(CASE WHEN receiver.municipality IS NULL THEN nullif(harmonised.pe
 
 CREATE TABLE core.population_nation AS
 SELECT year, persons::BIGINT AS persons
-FROM staging.population_nation;
+FROM staging.population_nation
+WHERE region = '0';
 
 -- The mean of 1 January of the year and of the next: that is how SSB's figures per inhabitant reproduce.
 CREATE TABLE core.population_mean AS
@@ -54,10 +56,12 @@ FROM core.population_nation AS this
 JOIN core.population_nation AS next ON next.year = this.year + 1;
 
 CREATE TABLE core.population_age AS
-SELECT municipality, year, age_group, sex, persons::BIGINT AS persons
-FROM staging.population_age;
+SELECT municipality, year, age_group, persons::BIGINT AS persons
+FROM staging.population_age
+JOIN core.municipality USING (municipality);
 
 CREATE TABLE core.births_deaths AS
 SELECT municipality, year, live_births::BIGINT AS live_births, deaths::BIGINT AS deaths
 FROM staging.births_deaths
-WHERE live_births IS NOT NULL OR deaths IS NOT NULL;
+JOIN core.municipality USING (municipality)
+WHERE persons > 0 AND (live_births IS NOT NULL OR deaths IS NOT NULL);

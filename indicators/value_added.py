@@ -1,0 +1,179 @@
+"""The estimate of value added in every municipality, and its sums over regions, for every year and vintage.
+
+Fills
+    out.municipal_value_added      a row for each method, vintage, year and municipality of the year
+    out.industry_value_added       the same by industry, for the default method
+    out.account_year               what holds for a whole year and vintage: denominators, reasons
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from indicators.accounts import AccountsReader, CountyAccounts
+from indicators.estimate import Floats, apportion
+from indicators.municipalities import Keys, KeysReader, job_shares, rows_of
+
+DEFAULT_METHOD = "jobs_by_industry"
+
+
+@dataclass(frozen=True)
+class Industries:
+    """What each industry of the county accounts is divided by.
+
+    Attributes:
+        group: for each industry the position of its job group, -1 for one that goes by population.
+        group_count: number of job groups.
+        in_mainland: for each industry, whether it is part of Mainland Norway.
+    """
+
+    codes: list[str]
+    group: np.ndarray
+    group_count: int
+    in_mainland: np.ndarray
+
+
+def read_industries(con: duckdb.DuckDBPyConnection, groups: list[str]) -> Industries:
+    """The register of industries, with job groups as positions in `groups`."""
+    rows = con.execute(
+        "SELECT industry, job_group, key, mainland FROM register.industries ORDER BY sort::INTEGER"
+    ).fetchall()
+    return Industries(
+        codes=[row[0] for row in rows],
+        group=np.array([-1 if row[2] == "population" else groups.index(row[1]) for row in rows]),
+        group_count=len(groups),
+        in_mainland=np.array([row[3] == "1" for row in rows]),
+    )
+
+
+def group_mix(accounts: CountyAccounts, industries: Industries) -> dict[str, Floats]:
+    """Employed persons of each county by job group, from the county accounts."""
+    mix = np.zeros((len(accounts.counties), industries.group_count))
+    for i, group in enumerate(industries.group):
+        if group >= 0:
+            mix[:, group] += accounts.employed[:, i]
+    return dict(zip(accounts.counties, mix, strict=True))
+
+
+def by_jobs_and_industry(keys: Keys, shares: Floats, industries: Industries) -> Floats:
+    """Recommended method: jobs by workplace in each industry group; dwelling services by population."""
+    jobs = keys.jobs[:, None] * shares
+    return np.where(industries.group >= 0, jobs[:, industries.group], keys.population[:, None])
+
+
+def by_total_jobs(keys: Keys, shares: Floats, industries: Industries) -> Floats:
+    """All industries by all jobs: what is left when the industries of the municipalities are not known."""
+    return np.where(industries.group >= 0, keys.jobs[:, None], keys.population[:, None])
+
+
+def by_residents(keys: Keys, shares: Floats, industries: Industries) -> Floats:
+    """The resident twin: all industries by employed residents, so that commuters count where they live."""
+    return np.where(industries.group >= 0, keys.employed[:, None], keys.population[:, None])
+
+
+#: Method name → the matrix municipalities × industries that value added is divided by.
+METHODS: dict[str, Callable[[Keys, Floats, Industries], Floats]] = {
+    DEFAULT_METHOD: by_jobs_and_industry,
+    "total_jobs": by_total_jobs,
+    "residents": by_residents,
+}
+
+
+def municipal_value_added(
+    accounts: CountyAccounts, keys: Keys, industries: Industries, method: str = DEFAULT_METHOD
+) -> Floats:
+    """Value added of one year's municipalities by industry, million kroner; adds up to the county accounts.
+
+    Raises:
+        ValueError: a municipality lies in a county that the accounts lack.
+    """
+    shares = job_shares(keys.county, keys.structure, group_mix(accounts, industries))
+    matrix = METHODS[method](keys, shares, industries)
+    spare = np.maximum(keys.jobs, 1.0)
+    return apportion(accounts.value_added, matrix, rows_of(accounts.counties, keys.county), spare)
+
+
+def build_value_added(con: duckdb.DuckDBPyConnection, progress: Callable[[str], None] = lambda _: None) -> None:
+    """Fill the three tables from core."""
+    reader, keys_reader = AccountsReader(con), KeysReader(con)
+    industries = read_industries(con, keys_reader.groups)
+    keys_of: dict[int, Keys] = {}
+    municipal: list[pd.DataFrame] = []
+    by_industry: list[pd.DataFrame] = []
+    years: list[dict[str, object]] = []
+    for accounts in reader:
+        if accounts.year not in keys_of:
+            progress(f"value added {accounts.year}")
+            keys_of[accounts.year] = keys_reader.keys(accounts.year)
+        keys = keys_of[accounts.year]
+        for method in METHODS:
+            value_added = municipal_value_added(accounts, keys, industries, method)
+            municipal.append(_municipal_rows(accounts, keys, industries, method, value_added))
+            if method == DEFAULT_METHOD:
+                by_industry.append(_industry_rows(accounts, keys, industries, value_added))
+        years.append(_account_year(accounts))
+    _write(con, "municipal_value_added", pd.concat(municipal))
+    _write(con, "industry_value_added", pd.concat(by_industry))
+    _write(con, "account_year", pd.DataFrame(years))
+
+
+def _municipal_rows(
+    accounts: CountyAccounts, keys: Keys, industries: Industries, method: str, value_added: Floats
+) -> pd.DataFrame:
+    shared = accounts.reasons()
+    return pd.DataFrame(
+        {
+            "method": method,
+            "vintage": accounts.vintage,
+            "table_id": accounts.table_id,
+            "year": accounts.year,
+            "code": keys.codes,
+            "county": keys.county,
+            "value_added_mnok": value_added.sum(axis=1),
+            "mainland_mnok": value_added[:, industries.in_mainland].sum(axis=1),
+            "jobs": keys.jobs,
+            "employed": keys.employed,
+            "reason": [";".join(shared + own) for own in keys.reasons],
+        }
+    )
+
+
+def _industry_rows(accounts: CountyAccounts, keys: Keys, industries: Industries, value_added: Floats) -> pd.DataFrame:
+    units, count = value_added.shape
+    return pd.DataFrame(
+        {
+            "vintage": accounts.vintage,
+            "table_id": accounts.table_id,
+            "year": accounts.year,
+            "code": pd.Categorical.from_codes(np.repeat(np.arange(units), count), categories=keys.codes),
+            "industry": pd.Categorical.from_codes(np.tile(np.arange(count), units), categories=industries.codes),
+            "value_added_mnok": value_added.ravel(),
+        }
+    ).astype({"code": str, "industry": str})
+
+
+def _account_year(accounts: CountyAccounts) -> dict[str, object]:
+    return {
+        "vintage": accounts.vintage,
+        "table_id": accounts.table_id,
+        "price": accounts.price,
+        "year": accounts.year,
+        "counties_mnok": accounts.counties_mnok,
+        "mainland_mnok": accounts.mainland_mnok,
+        "with_shelf_mnok": accounts.with_shelf_mnok,
+        "withheld_filled_mnok": float(accounts.withheld_filled_mnok.sum()),
+        "mix_year": accounts.mix_year,
+        "mainland_year": accounts.mainland_year,
+        "reason": ";".join(accounts.reasons()),
+    }
+
+
+def _write(con: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> None:
+    con.register("frame", frame)
+    con.execute(f"CREATE TABLE out.{name} AS SELECT * FROM frame")
+    con.unregister("frame")

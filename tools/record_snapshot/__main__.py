@@ -8,13 +8,29 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import paths
-from tools.record_snapshot import county_accounts, jobs, klass, population, registers
+from tools.record_snapshot import (
+    county_accounts,
+    eurostat,
+    jobs,
+    klass,
+    living,
+    municipal,
+    national,
+    people,
+    population,
+    registers,
+)
 from tools.record_snapshot.document import Recorded, manifest_entry, to_bytes, write_snapshot
 
 RECORDERS: tuple[Callable[[Path], Iterable[Recorded]], ...] = (
     county_accounts.record,
     population.record,
     jobs.record,
+    national.record,
+    eurostat.record,
+    people.record,
+    living.record,
+    municipal.record,
 )
 
 

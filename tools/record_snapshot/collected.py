@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
-from tools.record_snapshot.document import Labels, Value
+from tools.record_snapshot.document import Key, Labels, Value
 
 RIKSDATA = "github.com/egil10/riksdata"
 RIKSDATA_HISTORY = f"{RIKSDATA}, commit 790634e7211c012e71092f92c335ce6e03b2e1bf, path data/cached/ssb/"
@@ -59,3 +62,30 @@ def eurostat_tsv(file: Path, units: set[str]) -> list[tuple[str, str, str, Value
             if unit in units and not cell.strip().startswith(":")
         ]
     return figures
+
+
+@dataclass(frozen=True)
+class ReadyMade:
+    """One of SSB's ready-made sets as it was recorded: labels of each dimension, and (codes, value, symbol) cells."""
+
+    labels: dict[str, Labels]
+    cells: list[tuple[dict[str, str], Value | None, str]]
+
+    def keyed(self, *order: str) -> tuple[dict[Key, Value], dict[Key, str]]:
+        """Values and symbols by the codes of the dimensions named in `order`."""
+        values = {tuple(at[code] for code in order): value for at, value, _ in self.cells if value is not None}
+        symbols = {tuple(at[code] for code in order): symbol for at, _, symbol in self.cells if symbol}
+        return values, symbols
+
+
+def readymade(file: Path) -> ReadyMade:
+    """Reads a recorded ready-made set (JSON-stat 1.2, values as a list, status as an object)."""
+    dataset = json.loads(file.read_text(encoding="utf-8"))["dataset"]
+    categories = {code: dataset["dimension"][code]["category"] for code in dataset["dimension"]["id"]}
+    codes = {code: sorted(category["index"], key=category["index"].get) for code, category in categories.items()}
+    status = dataset.get("status", {})
+    cells = [
+        (dict(zip(codes, place, strict=True)), dataset["value"][index], status.get(str(index), ""))
+        for index, place in enumerate(product(*codes.values()))
+    ]
+    return ReadyMade({code: {c: categories[code]["label"][c] for c in listed} for code, listed in codes.items()}, cells)

@@ -76,6 +76,11 @@ class Recorded:
         """The request that the document answers."""
         return declared_requests()[self.request]
 
+    @staticmethod
+    def declared_contents(request: str) -> set[str]:
+        """Content codes that the project asks for in `request`, for tables that have more of them."""
+        return set(declared_requests()[request].contents)
+
     @property
     def file(self) -> str:
         """Path of the document's file inside the snapshot."""

@@ -56,7 +56,7 @@ def by_industry(municipal: Path) -> Recorded:
         symbols=symbols,
         vintage="2025-02-26",
         vintage_basis="SSB: updated 2025-02-26",
-        updated="2025-02-26",
+        updated="2025-02-26T07:00:00Z",
         language="en",
         regions=MUNICIPALITIES_2024,
         origin=RIKSDATA_HISTORY + "employed-by-municipality.json",
@@ -71,7 +71,7 @@ def by_industry_nation(municipal: Path) -> Recorded:
     """07984 for the whole country by industry and sex, 2008–2024."""
     table = rows(municipal / "employment_by_industry_07984_national_2008_2024.csv")
     return Recorded(
-        name="jobs_by_industry_nation_2025",
+        name="jobs_by_industry_nation_2025_02",
         request="jobs_by_industry_nation",
         title=TITLE.format(by="industry (SIC2007), sex"),
         axes={
@@ -85,8 +85,9 @@ def by_industry_nation(municipal: Path) -> Recorded:
             for row in table
             for content, column in RESIDENCE_AND_WORK.items()
         },
-        vintage="2025",
-        vintage_basis="not recorded: SSB's answer as of 2025, with figures to 2024",
+        vintage="2025-02-26",
+        vintage_basis="SSB: updated 2025-02-26",
+        updated="2025-02-26T07:00:00Z",
         language="en",
         regions="the whole country",
         origin=RIKSDATA_HEAD + "employed-by-residence-workplace.json",
@@ -113,7 +114,7 @@ def by_age(municipal: Path) -> Recorded:
         },
         vintage="2025-02-26",
         vintage_basis="SSB: updated 2025-02-26",
-        updated="2025-02-26",
+        updated="2025-02-26T07:00:00Z",
         language="en",
         regions=MUNICIPALITIES_2024,
         origin=RIKSDATA_HISTORY + "employed-by-municipality.json",

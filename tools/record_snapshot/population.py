@@ -163,7 +163,7 @@ def births_deaths(municipal: Path) -> Recorded:
         },
         vintage="2025-03-13",
         vintage_basis="SSB: updated 2025-03-13",
-        updated="2025-03-13",
+        updated="2025-03-13T07:00:00Z",
         language="en",
         code_prefixes={"Region": "K_"},
         regions=REGIONS + ", and SSB's rest groups (Rest, 21-22, 23, 25-26)",

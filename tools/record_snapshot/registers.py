@@ -1,4 +1,4 @@
-"""The registers that are taken from the collected files: weights of split municipalities and the BA-regions."""
+"""The registers that are taken from the collected files: weights, BA-regions, printed figures."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterable
 from pathlib import Path
 
+from tools.record_snapshot import printed
 from tools.record_snapshot.collected import rows
 
 CSDATA = "csdata 2026.3.30 (niphr/csdata @59345122), MIT; "
@@ -16,6 +17,7 @@ def write(sources: Path, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder / "municipality_split_weights.csv", split_weights(sources))
     _write(folder / "ba_regions.csv", ba_regions(sources))
+    _write(folder / "printed_figures.csv", printed.figures(sources))
 
 
 def split_weights(sources: Path) -> Iterable[dict[str, str]]:

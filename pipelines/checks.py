@@ -131,10 +131,7 @@ def run(con: duckdb.DuckDBPyConnection, previous: Path | None = None, accept: Co
     Raises:
         UnknownCheck: `accept` names a check that does not exist.
     """
-    names = [c.name for c in CHECKS]
-    for name in accept:
-        if name not in names:
-            raise UnknownCheck(f"There is no check named {name}; the checks are: {', '.join(names)}.")
+    require_known(accept)
     if previous is not None:
         con.execute(f"ATTACH '{str(previous).replace(chr(39), chr(39) * 2)}' AS previous (READ_ONLY)")
     try:
@@ -143,6 +140,18 @@ def run(con: duckdb.DuckDBPyConnection, previous: Path | None = None, accept: Co
     finally:
         if previous is not None:
             con.execute("DETACH previous")
+
+
+def require_known(names: Collection[str]) -> None:
+    """See to it that every name is a check's.
+
+    Raises:
+        UnknownCheck: one is not; the sentence names those there are.
+    """
+    known = [c.name for c in CHECKS]
+    for name in names:
+        if name not in known:
+            raise UnknownCheck(f"There is no check named {name}; the checks are: {', '.join(known)}.")
 
 
 def store(con: duckdb.DuckDBPyConnection, results: Iterable[Result]) -> None:

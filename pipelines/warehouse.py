@@ -269,7 +269,7 @@ def _inspect(version: str, file: Path, known: About) -> str | None:
         return f"{damaged}: {DATABASE} is not what was published."
     try:
         with duckdb.connect(str(file), read_only=True, config=_READER) as con:
-            row = con.execute("SELECT version FROM meta.schema_version").fetchone()
+            row = con.execute("SELECT schema_version FROM meta.schema_version").fetchone()
     except duckdb.Error as error:
         return f"{damaged}: {str(error).splitlines()[0]}"
     return _unreadable_schema(version, int(row[0])) if row else f"{damaged}: it does not tell its schema version."

@@ -22,7 +22,7 @@ def state(tmp_path, monkeypatch):
 def fill(draft: publishing.Draft, figure: int, schema: int = warehouse.SCHEMA_VERSION) -> None:
     with duckdb.connect(str(draft.database)) as con:
         con.execute("CREATE SCHEMA meta")
-        con.execute("CREATE TABLE meta.schema_version AS SELECT CAST(? AS INTEGER) AS version", [schema])
+        con.execute("CREATE TABLE meta.schema_version AS SELECT CAST(? AS INTEGER) AS schema_version", [schema])
         con.execute("CREATE TABLE figures AS SELECT CAST(? AS INTEGER) AS figure", [figure])
 
 
@@ -234,7 +234,7 @@ CHILD = """
     with publishing.writing(), publishing.draft() as draft:
         with duckdb.connect(str(draft.database)) as con:
             con.execute("CREATE SCHEMA meta")
-            con.execute("CREATE TABLE meta.schema_version AS SELECT 1 AS version")
+            con.execute("CREATE TABLE meta.schema_version AS SELECT 1 AS schema_version")
             con.execute("CREATE TABLE figures AS SELECT 2 AS figure")
         dies(sys.argv[1])
         publishing.publish(draft, content="22222222")

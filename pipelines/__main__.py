@@ -1,0 +1,272 @@
+"""The commands of those who look after the figures: `python -m pipelines …`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Annotated
+
+import duckdb
+import typer
+from rich.markup import escape
+
+from pipelines import changes, checks, gather, publishing, status, terminal, warehouse
+from pipelines.changes import ChangeReport
+from pipelines.refresh import Order, Outcome, RefreshError, refresh
+from pipelines.transport import TransportError
+
+#: Exit codes beside 0: something went wrong; the command was not understood; nobody was there to say yes.
+WRONG, MISUNDERSTOOD, NOBODY_ASKED = 1, 2, 3
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Bring the figures from Statistics Norway (SSB) into the warehouse, see what changed, and go back if need be.",
+    epilog="A first time, without network: [bold]python -m pipelines refresh --from snapshot --yes[/bold]  ·  "
+    "Every night: [bold]python -m pipelines refresh --yes[/bold]  ·  "
+    "Exit codes: 0 done, 1 something went wrong, 2 not understood, 3 not published as nobody was there to say yes.",
+)
+
+
+class Source(StrEnum):
+    """Where the figures come from."""
+
+    ssb = "ssb"
+    snapshot = "snapshot"
+
+
+VersionArgument = Annotated[str | None, typer.Argument(metavar="[VERSION]", show_default=False)]
+
+
+@contextmanager
+def sentences() -> Iterator[None]:
+    """Errors that can be foreseen end the command with one sentence on standard error, never with a traceback."""
+    try:
+        yield
+    except (warehouse.UnknownVersion, checks.UnknownCheck, gather.UnknownTable) as error:
+        _end(str(error), MISUNDERSTOOD)
+    except (warehouse.WarehouseError, RefreshError, TransportError, duckdb.Error, ValueError) as error:
+        _end(" ".join(str(error).split()), WRONG)
+    except OSError as error:
+        _end(f"{error.filename or 'A file'}: {error.strerror or error}", WRONG)
+
+
+def _end(sentence: str, code: int) -> None:
+    terminal.console(stderr=True).print(f"[red]{escape(sentence)}[/red]", soft_wrap=True)
+    terminal.log("error", sentence=sentence, exit_code=code)
+    raise typer.Exit(code)
+
+
+@app.command(
+    name="refresh",
+    epilog="Examples: [bold]refresh[/bold] asks SSB what is new, shows it and asks before it publishes  ·  "
+    "[bold]refresh --dry-run[/bold] only shows  ·  [bold]refresh --yes[/bold] for the nightly job  ·  "
+    "[bold]refresh --tables 11713,07459[/bold] asks for two tables only  ·  "
+    "[bold]refresh --accept years_kept[/bold] when SSB has closed a series and you have looked.",
+)
+def refresh_command(
+    source: Annotated[
+        Source,
+        typer.Option("--from", help="[bold]ssb[/bold] asks for what is new; [bold]snapshot[/bold] needs no network."),
+    ] = Source.ssb,
+    tables: Annotated[
+        list[str] | None,
+        typer.Option(help="Ask SSB only for these tables (id or request name; commas or several times)."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change; publish nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Publish without asking, unless a data check stops it.")] = False,
+    accept: Annotated[
+        list[str] | None, typer.Option(metavar="CHECK", help="A data check that may fail, by name.")
+    ] = None,
+    skip_failed: Annotated[
+        bool, typer.Option("--skip-failed", help="Keep the figures held before where a table could not be fetched.")
+    ] = False,
+) -> None:
+    """Bring the warehouse up to date: fetch what is new, build, check, show what changed, ask, publish.
+
+    Nothing new means one small call per table and no new version. An interrupted refresh goes on with the answers that
+    it already has on disk. Until the very end, and whatever goes wrong, the version before is served.
+    """
+    order = Order(
+        source=source.value,
+        tables=[name for part in tables or [] for name in part.replace(",", " ").split()],
+        dry_run=dry_run,
+        accept=tuple(name for part in accept or [] for name in part.replace(",", " ").split()),
+        skip_failed=skip_failed,
+    )
+    started = time.monotonic()
+    with sentences(), terminal.Bar() as bar:
+        outcome = refresh(order, _approval(bar, yes), bar)
+    code = _tell(outcome)
+    terminal.log(
+        "refresh",
+        ending=outcome.ending,
+        version=outcome.version,
+        source=order.source,
+        seconds=round(time.monotonic() - started, 1),
+        failed_tables=[f.request for f in outcome.fetched if f.failed],
+        failed_checks=[r.name for r in outcome.checks if not r.passed],
+        exit_code=code,
+    )
+    raise typer.Exit(code)
+
+
+def _approval(bar: terminal.Bar, yes: bool) -> Callable[[ChangeReport, list[checks.Result]], bool]:
+    """What asks whether to publish: a person, `--yes`, or nobody."""
+
+    def approve(report: ChangeReport, results: list[checks.Result]) -> bool:
+        bar.stop()
+        screen = terminal.console()
+        screen.print(terminal.report(report), terminal.check_results(results), sep="\n")
+        if yes:
+            return True
+        return terminal.interactive() and typer.confirm("Publish this?")
+
+    return approve
+
+
+def _tell(outcome: Outcome) -> int:
+    """Say how a refresh ended, and what to do next; the exit code."""
+    screen = terminal.console()
+    if any(f.status != "unchanged" for f in outcome.fetched):
+        screen.print(terminal.fetched(f for f in outcome.fetched if f.status != "unchanged"))
+    if outcome.ending in ("dry_run", "stopped") and outcome.report is not None:
+        screen.print(terminal.report(outcome.report), terminal.check_results(outcome.checks), sep="\n")
+    asked = f" {len(outcome.fetched)} requests asked of SSB." if outcome.fetched else ""
+    said, code = {
+        "published": (f"Published: version {outcome.version} is served.", 0),
+        "nothing_new": (f"Nothing new: version {outcome.version} is up to date.{asked}", 0),
+        "held_back": (
+            f"Nothing published: these are the figures of version {outcome.version}, which was rolled back from; "
+            f"to serve it again: python -m pipelines rollback {outcome.version}",
+            0,
+        ),
+        "dry_run": ("Dry run: nothing was published.", 0),
+        "declined": (
+            "Not published: the version before is still served. To publish: python -m pipelines refresh --yes"
+            " (with the same options; the answers of SSB are kept on disk)",
+            0 if terminal.interactive() else NOBODY_ASKED,
+        ),
+        "stopped": (
+            "Not published: a data check failed, and the version before is still served. When you have looked and it "
+            "is right: python -m pipelines refresh --accept NAME",
+            WRONG,
+        ),
+        "failed": (
+            "Not published: a table could not be fetched, and the version before is still served. Try again later "
+            "(what was fetched is kept), or go on with the older figures of that table: python -m pipelines refresh "
+            "--skip-failed",
+            WRONG,
+        ),
+    }[outcome.ending]
+    screen.print(said, style="" if code == 0 else "red", soft_wrap=True)
+    return code
+
+
+@app.command(name="status", epilog="Examples: [bold]status[/bold]  ·  [bold]status --ask[/bold]")
+def status_command(
+    ask: Annotated[
+        bool, typer.Option("--ask", help="Ask SSB for its dates now (one small call per table); fetch no figures.")
+    ] = False,
+) -> None:
+    """Show for each table SSB's date and ours, rows, years, and where our figures are from."""
+    with sentences():
+        if ask:
+            with terminal.Bar() as bar:
+                gather.ask_dates(bar)
+        served = warehouse.served()
+        with warehouse.open_store() as con:
+            lines = status.lines(con, gather.last_dates())
+        screen = terminal.console()
+        if served.problem:
+            screen.print(f"[red]{escape(served.problem)}[/red]", soft_wrap=True)
+        screen.print(terminal.status(lines), f"Served: version {served.version}", sep="\n")
+
+
+@app.command(
+    name="changes",
+    epilog="Examples: [bold]changes[/bold]  ·  [bold]changes 20260101T050000Z-1a2b3c4d[/bold]  ·  "
+    "[bold]changes --against VERSION[/bold] compares with any other version  ·  [bold]changes --json[/bold]",
+)
+def changes_command(
+    version: VersionArgument = None,
+    against: Annotated[str | None, typer.Option(metavar="VERSION", help="Compare anew with this version.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON, with up to 200 cells a table.")] = False,
+) -> None:
+    """Show what a version changed (the served one if none is named)."""
+    with sentences():
+        chosen = version or warehouse.served().version
+        folder = warehouse.folder_of(chosen)
+        if against:
+            found: ChangeReport | None = changes.compare(
+                warehouse.folder_of(against) / warehouse.DATABASE, folder / warehouse.DATABASE, against
+            )
+        else:
+            found = changes.read(folder / warehouse.CHANGES)
+        if found is None:
+            raise warehouse.Unreadable(
+                f"Version {chosen} has no readable change report; compare anew: "
+                f"python -m pipelines changes {chosen} --against VERSION"
+            )
+    if as_json:
+        print(found.model_dump_json(indent=1))
+    else:
+        terminal.console().print(f"Version {chosen}", terminal.report(found), sep="\n")
+
+
+@app.command(name="versions", epilog="Examples: [bold]versions[/bold]  ·  [bold]versions --keep 30[/bold]")
+def versions_command(
+    keep: Annotated[
+        int | None,
+        typer.Option(min=1, help="Remove all but the newest so many (the served one stays). Default: keep all."),
+    ] = None,
+) -> None:
+    """List the stored versions, newest first."""
+    with sentences():
+        for removed in publishing.prune(keep):
+            terminal.console().print(f"Removed {removed}")
+        stored = warehouse.versions()
+        if not stored:
+            raise warehouse.NoWarehouse(
+                "There is no warehouse yet; build one: python -m pipelines refresh --from snapshot --yes"
+            )
+        terminal.console().print(terminal.versions(stored))
+
+
+@app.command(
+    name="rollback",
+    epilog="Examples: [bold]rollback[/bold] goes back one  ·  [bold]rollback 20260101T050000Z-1a2b3c4d[/bold] goes to "
+    "any version, also forward again.",
+)
+def rollback_command(version: VersionArgument = None) -> None:
+    """Serve an earlier version again; readers follow at their next click. No version is lost by it."""
+    with sentences():
+        now = publishing.rollback(version)
+    terminal.console().print(f"Version {now} is served.")
+    terminal.log("rollback", version=now)
+
+
+@app.command(name="check", epilog="Examples: [bold]check[/bold]  ·  [bold]check 20260101T050000Z-1a2b3c4d[/bold]")
+def check_command(version: VersionArgument = None) -> None:
+    """Run the data checks on a version (the served one if none is named), and hold its file against its fingerprint."""
+    with sentences():
+        chosen = version or warehouse.served().version
+        file = warehouse.folder_of(chosen) / warehouse.DATABASE
+        if problem := warehouse.problem_with(chosen):
+            raise warehouse.Unreadable(problem)
+        known = warehouse.about(chosen)
+        base = known.base if known else None
+        before = warehouse.folder_of(base) / warehouse.DATABASE if base in warehouse.stored() and base else None
+        with duckdb.connect(str(file), read_only=True) as con:
+            results = checks.run(con, before)
+    terminal.console().print(f"Version {chosen}", terminal.check_results(results, passed_too=True), sep="\n")
+    raise typer.Exit(WRONG if any(r.stops for r in results) else 0)
+
+
+if __name__ == "__main__":
+    app(prog_name="python -m pipelines")

@@ -6,36 +6,56 @@ SELECT municipality AS code, year, persons::BIGINT AS persons, persons_symbol AS
 FROM staging.population_original
 WHERE persons > 0;
 
--- On today's borders. SSB's harmonised table adds up mergers but leaves out what a split municipality brought along
--- (Snillfjord to Orkland, Heim and Hitra), and shows 0 where it has nothing: for the receiving municipalities and the
--- years before the split, the declared weights are used and the figure is marked as estimated.
+-- On today's borders. SSB's harmonised table adds up mergers, but of a split municipality (Snillfjord, Tysfjord, the
+-- Ålesund of 2020–2023) it gives the receivers nothing, or one of them all. For those and the years before the split,
+-- the codes of the year are added up with the declared weights, and the figure is marked as estimated.
 CREATE TABLE core.population AS
-WITH receiver AS (
-    SELECT municipality, max(valid_to_year) AS last_year_before
-    FROM core.municipality_link
-    WHERE weight < 1
-    GROUP BY municipality
+WITH years AS (
+    SELECT DISTINCT year FROM staging.population
 ),
-by_age AS (
-    SELECT municipality, year, sum(persons) AS persons
-    FROM staging.population_age
-    GROUP BY ALL
+receiver AS (
+    SELECT DISTINCT link.municipality, years.year
+    FROM core.municipality_link AS link
+    JOIN years ON years.year BETWEEN link.valid_from_year AND link.valid_to_year
+    WHERE link.weight < 1
+),
+part AS (
+    SELECT receiver.municipality, receiver.year, link.code, link.weight, by_code.persons
+    FROM receiver
+    JOIN core.municipality_link AS link
+      ON link.municipality = receiver.municipality
+     AND receiver.year BETWEEN link.valid_from_year AND link.valid_to_year
+    LEFT JOIN core.population_by_code AS by_code ON by_code.code = link.code AND by_code.year = receiver.year
+),
+-- a code that the record of the year's own codes lacks: what SSB gives its receivers together, if they have no other
+together AS (
+    SELECT link.code, harmonised.year, sum(harmonised.persons) AS persons
+    FROM staging.population AS harmonised
+    JOIN core.municipality_link AS link
+      ON link.municipality = harmonised.municipality
+     AND harmonised.year BETWEEN link.valid_from_year AND link.valid_to_year
+    GROUP BY link.code, harmonised.year
+    HAVING sum(link.weight) BETWEEN 0.999 AND 1.001 AND max(link.weight) < 1 AND sum(harmonised.persons) > 0
+),
+weighted AS (
+    SELECT part.municipality, part.year,
+           sum(part.weight * coalesce(part.persons, CASE WHEN alone.parts = 1 THEN together.persons END)) AS persons
+    FROM part
+    LEFT JOIN (SELECT municipality, year, count(*) AS parts FROM part GROUP BY ALL) AS alone USING (municipality, year)
+    LEFT JOIN together ON together.code = part.code AND together.year = part.year
+    GROUP BY part.municipality, part.year
+    HAVING count(coalesce(part.persons, CASE WHEN alone.parts = 1 THEN together.persons END)) = count(*)
 )
 SELECT harmonised.municipality, harmonised.year,
-       CASE WHEN receiver.municipality IS NULL THEN nullif(harmonised.persons, 0)
-            ELSE coalesce(by_age.persons, nullif(harmonised.persons, 0)) END::BIGINT AS persons,
+       coalesce(weighted.persons, nullif(harmonised.persons, 0))::DOUBLE AS persons,
        harmonised.persons_symbol AS symbol,
        CASE WHEN receiver.municipality IS NULL THEN 'measured' ELSE 'estimated' END AS status,
-       CASE WHEN receiver.municipality IS NULL THEN ''
-            WHEN by_age.persons IS NOT NULL THEN 'split_weights'
-            ELSE 'split_left_out' END AS reason
+       CASE WHEN receiver.municipality IS NULL THEN '' ELSE 'split_weights' END AS reason
 FROM staging.population AS harmonised
 JOIN core.municipality USING (municipality)  -- the table also has rest groups
-LEFT JOIN receiver
-       ON receiver.municipality = harmonised.municipality AND harmonised.year <= receiver.last_year_before
-LEFT JOIN by_age ON by_age.municipality = harmonised.municipality AND by_age.year = harmonised.year
-WHERE coalesce(CASE WHEN receiver.municipality IS NULL THEN nullif(harmonised.persons, 0)
-                    ELSE coalesce(by_age.persons, nullif(harmonised.persons, 0)) END) IS NOT NULL;
+LEFT JOIN receiver USING (municipality, year)
+LEFT JOIN weighted USING (municipality, year)
+WHERE CASE WHEN receiver.municipality IS NULL THEN harmonised.persons > 0 ELSE weighted.persons IS NOT NULL END;
 
 CREATE TABLE core.population_nation AS
 SELECT year, persons::BIGINT AS persons

@@ -25,6 +25,7 @@ else:
 MARKER = "malbarometeret.json"
 PRODUCT = "requirements.txt"
 TESTS = "requirements-dev.txt"
+NEARLY_FULL = 10_000_000  # bytes; less than the smallest of what is installed needs
 
 
 def ensure_environment(machine: Machine, wanted: str = PRODUCT) -> Path:
@@ -75,8 +76,7 @@ def fill(machine: Machine, wanted: str, sums: dict[str, str]) -> None:
         # pip fetches everything before it touches anything: until then, what was held before is still whole.
         write_marker(machine, "ready", version, held)
     if code != 0:
-        nb, en = "Pakkene lot seg ikke installere", "The packages could not be installed"
-        raise failed(answer, machine.root, nb, en)
+        raise why_failed(machine, answer, "Pakkene lot seg ikke installere", "The packages could not be installed")
 
 
 def whole_version(machine: Machine, marker: dict) -> str:
@@ -159,22 +159,41 @@ def lock(file: IO) -> bool:
 
 
 def make_environment(machine: Machine) -> None:
-    """Make an empty environment, in place of whatever was there."""
+    """Make an empty environment, in place of whatever was there.
+
+    Raises:
+        Problem: no venv, no room, or what else stands in the way.
+    """
     if not machine.can_make_environments():
         raise no_venv()
     if machine.free_bytes() < NEEDED_BYTES:
         raise no_room(machine.root)
     say("Lager et eget Python-miljø i .venv …", "Making a Python environment in .venv …")
-    command = [machine.base_python(), "-m", "venv", "--clear", str(machine.venv)]
-    code, answer = machine.capture(command)
-    if code != 0:
-        # Disks without symbolic links (a memory stick, a network share) take copies.
-        code, answer = machine.capture([*command, "--copies"])
-    if code != 0 and "ensurepip" in answer:
+    command = [machine.base_python(), "-m", "venv", str(machine.venv)]
+    # Disks without symbolic links (a memory stick, a network share) take copies.
+    for how in ([], ["--copies"]):
+        clear(machine)
+        code, answer = machine.capture([*command, *how])
+        if code == 0 and probe(machine):
+            return
+    if "ensurepip is not" in answer:
         raise no_venv()
-    if code != 0 or not probe(machine):
-        nb, en = "Python-miljøet i .venv lot seg ikke lage", "The Python environment in .venv could not be made"
-        raise failed(answer, machine.root, nb, en)
+    raise why_failed(machine, answer, "Python-miljøet i .venv lot seg ikke lage", "The environment could not be made")
+
+
+def clear(machine: Machine) -> None:
+    """Empty the environment's folder, and note in it that what comes is not whole before it is finished."""
+    if machine.venv.is_symlink() or machine.venv.is_file():
+        machine.venv.unlink()
+    elif machine.venv.exists():
+        shutil.rmtree(machine.venv)
+    machine.venv.mkdir()
+    write_marker(machine, "installing", "", {})
+
+
+def why_failed(machine: Machine, answer: str, nb: str, en: str) -> Problem:
+    """Why venv or pip failed. A full disk is looked for, since venv keeps the reason to itself."""
+    return no_room(machine.root) if machine.free_bytes() < NEARLY_FULL else failed(answer, machine.root, nb, en)
 
 
 def install(machine: Machine, wanted: str) -> tuple[int, str]:

@@ -109,5 +109,6 @@ def failed(answer: str, folder: Path, nb: str, en: str) -> Problem:
     lines = [line.strip() for line in answer.splitlines() if line.strip()]
     said = next((line for line in lines if line.startswith("ERROR")), lines[-1] if lines else "…")
     return Problem(
-        f"{nb}: «{said}» Slett mappa .venv og prøv igjen.", f"{en}: “{said}” Delete the folder .venv and try again."
+        f"{nb}: «{said}» Slett mappa .venv og prøv igjen, gjerne med Python 3.12.",
+        f"{en}: “{said}” Delete the folder .venv and try again, with Python 3.12 if you can.",
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -26,7 +25,7 @@ class StandIn(Machine):
         self.pip: tuple[int, str] = (0, "")
         self.venv_answer: tuple[int, str] = (0, "")
         self.venv_able, self.free = True, 10**12
-        self.version, self.interrupt = "3.12", False
+        self.version, self.interrupt = "3.12", ""
         self.asked: list[str] = []
         self.called: list[tuple[list[str], Path | None, dict[str, str]]] = []
         self.code, self.opened, self.served = 0, [], []
@@ -59,14 +58,15 @@ class StandIn(Machine):
     def capture(self, command, on_line=None) -> tuple[int, str]:
         if "venv" in command:
             self.asked.append("venv")
+            if self.interrupt == "venv":
+                raise KeyboardInterrupt
             if self.venv_answer[0] == 0:
-                shutil.rmtree(self.venv, ignore_errors=True)
                 self.python.parent.mkdir(parents=True)
                 self.python.write_text(self.version)
             return self.venv_answer
         if "pip" in command:
             self.asked.append(f"pip {Path(command[-1]).name}")
-            if self.interrupt:
+            if self.interrupt == "pip":
                 raise KeyboardInterrupt
             return self.pip
         version = self.python.read_text()

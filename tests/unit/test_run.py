@@ -109,11 +109,14 @@ def test_the_tests_requirements_cover_the_products(machine: StandIn) -> None:
     assert machine.asked[2:] == ["pip requirements.txt", "pip requirements-dev.txt"]
 
 
-def test_an_interrupted_install_is_made_anew(machine: StandIn, capsys: pytest.CaptureFixture[str]) -> None:
-    machine.interrupt = True
+@pytest.mark.parametrize("at", ["venv", "pip"])
+def test_an_interrupted_install_is_made_anew(
+    machine: StandIn, capsys: pytest.CaptureFixture[str], at: str
+) -> None:
+    machine.interrupt = at
     assert main(["status"], machine) == 130
     assert "Avbrutt" in capsys.readouterr().err
-    machine.interrupt = False
+    machine.interrupt = ""
     machine.asked.clear()
     environment.ensure_environment(machine)
     assert machine.asked == ["venv", "pip requirements.txt"]
@@ -186,6 +189,17 @@ def test_two_starts_at_once_install_once(machine: StandIn) -> None:
 
 
 @posix
+def test_a_folder_that_is_a_link_is_replaced_not_emptied(machine: StandIn) -> None:
+    """Somebody's link to an environment elsewhere: what it points at is not ours to clear."""
+    elsewhere = machine.root / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "kept").write_text("")
+    machine.venv.symlink_to(elsewhere)
+    environment.ensure_environment(machine)
+    assert (elsewhere / "kept").exists() and not machine.venv.is_symlink()
+
+
+@posix
 def test_a_real_environment_knows_its_version(machine: StandIn) -> None:
     """The question to the environment's Python is put to a real one: the one that runs this test."""
     real = Machine(machine.root)
@@ -216,6 +230,14 @@ def test_a_full_disk_is_noticed_before_anything_is_made(machine: StandIn) -> Non
     machine.free = 1000
     assert "Disken er full" in refused(machine, "status")
     assert machine.asked == []
+
+
+def test_a_disk_that_fills_up_meanwhile(machine: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """venv swallows what its ensurepip says, so the disk itself is asked."""
+    machine.venv_answer = (1, "Error: Command '[…, 'ensurepip']' returned non-zero exit status 1.")
+    left = iter([10**12, 1000])
+    monkeypatch.setattr(machine, "free_bytes", lambda: next(left))
+    assert "Disken er full" in refused(machine, "status")
 
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EROFS])

@@ -8,7 +8,7 @@ means by a symbol is kept too: `-` is exactly zero although the value is null, e
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import prod
 from typing import Any, NoReturn
 
@@ -110,6 +110,12 @@ class Dataset(Metadata):
         if not outer * size * inner:
             return np.zeros(0, dtype)
         return np.tile(np.repeat(np.arange(size, dtype=dtype), inner), outer)
+
+    def renamed(self, codes: dict[str, str]) -> Dataset:
+        """The same dataset with other dimension codes (old → new); those not named stay."""
+        dimensions = tuple(replace(d, code=codes.get(d.code, d.code)) for d in self.dimensions)
+        role = {name: tuple(codes.get(code, code) for code in those) for name, those in self.role.items()}
+        return replace(self, dimensions=dimensions, role=role)
 
     def frame(self) -> pd.DataFrame:
         """One row a cell: one Categorical of codes per dimension, then "value" (float64) and "symbol" (Categorical).

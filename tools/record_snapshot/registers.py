@@ -11,6 +11,9 @@ from tools.record_snapshot.collected import rows
 
 CSDATA = "csdata 2026.3.30 (niphr/csdata @59345122), MIT; "
 
+CODE_OF_2024 = {"1567": "5061", "3444": "3236", "3445": "3234"}
+"""Rindal, Jevnaker and Lunner: the collected file lists them under codes that KLASS does not have in 2024."""
+
 
 def write(sources: Path, folder: Path) -> None:
     """Writes the registers into `folder`."""
@@ -38,8 +41,10 @@ def split_weights(sources: Path) -> Iterable[dict[str, str]]:
 def ba_regions(sources: Path) -> Iterable[dict[str, str]]:
     """The housing and labour-market region (BA-region 2020) of each municipality of 2024."""
     for row in rows(sources / "regions/ba_regions_2020_on_2024_codes.csv"):
+        listed = row["kommunenr_2024"]
+        code = CODE_OF_2024.get(listed, listed)
         yield {
-            "municipality": row["kommunenr_2024"],
+            "municipality": code,
             "name": row["name"],
             "ba_region": row["ba_nr"],
             "ba_region_name": row["ba_name"],
@@ -47,7 +52,9 @@ def ba_regions(sources: Path) -> Iterable[dict[str, str]]:
             "out_commuting_pct": row["out_commuting_pct"],
             "in_commuting_pct": row["in_commuting_pct"],
             "criterion": row["criterion"],
-            "source": "BA-regioner 2020 (TØI and NIBR for the ministry), re-coded to 2024 in " + CSDATA.rstrip("; "),
+            "source": "BA-regioner 2020 (TØI and NIBR for the ministry), re-coded to 2024 in "
+            + CSDATA.rstrip("; ")
+            + (f"; listed there as {listed}" if code != listed else ""),
         }
 
 

@@ -21,6 +21,16 @@ from launch.processes import ended, exit_code, patiently
 if TYPE_CHECKING:
     from launch.machine import Machine
 
+# `streamlit run`, without the “Aborted!” that its command line says to Ctrl-C, which is how one is meant to stop it.
+STREAMLIT = """
+import click
+from streamlit.web.cli import main
+try:
+    main(prog_name="streamlit", standalone_mode=False)
+except (click.Abort, KeyboardInterrupt):
+    pass
+"""
+
 
 def start_options(arguments: Sequence[str]) -> argparse.Namespace:
     """Port, address and whether to leave the browser alone; argparse itself answers what it does not know."""
@@ -92,7 +102,7 @@ def serve(machine: Machine, python: Path, options: argparse.Namespace) -> int:
     Returns:
         0 when the user stopped it with Ctrl-C, else the server's own exit code.
     """
-    command = [str(python), "-m", "streamlit", "run", "app.py"]
+    command = [str(python), "-c", STREAMLIT, "run", "app.py"]
     settings = {
         "server.port": str(options.port),
         "server.address": options.address,

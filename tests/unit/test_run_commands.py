@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -102,7 +103,7 @@ def test_foreign_settings_do_not_reach_the_environment(tmp_path: Path) -> None:
 def test_a_start_builds_the_warehouse_where_there_is_none(machine: StandIn) -> None:
     assert main(["--no-browser"], machine) == 0
     assert machine.called[0][0][1:] == ["-m", "pipelines", "refresh", "--from", "snapshot", "--yes"]
-    assert machine.served[0][1:5] == ["-m", "streamlit", "run", "app.py"]
+    assert machine.served[0][1:5] == ["-c", serving.STREAMLIT, "run", "app.py"]
 
 
 @pytest.mark.parametrize("moved", [True, False])
@@ -128,6 +129,24 @@ def test_the_servers_settings(machine: StandIn) -> None:
     assert command[command.index("--server.port") + 1] == "8765"
     assert command[command.index("--server.address") + 1] == "0.0.0.0"
     assert command[command.index("--browser.gatherUsageStats") + 1] == "false"
+
+
+@posix
+def test_streamlit_itself_says_nothing_at_ctrl_c(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("import streamlit as st\nst.write('hei')\n")
+    port = free_port()
+    command = [sys.executable, "-c", serving.STREAMLIT, "run", "app.py", "--server.port", str(port)]
+    command += ["--server.headless", "true", "--server.address", "localhost", "--logger.hideWelcomeMessage", "true"]
+    server = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
+    with processes.ended(server):
+        patience = time.monotonic() + 60
+        while not serving.answers(f"http://localhost:{port}") and server.poll() is None:
+            assert time.monotonic() < patience, "Streamlit did not start"
+            time.sleep(0.1)
+        server.send_signal(signal.SIGINT)
+        said, _ = server.communicate(timeout=20)
+    assert server.returncode == 0
+    assert "Aborted" not in said and "Traceback" not in said
 
 
 def test_the_servers_exit_code_is_ours(machine: StandIn) -> None:

@@ -1,0 +1,117 @@
+"""The one way in which commands, pages, downloads and notebooks read figures."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from indicators.registry import CHOICES
+
+
+class UnknownName(ValueError):
+    """A name that is not there; the sentence tells which ones come nearest."""
+
+    def __init__(self, what: str, name: object, valid: Sequence[str]) -> None:
+        near = difflib.get_close_matches(str(name), valid, n=3, cutoff=0.4) or list(valid)[:8]
+        super().__init__(f"there is no {what} “{name}”; {'nearest' if len(near) < 4 else 'there are'}: {', '.join(near)}")
+        self.what, self.name, self.nearest = what, str(name), near
+
+
+def values(
+    con: duckdb.DuckDBPyConnection,
+    indicator: str,
+    regions: Sequence[str] | None = None,
+    years: Sequence[int] | None = None,
+    denominator: str | None = None,
+    membership: str | None = None,
+    prices: str | None = None,
+    vintage: str | None = None,
+) -> pd.DataFrame:
+    """Values of one indicator, sorted by region and year.
+
+    Args:
+        con: an open warehouse.
+        indicator: its name.
+        regions: names of regions; all when left out.
+        years: single years; all when left out.
+        denominator, membership, prices, vintage: the reader's choice; the default when left out. A choice that does
+            not change the indicator is of no effect.
+
+    Returns:
+        The columns of out.indicator_value.
+
+    Raises:
+        UnknownName: an indicator, region, or choice that is not there.
+    """
+    about = describe(con, indicator)
+    for region in regions or []:
+        _known(con, "region", region, "SELECT region FROM out.region ORDER BY order_no")
+    chosen = {"denominator": denominator, "membership": membership, "prices": prices, "vintage": vintage}
+    where, parameters = ["indicator = ?"], [indicator]
+    for choice, value in chosen.items():
+        valid = vintages(con, indicator) if choice == "vintage" else list(CHOICES[choice])  # type: ignore[index]
+        if value is not None and value not in valid and value not in CHOICES[choice]:  # type: ignore[index]
+            raise UnknownName(choice, value, valid)
+        if choice in about["variants"]:
+            where.append(f"{choice} = ?")
+            parameters.append(value if value is not None else CHOICES[choice][0])  # type: ignore[index]
+    if regions:
+        where.append("list_contains(?, region)")
+        parameters.append(list(regions))  # type: ignore[arg-type]
+    if years is not None:
+        where.append("list_contains(?, year)")
+        parameters.append([int(year) for year in years])  # type: ignore[arg-type]
+    return con.execute(
+        f"SELECT * FROM out.indicator_value WHERE {' AND '.join(where)} ORDER BY region, year", parameters
+    ).df()
+
+
+def describe(con: duckdb.DuckDBPyConnection, indicator: str) -> dict[str, Any]:
+    """Everything declared about one indicator: the columns of out.indicator, and its breaks.
+
+    Raises:
+        UnknownName: no such indicator.
+    """
+    _known(con, "indicator", indicator, "SELECT indicator FROM out.indicator ORDER BY order_no")
+    cursor = con.execute("SELECT * FROM out.indicator WHERE indicator = ?", [indicator])
+    names = [column[0] for column in cursor.description or []]
+    row = cursor.fetchone() or ()
+    about: dict[str, Any] = dict(zip(names, row, strict=True))
+    about["breaks"] = con.execute(
+        "SELECT year, text_nb, text_en FROM out.indicator_break WHERE indicator = ? ORDER BY year", [indicator]
+    ).fetchall()
+    return about
+
+
+def indicators(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """All declared indicators, a row each, with the years and regions there are figures for."""
+    return con.execute(
+        """
+        SELECT declared.*, first_value_year, last_value_year, coalesce(regions_with_values, 0) AS regions_with_values
+        FROM out.indicator AS declared
+        LEFT JOIN (SELECT indicator, min(year) AS first_value_year, max(year) AS last_value_year,
+                          count(DISTINCT region) AS regions_with_values
+                   FROM out.indicator_value GROUP BY indicator) USING (indicator)
+        ORDER BY order_no
+        """
+    ).df()
+
+
+def vintages(con: duckdb.DuckDBPyConnection, indicator: str) -> list[str]:
+    """The vintages an indicator can be read in: "latest", then the newest first."""
+    rows = con.execute(
+        "SELECT DISTINCT vintage FROM out.indicator_value WHERE indicator = ? AND vintage NOT IN ('', 'latest')"
+        " ORDER BY vintage DESC",
+        [indicator],
+    ).fetchall()
+    return ["latest", *(row[0] for row in rows)]
+
+
+def _known(con: duckdb.DuckDBPyConnection, what: str, name: str, query: str) -> None:
+    valid = [row[0] for row in con.execute(query).fetchall()]
+    if name not in valid:
+        raise UnknownName(what, name, valid)

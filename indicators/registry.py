@@ -1,0 +1,117 @@
+"""The registry of indicators: every pair of files NAME.yml and NAME.sql in a folder of this room is an indicator.
+
+The folder is the goal or sub-goal it belongs to. Nothing else needs to be touched to add one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import Field, ValidationError
+
+from pipelines.tables import Bilingual, Declared
+
+ROOM = Path(__file__).parent
+
+Variant = Literal["denominator", "membership", "prices", "vintage"]
+#: The choices a reader can make, in the order in which they are shown; the first of each is the default.
+CHOICES: dict[Variant, tuple[str, ...]] = {
+    "denominator": ("counties", "mainland", "with_shelf"),
+    "membership": ("fixed", "year"),
+    "prices": ("current", "fixed"),
+    "vintage": ("latest",),
+}
+
+
+class Break(Declared):
+    """A year from which the figures are not quite comparable with those before."""
+
+    year: int
+    nb: str
+    en: str
+
+
+class Metadata(Declared):
+    """What a reader must know to judge the figure.
+
+    Attributes:
+        name, unit, why, definition, method, limits, comparability: the words a reader sees, in both languages.
+        decimals: how many are shown.
+        direction: which way is better.
+        measures: how directly it measures what the goal says.
+        sources: "ssb:11713" and the like.
+        variants: which of the reader's choices change it.
+        target: the value the plan sets, where it sets one.
+        first_year: first year there can be a figure for.
+        next_release: when new figures come, in words.
+        breaks: years from which figures are not comparable with those before.
+    """
+
+    name: Bilingual
+    unit: Bilingual
+    decimals: int = Field(ge=0, le=6)
+    direction: Literal["up", "down", "neutral"]
+    measures: Literal["direct", "indirect", "proxy"]
+    why: Bilingual
+    definition: Bilingual
+    method: Bilingual
+    limits: Bilingual
+    comparability: Bilingual | None = None
+    sources: list[str] = Field(min_length=1)
+    variants: list[Variant] = Field(default_factory=list)
+    target: float | None = None
+    first_year: int
+    next_release: Bilingual
+    breaks: list[Break] = Field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One indicator: its name, the goal it belongs to, its words and its query."""
+
+    key: str
+    goal: str
+    metadata: Metadata
+    sql: str
+
+
+def read_registry(room: Path = ROOM) -> dict[str, Indicator]:
+    """All indicators by name, ordered by goal and name.
+
+    Raises:
+        ValueError: a file of a pair is missing, a name stands twice, or the words do not fit the schema; the message
+            names the file and the field.
+    """
+    registry: dict[str, Indicator] = {}
+    for file in sorted(room.glob("*/*.yml")):
+        query = file.with_suffix(".sql")
+        if not query.exists():
+            raise ValueError(f"{file.parent.name}/{file.name} has no {query.name} beside it")
+        if file.stem in registry:
+            raise ValueError(f"indicator {file.stem} is declared twice: {registry[file.stem].goal}, {file.parent.name}")
+        registry[file.stem] = Indicator(
+            file.stem, file.parent.name, read_metadata(file), query.read_text(encoding="utf-8")
+        )
+    for query in sorted(room.glob("*/*.sql")):
+        if query.parent.name != "sql" and query.stem not in registry:
+            raise ValueError(f"{query.parent.name}/{query.name} has no {query.stem}.yml beside it")
+    return registry
+
+
+def read_metadata(file: Path) -> Metadata:
+    """One indicator's words.
+
+    Raises:
+        ValueError: not YAML, or a field is missing or wrong; the message names file and field.
+    """
+    try:
+        return Metadata.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    except yaml.YAMLError as error:
+        raise ValueError(f"{file.parent.name}/{file.name} is not YAML: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise ValueError(f"{file.parent.name}/{file.name}: {field}: {first['msg']}") from error

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from pipelines.tables import declared_requests
+
 from .snapshot_frames import cells, printed, wide
 
 LABELS = declared_requests()["county_accounts"].dimensions["NACE"].values

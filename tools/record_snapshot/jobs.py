@@ -150,6 +150,7 @@ def totals(municipal: Path) -> Recorded:
         licence="Apache-2.0; figures CC BY 4.0, Statistics Norway",
         notes=(
             "Ages 15–74, 4th quarter. A cell is null where the code was not valid in the year.",
+            "Rindal has no figures for 2019: 0 under its old code 1567, nothing under 5061.",
             "Who lives and works in the same municipality is the diagonal of the commuting matrix (03321).",
         ),
     )
@@ -219,6 +220,7 @@ def commuting(municipal: Path) -> Recorded:
         licence="Apache-2.0; figures CC BY 4.0, Statistics Norway",
         notes=(
             "The collected matrix has only pairs with commuters: a null cell is 0 where both codes were valid.",
+            "Rindal (1567, 5061) is not in the matrix of 2019, neither as home nor as workplace.",
             "Offshore, Svalbard and unknown workplaces are not in it: rows sum to up to 1 319 less than 11618.",
         ),
     )

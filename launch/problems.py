@@ -108,6 +108,7 @@ def failed(answer: str, folder: Path, nb: str, en: str) -> Problem:
         return no_network()
     lines = [line.strip() for line in answer.splitlines() if line.strip()]
     said = next((line for line in lines if line.startswith("ERROR")), lines[-1] if lines else "…")
+    said = said if len(said) <= 200 else f"{said[:200]} …"  # pip can list every version there ever was
     return Problem(
         f"{nb}: «{said}» Slett mappa .venv og prøv igjen, gjerne med Python 3.12.",
         f"{en}: “{said}” Delete the folder .venv and try again, with Python 3.12 if you can.",

@@ -272,6 +272,7 @@ def test_requirements_that_are_missing(machine: StandIn) -> None:
         ("ERROR: [WinError 5] Access is denied: 'pandas.pyd'", "Stop a dashboard that is running"),
         ("Building wheel\nERROR: Failed building wheel for thing\nmore", "“ERROR: Failed building wheel for thing”"),
         ("", "could not be installed"),
+        ("ERROR: No version thing==3 (from versions: " + "1.0, " * 900 + ")", " …” Delete the folder .venv"),
     ],
 )
 def test_pips_words_become_a_sentence(machine: StandIn, pip_says: str, sentence: str) -> None:

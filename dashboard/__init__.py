@@ -1,1 +1,1 @@
-"""From out to screen and paper: pages, charts, texts and exports."""
+"""From figures to screen: pages, charts, texts, downloads and the data routes. Reads through `indicators.read` only."""

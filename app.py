@@ -1,0 +1,40 @@
+"""The door: `streamlit run app.py` starts the pages, the data routes beside them, and warms both up.
+
+The pages themselves are `dashboard/main.py`; this file only says how they are served.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from dashboard.web import api, head
+from dashboard.web.headers import Headers
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
+    """Do once what every first visitor would otherwise wait for, and keep it out of every later collection."""
+    from dashboard import warm
+
+    warm.up()
+    gc.collect()
+    gc.freeze()
+    yield {"ready": True}
+
+
+app = st.App(
+    Path(__file__).with_name("dashboard") / "main.py",
+    routes=[*api.routes(), *head.routes()],
+    middleware=[Middleware(Headers)],
+    lifespan=lifespan,
+)
+
+if __name__ == "__main__":
+    app.run()

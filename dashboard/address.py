@@ -1,0 +1,153 @@
+"""What the reader has chosen lives in the address, alike in both languages: `?denominator=mainland&lang=en`.
+
+Streamlit's own binding of a widget to the address writes the label the reader sees – another one in each language –
+so an address sent by an English reader would be nonsense to a Norwegian one. Here the address is the one source:
+a switch is set from it before it is drawn, and writes to it when it is clicked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboard.texts import DEFAULT, LANGUAGES, Texts
+
+#: Keys of the address that hold a choice, with the value that holds when the key is absent.
+DEFAULTS: dict[str, str] = {
+    "denominator": "counties",
+    "prices": "current",
+    "membership": "fixed",
+    "vintage": "latest",
+}
+OPTIONS: dict[str, tuple[str, ...]] = {
+    "denominator": ("counties", "mainland", "with_shelf"),
+    "prices": ("current", "fixed"),
+    "membership": ("fixed", "year"),
+}
+CHARTS = ("shares", "gap")
+_REMEMBERED = "_choices"
+
+
+@dataclass(frozen=True)
+class View:
+    """One view of the figures: everything that decides what a page shows.
+
+    Attributes:
+        lang: language of the texts.
+        denominator, prices, membership, vintage: as in out.indicator_value.
+        chart: the one chart an embedding page asks for, or "" for the whole page.
+        problems: (parameter, value) of the address that mean nothing here; the default stands in.
+    """
+
+    lang: str = DEFAULT
+    denominator: str = DEFAULTS["denominator"]
+    prices: str = DEFAULTS["prices"]
+    membership: str = DEFAULTS["membership"]
+    vintage: str = DEFAULTS["vintage"]
+    chart: str = ""
+    problems: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+
+    def choices(self) -> dict[str, str]:
+        """The choices that `indicators.read.values` takes."""
+        return {key: getattr(self, key) for key in DEFAULTS}
+
+    def query(self, **more: str) -> str:
+        """The query string of this view, without what is default anyway."""
+        chosen = {key: value for key, value in self.choices().items() if value != DEFAULTS[key]}
+        if self.lang != DEFAULT:
+            chosen["lang"] = self.lang
+        return urlencode(chosen | more)
+
+
+def parse(parameters: Mapping[str, str], vintages: Sequence[str]) -> View:
+    """The view that an address asks for; what it cannot mean becomes the default and a problem to tell.
+
+    Args:
+        parameters: the address's parameters.
+        vintages: the vintages there are, "latest" among them.
+    """
+    known: dict[str, Iterable[str]] = {**OPTIONS, "vintage": vintages, "lang": LANGUAGES, "chart": CHARTS}
+    good: dict[str, Any] = {}
+    problems: list[tuple[str, str]] = []
+    for key, allowed in known.items():
+        if key not in parameters:
+            continue
+        if parameters[key] in allowed:
+            good[key] = parameters[key]
+        else:
+            problems.append((key, parameters[key]))
+    return replace(View(**good), problems=tuple(problems))
+
+
+def language() -> str:
+    """The session's language. It never changes within a session: the language switch loads the page anew,
+    because `<html lang>` and the title are part of the page, so a page change only has to carry it along."""
+    if "_lang" not in st.session_state:
+        asked = st.query_params.get("lang", DEFAULT)
+        st.session_state["_lang"] = asked if asked in LANGUAGES else DEFAULT
+    lang = str(st.session_state["_lang"])
+    if lang != DEFAULT and st.query_params.get("lang") != lang:
+        st.query_params["lang"] = lang
+    return lang
+
+
+def view(page: str, vintages: Sequence[str]) -> View:
+    """The view of this run. Coming from another page, a bare address takes up the choices made before.
+
+    Args:
+        page: name of the page that is being shown.
+        vintages: the vintages there are, "latest" among them.
+    """
+    remembered: dict[str, str] = st.session_state.get(_REMEMBERED, {})
+    came_from = st.session_state.get("_page", page)
+    st.session_state["_page"] = page
+    if came_from != page and remembered and not any(key in st.query_params for key in DEFAULTS):
+        st.query_params.update(remembered)
+    shown = parse(st.query_params.to_dict(), vintages)
+    chosen = {key: value for key, value in shown.choices().items() if value != DEFAULTS[key]}
+    st.session_state[_REMEMBERED] = chosen
+    return shown
+
+
+def _write(key: str) -> None:
+    """Put a switch's new value into the address; the default needs no mention."""
+    value = st.session_state[key]
+    if value is None or value == DEFAULTS[key]:
+        st.query_params.pop(key, None)
+    else:
+        st.query_params[key] = value
+
+
+def switch(key: str, options: Sequence[str], value: str, t: Texts) -> None:
+    """A switch for one choice, set from the address and writing to it.
+
+    Args:
+        key: the parameter; the texts `choice.<key>.label`, `.help` and `.<option>` go with it.
+        options: the values there are.
+        value: the value in force.
+        t: the texts.
+    """
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+    st.segmented_control(
+        t(f"choice.{key}.label"),
+        options,
+        format_func=lambda option: t(f"choice.{key}.{option}") if t.has(f"choice.{key}.{option}") else option,
+        key=key,
+        required=True,
+        wrap=True,
+        on_change=_write,
+        args=(key,),
+        help=t(f"choice.{key}.help"),
+    )
+
+
+def base() -> str:
+    """Where the pages live: the part of the address before the page's own name, without a slash at the end."""
+    url = str(st.context.url or "").split("?")[0].rstrip("/")
+    page = st.session_state.get("_page", "")
+    return url.removesuffix(f"/{page}") if page else url

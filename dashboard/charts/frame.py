@@ -1,0 +1,163 @@
+"""What all charts share: type for the back row, no furniture, direct labels, gaps where years are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from dashboard.palette import Palette
+from dashboard.texts import Texts
+
+#: Pixels; nothing on a chart is smaller. 16 px on a 1280-pixel picture is read from the back row of a council hall.
+FONT, LABEL_FONT = 16, 18
+HEIGHT = 440
+Figure = dict[str, Any]
+#: Reasons that do not set a year apart: a small part of a municipality was placed by weight, in every year alike.
+_ORDINARY = {"", "split_weights"}
+
+
+def runs(years: Sequence[int], breaks: Sequence[int] = ()) -> list[list[int]]:
+    """Years in a row, split where a year is missing and where a break begins.
+
+    Args:
+        years: the years there are, ascending.
+        breaks: years that begin a new series.
+    """
+    found: list[list[int]] = []
+    for year in years:
+        if found and year == found[-1][-1] + 1 and year not in breaks:
+            found[-1].append(year)
+        else:
+            found.append([year])
+    return found
+
+
+def stood_in(frame: pd.DataFrame) -> pd.Series:
+    """Whether a row rests on figures that stand in for missing ones of its year."""
+    keys = frame["reason"].fillna("").astype(str).str.split(";")
+    return keys.map(lambda found: any(key.split(":")[0].strip() not in _ORDINARY for key in found))
+
+
+def layout(t: Texts, colours: Palette, years: Sequence[int], unit: str) -> Figure:
+    """The layout of a chart over years.
+
+    Args:
+        t: texts; they decide the decimal sign.
+        colours: a colour for each role.
+        years: first and last year to show.
+        unit: suffix of the numbers on the vertical axis.
+    """
+    axis = {"tickfont": {"size": FONT, "color": colours.faint_ink}, "fixedrange": True, "automargin": True}
+    return {
+        "height": HEIGHT,
+        "font": {"size": FONT, "color": colours.ink},
+        "separators": ", " if t.lang == "nb" else ".,",
+        "showlegend": False,
+        "hovermode": "closest",
+        "dragmode": False,
+        "margin": {"l": 8, "r": 12, "t": 46, "b": 8},
+        "hoverlabel": {"font": {"size": FONT}},
+        "xaxis": {
+            **axis,
+            "range": [years[0] - 0.6, years[-1] + 0.9],
+            "dtick": 5,
+            "tick0": 2000,
+            "tickformat": "d",
+            "showgrid": False,
+            "zeroline": False,
+            "ticks": "outside",
+            "tickcolor": colours.grid,
+        },
+        "yaxis": {**axis, "ticksuffix": unit, "gridcolor": colours.grid, "zeroline": False, "nticks": 6},
+        "annotations": [],
+        "shapes": [],
+    }
+
+
+def mark_year(figure: Figure, x: float, words: str, colour: str) -> None:
+    """A vertical line with its words on top: the year the goal is set for."""
+    _vertical(figure, x, colour, "dot")
+    _beside(figure, x, 1.0, words, colour, "center", 2)
+
+
+def mark_breaks(figure: Figure, breaks: Sequence[int], t: Texts, colour: str) -> None:
+    """A vertical line before each year from which figures are not quite comparable with those before."""
+    for number, year in enumerate(breaks):
+        _vertical(figure, year - 0.5, colour, "longdash")
+        anchor, shift = ("right", 4) if number == 0 else ("left", 4 + 22 * (number - 1))
+        _beside(figure, year - 0.5, 0.0, f"\u2009{t('chart.break', year=year)}\u2009", colour, anchor, shift)
+
+
+def _vertical(figure: Figure, x: float, colour: str, dash: str) -> None:
+    figure["layout"]["shapes"].append(
+        {
+            "type": "line",
+            "xref": "x",
+            "yref": "paper",
+            "x0": x,
+            "x1": x,
+            "y0": 0,
+            "y1": 1,
+            "line": {"color": colour, "width": 2, "dash": dash},
+            "layer": "below",
+        }
+    )
+
+
+def _beside(figure: Figure, x: float, y: float, words: str, colour: str, anchor: str, shift: int) -> None:
+    figure["layout"]["annotations"].append(
+        {
+            "xref": "x",
+            "yref": "paper",
+            "x": x,
+            "y": y,
+            "yanchor": "bottom",
+            "xanchor": anchor,
+            "text": words,
+            "showarrow": False,
+            "font": {"size": FONT, "color": colour},
+            "yshift": shift,
+        }
+    )
+
+
+def label(figure: Figure, x: float, y: float, text: str, colour: str, *, above: bool, anchor: str = "right") -> None:
+    """Words at a point of a line, in the line's colour, instead of a legend."""
+    figure["layout"]["annotations"].append(
+        {
+            "x": x,
+            "y": y,
+            "text": f"<b>{text}</b>",
+            "showarrow": False,
+            "xanchor": anchor,
+            "yanchor": "bottom" if above else "top",
+            "yshift": 9 if above else -9,
+            "font": {"size": LABEL_FONT, "color": colour},
+        }
+    )
+
+
+def config(t: Texts, file_name: str) -> dict[str, Any]:
+    """Plotly's own settings: only the picture button, in the reader's language."""
+    return {
+        "displaylogo": False,
+        "displayModeBar": True,
+        "scrollZoom": False,
+        "doubleClick": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"format": "png", "filename": file_name, "width": 1280, "height": 720, "scale": 2},
+        "locale": "xx",
+        "locales": {
+            "xx": {
+                "dictionary": {
+                    "Download plot as a PNG": t("chart.save_png"),
+                    "Download plot as a png": t("chart.save_png"),
+                    "Download plot": t("chart.save_png"),
+                    "Taking snapshot - this may take a few seconds": t("chart.saving"),
+                    "Snapshot succeeded": t("chart.saved"),
+                }
+            }
+        },
+    }

@@ -1,0 +1,191 @@
+"""The chart of the goal: the region's share of value added against its share of the population, over the years."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from dashboard import numbers
+from dashboard.charts import frame
+from dashboard.palette import Palette
+from dashboard.texts import Texts
+
+#: So many years of a line lie over or under its label; the label keeps clear of all of them.
+_LABEL_YEARS = 9
+
+
+def figure(
+    gdp_share: pd.DataFrame,
+    population_share: pd.DataFrame,
+    target_year: int,
+    breaks: Sequence[int],
+    t: Texts,
+    colours: Palette,
+) -> frame.Figure:
+    """Both shares over the years.
+
+    The share of value added is a line with markers, broken where a year is missing and where the series has a
+    break; years that rest on stand-in figures have hollow markers. The share of the population is a dashed line.
+
+    Args:
+        gdp_share, population_share: columns year, value, low, high, status, reason; per cent.
+        target_year: the year the goal is set for.
+        breaks: years from which the share of value added is not quite comparable with the years before.
+        t: texts.
+        colours: a colour for each role.
+
+    Returns:
+        A plotly figure as a dict.
+    """
+    gdp = gdp_share[gdp_share["value"].notna()]
+    # without value added there is nothing to hold the population against
+    population = population_share[population_share["value"].notna()]
+    if len(gdp):
+        population = population[population["year"].between(gdp["year"].min(), gdp["year"].max())]
+    years = sorted({*gdp["year"].astype(int), *population["year"].astype(int)}) or [target_year]
+    shown: frame.Figure = {"data": [], "layout": frame.layout(t, colours, years, _percent_suffix(t))}
+    within = [year for year in breaks if years[0] < year <= years[-1]]
+    shown["data"] += _band(gdp, within, t, colours)
+    shown["data"] += [*_population(population, t, colours), *_gdp(gdp, within, t, colours)]
+    frame.mark_year(shown, target_year, t("chart.target_year", year=target_year), colours.target)
+    frame.mark_breaks(shown, within, t, colours.faint_ink)
+    _labels(shown, gdp, population, t, colours)
+    return shown
+
+
+def _percent_suffix(t: Texts) -> str:
+    return f"{numbers.NO_BREAK}%" if t.lang == "nb" else "%"
+
+
+def _hover(rows: pd.DataFrame, name: str, t: Texts) -> list[str]:
+    return [
+        f"<b>{numbers.year(row.year)}</b><br>{name}: {numbers.percent(row.value, t.lang)}"
+        + (f"<br>{t('chart.hover_estimated')}" if estimated else "")
+        for row, estimated in zip(rows.itertuples(), frame.stood_in(rows), strict=True)
+    ]
+
+
+def _band(gdp: pd.DataFrame, breaks: Sequence[int], t: Texts, colours: Palette) -> list[frame.Figure]:
+    known = gdp[gdp["low"].notna() & gdp["high"].notna()]
+    bands = []
+    for run in frame.runs(known["year"].astype(int).tolist(), breaks):
+        rows = known[known["year"].isin(run)]
+        bands.append(
+            {
+                "type": "scatter",
+                "name": t("chart.band"),
+                "mode": "lines",
+                "x": [*rows["year"], *rows["year"][::-1]],
+                "y": [*rows["high"], *rows["low"][::-1]],
+                "fill": "toself",
+                "fillcolor": colours.band,
+                "line": {"color": colours.band, "width": 6 if len(run) == 1 else 1},
+                "hoverinfo": "skip",
+            }
+        )
+    return bands
+
+
+def _population(rows: pd.DataFrame, t: Texts, colours: Palette) -> list[frame.Figure]:
+    name = t("indicator.population_share")
+    return [
+        {
+            "type": "scatter",
+            "name": name,
+            "mode": "lines",
+            "x": rows["year"].tolist(),
+            "y": rows["value"].tolist(),
+            "line": {"color": colours.target, "width": 3, "dash": "dash"},
+            "text": _hover(rows, name, t),
+            "hovertemplate": "%{text}<extra></extra>",
+        }
+    ]
+
+
+def _gdp(gdp: pd.DataFrame, breaks: Sequence[int], t: Texts, colours: Palette) -> list[frame.Figure]:
+    name = t("indicator.gdp_share")
+    traces = []
+    for run in frame.runs(gdp["year"].astype(int).tolist(), breaks):
+        rows = gdp[gdp["year"].isin(run)]
+        hollow = frame.stood_in(rows)
+        traces.append(
+            {
+                "type": "scatter",
+                "name": name,
+                "mode": "lines+markers",
+                "x": rows["year"].tolist(),
+                "y": rows["value"].tolist(),
+                "line": {"color": colours.region, "width": 4},
+                "marker": {
+                    "size": 11,
+                    "color": [colours.paper if h else colours.region for h in hollow],
+                    "line": {"color": colours.region, "width": 3},
+                },
+                "text": _hover(rows, name, t),
+                "hovertemplate": "%{text}<extra></extra>",
+            }
+        )
+    return traces
+
+
+def _labels(shown: frame.Figure, gdp: pd.DataFrame, population: pd.DataFrame, t: Texts, colours: Palette) -> None:
+    """Each line's name and last value at its end, on the side away from the other line."""
+    if gdp.empty or population.empty:
+        return
+    gdp_above = bool(gdp["value"].iloc[-1] > population["value"].iloc[-1])
+    for rows, key, colour, above in (
+        (gdp, "gdp_share", colours.region, gdp_above),
+        (population, "population_share", colours.target, not gdp_above),
+    ):
+        text = f"{t(f'indicator.{key}')} {numbers.percent(rows['value'].iloc[-1], t.lang)}"
+        under = rows.loc[rows["year"] > rows["year"].iloc[-1] - _LABEL_YEARS, "value"]
+        y = float(under.max() if above else under.min())
+        frame.label(shown, float(rows["year"].iloc[-1]) + 0.5, y, text, colour, above=above)
+
+
+def sentence(gdp_share: pd.DataFrame, population_share: pd.DataFrame, region: str, denominator: str, t: Texts) -> str:
+    """What the chart shows, in one sentence; also the chart's text alternative.
+
+    Args:
+        gdp_share, population_share: as for `figure`.
+        region: the region's name.
+        denominator: what the share of value added is a share of, in words.
+        t: texts.
+    """
+    both = gdp_share.merge(population_share, on="year", suffixes=("_gdp", "_population")).dropna(
+        subset=["value_gdp", "value_population"]
+    )
+    if both.empty:
+        return t("shares.sentence_none", region=region)
+    first, last = both.iloc[0], both.iloc[-1]
+    key = "shares.sentence_one" if len(both) == 1 else "shares.sentence"
+    return t(
+        key,
+        region=region,
+        denominator=denominator,
+        first_year=numbers.year(first["year"]),
+        last_year=numbers.year(last["year"]),
+        first_gdp=numbers.percent(first["value_gdp"], t.lang),
+        last_gdp=numbers.percent(last["value_gdp"], t.lang),
+        first_population=numbers.percent(first["value_population"], t.lang),
+        last_population=numbers.percent(last["value_population"], t.lang),
+    )
+
+
+def table(gdp_share: pd.DataFrame, population_share: pd.DataFrame, gdp_index: pd.DataFrame, t: Texts) -> pd.DataFrame:
+    """The chart as a table, newest year first, as text in the reader's language."""
+    gdp = gdp_share.assign(stood_in=frame.stood_in(gdp_share)).set_index("year")
+    population, index = population_share.set_index("year")["value"], gdp_index.set_index("year")["value"]
+    rows = []
+    for year in sorted(gdp.index[gdp["value"].notna()], reverse=True):
+        rows.append(
+            {
+                t("table.year"): numbers.year(year),
+                t("indicator.gdp_share"): numbers.percent(gdp["value"].get(year), t.lang),
+                t("indicator.population_share"): numbers.percent(population.get(year), t.lang),
+                t("indicator.gdp_index"): numbers.index(index.get(year), t.lang),
+                t("table.basis"): t("table.stand_in" if gdp["stood_in"].get(year) else "table.apportioned"),
+            }
+        )
+    return pd.DataFrame(rows)

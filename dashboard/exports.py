@@ -1,0 +1,122 @@
+"""Frames of figures as the files people take away: CSV, Excel, JSON and JSON-stat. The numbers are those of the frame,
+to the last digit."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+#: A cell that begins with one of these is run as a formula when a spreadsheet opens the file.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+#: The columns that say which figure a row is; with the value they make a JSON-stat cube.
+DIMENSIONS = ("indicator", "region", "year", "denominator", "membership", "prices", "vintage")
+
+
+def _plain(value: Any) -> Any:
+    """A cell as Python knows it: None for missing, int or float or text for the rest."""
+    if value is None or value is pd.NA:
+        return None
+    if hasattr(value, "tolist"):  # numpy's numbers and lists
+        value = value.tolist()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: an apostrophe goes before what would start one."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows as plain dicts; missing is None."""
+    columns = list(frame.columns)
+    return [
+        {column: _plain(cell) for column, cell in zip(columns, row, strict=True)}
+        for row in frame.itertuples(index=False, name=None)
+    ]
+
+
+def to_csv(frame: pd.DataFrame) -> bytes:
+    """Comma-separated UTF-8 with a header line; full precision; missing is empty."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow([harmless(str(c)) for c in frame.columns])
+    for row in rows(frame):
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row.values()])
+    return out.getvalue().encode("utf-8")
+
+
+def to_json(frame: pd.DataFrame, about: Mapping[str, Any]) -> bytes:
+    """One object: what the figures are, and `rows` with the figures."""
+    return json.dumps({**about, "rows": rows(frame)}, ensure_ascii=False, default=str).encode("utf-8")
+
+
+def to_xlsx(frame: pd.DataFrame, about: Mapping[str, Any]) -> bytes:
+    """An Excel workbook: the figures as numbers on one sheet, what they are on another."""
+    import xlsxwriter  # type: ignore[import-untyped]
+
+    out = io.BytesIO()
+    # texts stay texts: nothing in a cell may become a formula or a link
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        bold = book.add_format({"bold": True})
+        sheet = book.add_worksheet("figures")
+        sheet.write_row(0, 0, list(frame.columns), bold)
+        for number, row in enumerate(rows(frame), start=1):
+            for column, cell in enumerate(row.values()):
+                if cell is not None:
+                    sheet.write(number, column, cell)
+        sheet.freeze_panes(1, 0)
+        sheet.autofit()
+        notes = book.add_worksheet("about")
+        for number, (name, value) in enumerate(about.items()):
+            notes.write_string(number, 0, str(name), bold)
+            notes.write_string(number, 1, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+        notes.set_column(0, 0, 18)
+        notes.set_column(1, 1, 110)
+    return out.getvalue()
+
+
+def to_jsonstat(frame: pd.DataFrame, label: str, source: str, updated: datetime) -> bytes:
+    """A JSON-stat 2.0 dataset with the status of every cell.
+
+    Args:
+        frame: rows with the columns of `DIMENSIONS`, "value" and "status"; each combination at most once.
+        label: what the cube holds.
+        source: whose figures they are.
+        updated: when they were made (UTC).
+
+    Raises:
+        ValueError: two rows are the same cell.
+    """
+    cube = frame[[*DIMENSIONS]].astype(str).replace({"": "none"}).assign(value=frame["value"].to_numpy())
+    if cube.duplicated([*DIMENSIONS]).any():
+        raise ValueError("two rows stand for the same cell; ask for one denominator, membership, price and vintage")
+    if cube.empty:
+        raise ValueError("there are no figures for this question; ask for other regions or years")
+    # Imported here: pyjstat brings an HTTP library along, and only this file needs it.
+    from pyjstat import pyjstat
+
+    codes = {dimension: sorted(cube[dimension].unique()) for dimension in DIMENSIONS}
+    full = pd.MultiIndex.from_product(codes.values(), names=[*DIMENSIONS])
+    cells = cube.set_index([*DIMENSIONS])["value"].reindex(full)
+    status = frame["status"].set_axis(cube.set_index([*DIMENSIONS]).index).reindex(full)
+    document = pyjstat.Dataset.read(cells.reset_index(), source=source)
+    document.update(
+        {
+            "label": label,
+            "updated": updated.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "value": [_plain(value) for value in cells],
+            "status": {str(place): word for place, word in enumerate(status) if isinstance(word, str) and word},
+            "role": {"time": ["year"], "geo": ["region"], "metric": ["indicator"]},
+        }
+    )
+    return json.dumps({"class": "dataset", **document}, ensure_ascii=False).encode("utf-8")

@@ -1,0 +1,27 @@
+"""The script that Streamlit runs for every reader: language, menu, and the page that was asked for."""
+
+import streamlit as st
+
+from dashboard import address
+from dashboard.pages import ICON, PAGES
+from dashboard.texts import texts
+
+t = texts(address.language())
+menu = {
+    path: st.Page(
+        page.script,
+        title=t(f"page.{page.key}.title"),
+        url_path=path or None,
+        default=path == "",
+        help=t(f"page.{page.key}.description"),
+    )
+    for path, page in PAGES.items()
+}
+chosen = st.navigation([*menu.values()], position="top")
+st.set_page_config(
+    page_title=f"{chosen.title} – {t('site.name')}",
+    page_icon=str(ICON),
+    layout="wide",
+    menu_items={"About": t("site.about")},
+)
+chosen.run()

@@ -1,0 +1,72 @@
+"""Numbers and dates as Norwegians and the English write them.
+
+`17,0 mrd. kr` and `NOK 17.0 billion`, `5,68 %` and `5.68%`; a narrow no-break space groups thousands in Norwegian, a
+real minus sign stands before negative numbers, years have no separators, and a number never parts from its unit.
+"""
+
+from __future__ import annotations
+
+import math
+from datetime import date, datetime
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+NARROW, NO_BREAK, MINUS = "\u202f", "\u00a0", "\u2212"
+LOCALES = {"nb": "nb_NO", "en": "en_GB"}
+
+
+def number(value: float | None, decimals: int, lang: str) -> str:
+    """A plain number; an en dash where there is none.
+
+    Args:
+        value: the number.
+        decimals: how many decimals to show, also when they are zero.
+        lang: "nb" or "en".
+    """
+    if value is None or not math.isfinite(value):
+        return "–"
+    # "−0,0" would claim a sign that the shown digits do not carry.
+    value = 0.0 if round(value, decimals) == 0 else value
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    text = str(format_decimal(value, format=pattern, locale=LOCALES[lang]))
+    return text.replace("\u00a0", NARROW).replace("-", MINUS)
+
+
+def percent(value: float | None, lang: str, decimals: int = 2) -> str:
+    """A share that is already in per cent: `5,68 %`, `5.68%`."""
+    text = number(value, decimals, lang)
+    if text == "–":
+        return text
+    return f"{text}{NO_BREAK}%" if lang == "nb" else f"{text}%"
+
+
+def billions(value: float | None, lang: str, decimals: int = 1) -> str:
+    """An amount that is already in billion kroner: `17,0 mrd. kr`, `NOK 17.0 billion`."""
+    text = number(value, decimals, lang)
+    if text == "–":
+        return text
+    return f"{text}{NO_BREAK}mrd.{NO_BREAK}kr" if lang == "nb" else f"NOK{NO_BREAK}{text}{NO_BREAK}billion"
+
+
+def index(value: float | None, lang: str) -> str:
+    """An index with one decimal: `93,7`."""
+    return number(value, 1, lang)
+
+
+def year(value: int) -> str:
+    """A year, without separators."""
+    return str(int(value))
+
+
+def day(value: str | date | datetime | None, lang: str) -> str:
+    """A date in words: `13. desember 2021`, `13 December 2021`; what is no whole date is given back as it came."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return "–"
+    if isinstance(value, str):
+        try:
+            when = datetime.fromisoformat(value)
+        except ValueError:
+            return value
+        return str(format_date(when, format="long", locale=LOCALES[lang]))
+    return str(format_date(value, format="long", locale=LOCALES[lang]))

@@ -1,0 +1,33 @@
+"""The pages there are, in the order of the menu. A new page is one line here, one script in `views/`, and its texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+VIEWS = Path(__file__).with_name("views")
+#: A picture of our own: Streamlit fetches Material symbols for the browser tab from another server.
+ICON = Path(__file__).with_name("icon.png")
+
+
+@dataclass(frozen=True)
+class PageInfo:
+    """A page.
+
+    Attributes:
+        key: its texts are `page.<key>.title`, `.description` and so on; its script is `views/<key>.py`.
+    """
+
+    key: str
+
+    @property
+    def script(self) -> Path:
+        """The script that draws the page."""
+        return VIEWS / f"{self.key}.py"
+
+
+#: path in the address → page; the first page lives at the root.
+PAGES: dict[str, PageInfo] = {
+    "": PageInfo("goal"),
+    "data": PageInfo("data"),
+}

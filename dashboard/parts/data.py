@@ -1,0 +1,121 @@
+"""The data page's parts: every document behind the figures, and the latest change report."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import address, figures, numbers, store
+from dashboard.parts import frame, sources
+from dashboard.texts import Texts, texts
+from pipelines import warehouse
+from pipelines.changes import ChangeReport
+
+#: Revised figures spelled out on the page; the report itself counts all.
+CELLS_SHOWN = 20
+
+
+def show() -> None:
+    """The whole page."""
+    t = texts(address.language())
+    try:
+        served = store.current()
+    except warehouse.WarehouseError as error:
+        frame.no_figures(t, str(error))
+        return
+    if served is None:
+        frame.no_figures(t)
+        return
+    view = address.view("data", figures.vintages(served.version))
+    frame.head(t("page.data.description"), view, t)
+    st.title(t("data.title"), anchor=False)
+    with st.container(width=860):
+        st.markdown(t("data.intro"))
+    _tables(served.version, t)
+    _changes(served.version, t)
+    _interface(t)
+    frame.foot(served.version, t)
+
+
+def _tables(version: str, t: Texts) -> None:
+    documents = figures.sources(version)
+    st.header(t("data.tables"), anchor="tables")
+    count = documents["table_id"].nunique()
+    st.markdown(t("data.tables_intro", tables=count, documents=len(documents)))
+    frame.table(sources.as_table(documents, t, whole=True), alt=t("data.tables"))
+
+
+def _changes(version: str, t: Texts) -> None:
+    st.header(t("changes.title"), anchor="changes")
+    report = figures.change_report(version)
+    if report is None:
+        st.markdown(t("changes.none_recorded", version=version))
+    elif report.base is None:
+        st.markdown(t("changes.first", version=version, documents=len(report.documents)))
+    elif report.nothing_new:
+        st.markdown(t("changes.nothing", version=version, base=report.base))
+    else:
+        _report(report, version, t)
+
+
+def _report(report: ChangeReport, version: str, t: Texts) -> None:
+    st.markdown(t("changes.compared", version=version, base=report.base, tables=report.tables_compared))
+    for document in report.documents:
+        key = "changes.document_new" if document.vintage_before is None else "changes.document_edition"
+        key = "changes.document_gone" if document.vintage is None else key
+        st.markdown(
+            "- "
+            + t(
+                key,
+                table=document.table_id,
+                document=document.document,
+                before=numbers.day(document.vintage_before, t.lang),
+                now=numbers.day(document.vintage, t.lang),
+            )
+        )
+    changed = [*([report.figures] if report.figures else []), *report.tables]
+    frame.table(
+        pd.DataFrame(
+            [
+                {
+                    t("changes.table"): change.table,
+                    t("changes.rows"): f"{numbers.number(change.rows_before, 0, t.lang)} → "
+                    f"{numbers.number(change.rows_after, 0, t.lang)}",
+                    t("changes.years"): ", ".join(numbers.year(y) for y in change.years_added) or "–",
+                    t("changes.revised"): numbers.number(change.cells_revised, 0, t.lang),
+                }
+                for change in changed
+            ]
+        ),
+        alt=t("changes.title"),
+    )
+    cells = [cell for change in changed for cell in change.cells][:CELLS_SHOWN]
+    if cells:
+        st.markdown(t("changes.largest", count=len(cells)))
+        frame.table(
+            pd.DataFrame(
+                [
+                    {
+                        t("changes.cell"): ", ".join(str(part) for part in cell.key.values() if part not in ("", None)),
+                        t("changes.old"): numbers.number(cell.old, 3, t.lang),
+                        t("changes.new"): numbers.number(cell.new, 3, t.lang),
+                        t("changes.percent"): numbers.percent(cell.percent, t.lang, 1),
+                    }
+                    for cell in cells
+                ]
+            ),
+            alt=t("changes.largest", count=len(cells)),
+        )
+
+
+def _interface(t: Texts) -> None:
+    st.header(t("data.interface"), anchor="api")
+    with st.container(width=860):
+        st.markdown(t("data.interface_intro"))
+    st.code(
+        "/api/v1/indicators\n/api/v1/indicators/gdp_share\n"
+        "/api/v1/indicators/gdp_share/values.csv?region=trondheimsregionen&denominator=mainland&years=2008-2023\n"
+        "/api/v1/values.jsonstat?indicator=gdp_share,population_share&region=trondheimsregionen",
+        language=None,
+        wrap_lines=True,
+    )

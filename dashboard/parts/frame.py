@@ -1,0 +1,69 @@
+"""What stands on every page: language switch and notices about the address on top, whose figures these are below."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import numbers
+from dashboard.address import DEFAULTS, View
+from dashboard.texts import Texts
+from pipelines import warehouse
+
+
+def head(words: str, view: View, t: Texts) -> None:
+    """The line above the headline: some words, the language switch, and what is wrong with the address."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(words, width="stretch")
+        language_switch(view, t)
+    address_notices(view, t)
+
+
+def language_switch(view: View, t: Texts) -> None:
+    """A link to the same view in the other language. It loads the page anew: `<html lang>` and title change with it."""
+    other = "en" if t.lang == "nb" else "nb"
+    query = replace(view, lang=other).query()
+    href = escape(f"?{query}" if query else "?", quote=True)
+    st.html(
+        f'<a href="{href}" target="_self" lang="{other}" hreflang="{other}" style="color:inherit">'
+        f"{escape(t('site.other_language'))}</a>",
+        width="content",
+    )
+
+
+def address_notices(view: View, t: Texts) -> None:
+    """One plain sentence for each parameter of the address that means nothing, naming it and what is shown instead."""
+    for key, value in view.problems:
+        default = DEFAULTS.get(key, "")
+        name = t(f"choice.{key}.{default}") if default and t.has(f"choice.{key}.{default}") else default
+        shown = t("notice.shows_default", default=name) if name else t("notice.ignored")
+        # the value comes from whoever wrote the address: shown short, and as code so that no markup takes effect
+        harmless = value.replace("`", "'").replace("\n", " ")[:40]
+        st.warning(t("notice.nonsense", parameter=key, value=harmless) + " " + shown, icon=":material/link_off:")
+
+
+def table(content: pd.DataFrame, alt: str) -> None:
+    """A table of texts, as they are: Streamlit would read “1. januar” in a cell as the first point of a list."""
+    plain = content.map(lambda cell: re.sub(r"([\\`*_\[\]#+\-.!|<>~$:])", r"\\\1", str(cell)))
+    st.table(plain, hide_index=True, border="horizontal", alt=alt)
+
+
+def no_figures(t: Texts, problem: str = "") -> None:
+    """What to do when there is nothing to show."""
+    st.title(t("empty.title"), anchor=False)
+    st.markdown(t("empty.what_to_do"))
+    st.code("python run.py", language=None)
+    if problem:
+        st.warning(problem)
+
+
+def foot(version: str, t: Texts) -> None:
+    """Whose figures these are, which version, since when."""
+    known = warehouse.about(version)
+    made = numbers.day(known.made_at, t.lang) if known else version
+    st.divider()
+    st.caption(t("site.foot", made=made, version=version))

@@ -1,0 +1,76 @@
+"""Headers on every answer, and a plain page in both languages where there is none."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import HTMLResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dashboard.pages import PAGES
+from dashboard.texts import DEFAULT, LANGUAGES, texts
+
+#: Nothing from elsewhere, ever. Streamlit's page needs inline styles, one inline script and its websocket.
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss: data: blob:; "
+    "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors {frames}"
+)
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+#: First parts of paths that belong to Streamlit or to the data routes.
+_OTHERS = {"api", "healthz", "static", "media", "component", "_stcore", "auth", "oauth2callback"}
+
+
+class Headers:
+    """Adds the security headers, and answers 404 in words for a page that does not exist.
+
+    Only an address with `embed=true` may stand in somebody else's frame: that is what the embed code uses.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; websockets untouched."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        embedded = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("embed") == ["true"]
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _ALWAYS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Content-Security-Policy", _POLICY.format(frames="*" if embedded else "'self'"))
+                if not embedded:
+                    headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+            await send(message)
+
+        app: ASGIApp = not_found() if _nowhere(scope) else self.app
+        await app(scope, receive, with_headers)
+
+
+def _nowhere(scope: Scope) -> bool:
+    """Whether a path is neither a page nor anything that Streamlit or the data routes serve."""
+    path = scope["path"].strip("/")
+    first = path.split("/", 1)[0]
+    return scope["method"] in ("GET", "HEAD") and path not in PAGES and first not in _OTHERS and "." not in path
+
+
+def not_found() -> HTMLResponse:
+    """“There is no such page”, in both languages, with a way on."""
+    words = "".join(
+        f'<p lang="{lang}">{texts(lang)("site.not_found")} <a href="/{"" if lang == "nb" else "?lang=en"}">'
+        f"{texts(lang)('page.goal.title')}</a></p>"
+        for lang in LANGUAGES
+    )
+    title = texts(DEFAULT)("site.not_found")
+    html = f'<!DOCTYPE html><html lang="{DEFAULT}"><head><meta charset="utf-8"><title>{title}</title></head>'
+    return HTMLResponse(f"{html}<body>{words}</body></html>", status_code=404)

@@ -1,0 +1,34 @@
+"""Every test here sees an artificial warehouse in a folder of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dashboard import figures, store
+from tests.app import artificial
+
+
+@pytest.fixture
+def empty_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A state folder without a warehouse."""
+    monkeypatch.setenv("MALBAROMETERET_STATE", str(tmp_path))
+    store.close()
+    figures.forget()
+    yield tmp_path
+    store.close()
+    figures.forget()
+
+
+@pytest.fixture
+def served(empty_state: Path) -> str:
+    """An artificial warehouse is served; gives its version."""
+    return artificial.publish()
+
+
+@pytest.fixture
+def served_with_band(empty_state: Path) -> str:
+    """The same with bands and verdicts."""
+    return artificial.publish("22222222", band=True)

@@ -1,0 +1,137 @@
+"""Helpers for the browser tests: a server on a free port, Chromium without background traffic, pages that are ready."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+#: Where screenshots are saved; none are where it is not set.
+SCREENSHOTS = os.environ.get("MALBAROMETERET_SCREENSHOTS")
+SIZES = {"projector": (1280, 720), "phone": (390, 844)}
+_QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-pings",
+]
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@contextmanager
+def serving(script: Path, state: Path | None = None) -> Iterator[str]:
+    """Run `streamlit run script` until the block ends.
+
+    Args:
+        script: what to run.
+        state: folder of the warehouse; None for the project's own.
+
+    Yields:
+        The address of the server, without a slash at the end.
+
+    Raises:
+        RuntimeError: the server did not answer within a minute; with what it printed.
+    """
+    port = free_port()
+    environment = os.environ | ({"MALBAROMETERET_STATE": str(state)} if state else {})
+    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    command += ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as server:
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_for(f"{address}/_stcore/health", server)
+            yield address
+        finally:
+            server.terminate()
+
+
+def _wait_for(address: str, server: subprocess.Popen[str]) -> None:
+    end = time.monotonic() + 60
+    while time.monotonic() < end and server.poll() is None:
+        try:
+            with urllib.request.urlopen(address, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.1)
+    server.terminate()
+    raise RuntimeError(f"{address} did not answer:\n{server.stdout.read() if server.stdout else ''}")
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Debian's Chromium, quiet."""
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=_QUIET)
+
+
+def context(browser: Browser, size: str, theme: str) -> BrowserContext:
+    """A fresh reader with a screen and a theme.
+
+    Args:
+        browser: from `launch`.
+        size: "projector" or "phone".
+        theme: "light" or "dark".
+    """
+    width, height = SIZES[size]
+    return browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if theme == "dark" else "light",
+        has_touch=size == "phone",
+        locale="nb-NO",
+    )
+
+
+def ready(page: Page, address: str) -> None:
+    """Open an address and wait until the page stands still: headline there, run over, charts drawn."""
+    page.goto(address)
+    page.wait_for_selector("h1", timeout=60_000)
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Wait until the script has run and every chart of the page is drawn."""
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg'))",
+        timeout=60_000,
+    )
+    page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')", timeout=60_000)
+    page.wait_for_timeout(300)
+
+
+def screenshot(page: Page, name: str) -> None:
+    """Save what is seen first and the whole page in the folder that MALBAROMETERET_SCREENSHOTS names."""
+    if not SCREENSHOTS:
+        return
+    folder = Path(SCREENSHOTS)
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png")
+    # Streamlit scrolls inside the page: all of it is seen only in a window as tall as its content
+    height = page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight")
+    size = page.viewport_size or {"width": 1280, "height": 720}
+    page.set_viewport_size({"width": size["width"], "height": int(height) + 40})
+    page.wait_for_timeout(500)
+    page.screenshot(path=folder / f"{name}-whole.png")
+    page.set_viewport_size(size)

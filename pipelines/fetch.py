@@ -135,7 +135,8 @@ def _fetch(
         return Outcome(request.name, request.table, "unchanged", info.updated, sentence=older)
     if info.updated == held_updated and (not folder.exists() or _is_whole(folder)):
         return Outcome(request.name, request.table, "unchanged", info.updated)
-    resolved, metadata = ask_metadata(request, client)
+    resolved, metadata = resolve.look_up(request, client)
+    resolved.raise_problems()
     keeper = _Keeper(request, info.updated, folder, resolved, metadata.sha256)
     while True:
         try:
@@ -149,19 +150,6 @@ def _fetch(
         return Outcome(
             request.name, request.table, "answered", info.updated, folder, calls=keeper.calls, reused=keeper.reused
         )
-
-
-def ask_metadata(request: tables.Request, client: pxweb.Client) -> tuple[resolve.Resolution, pxweb.TableMetadata]:
-    """Look a request up in its table's metadata and code lists.
-
-    Raises:
-        ResolveError: something declared is not there.
-        TransportError: SSB could not be asked.
-    """
-    metadata = client.metadata(request.table)
-    ids = resolve.codelist_ids(request, metadata.metadata).values()
-    codelists = {codelist: client.codelist(codelist) for codelist in ids}
-    return resolve.resolve(request, metadata.metadata, codelists), metadata
 
 
 class _Keeper:

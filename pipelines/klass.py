@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,9 @@ from typing import Any
 
 import pandas as pd
 
+from pipelines.transport import Transport
+
+DEFAULT_BASE = "https://data.ssb.no/api/klass/v1"
 SINCE = 1977  # the last great renumbering before our oldest figures by municipality
 FOREVER = 9999  # last year of a code that is still in use, so that `year BETWEEN` needs no special case
 LINK_COLUMNS = ["code", "valid_from_year", "valid_to_year", "municipality", "weight", "is_split"]
@@ -265,3 +269,28 @@ def _date(entry: Mapping[str, Any], field: str) -> dt.date | None:
         return dt.date.fromisoformat(str(text)[:10])
     except ValueError as error:
         raise KlassError(f"KLASS 131: {field} is {text!r}, not a date ({dict(entry)!r:.80})") from error
+
+
+def ask(transport: Transport, base_url: str | None = None, since: str = "1838-01-01") -> dict[str, bytes]:
+    """Ask KLASS for every municipality code and change since a date.
+
+    Args:
+        transport: the connection.
+        base_url: KLASS's address; default `MALBAROMETERET_KLASS` from the environment, else SSB's.
+        since: ISO date; the default is the law that made the municipalities.
+
+    Returns:
+        "codes" and "changes" → KLASS's bytes, found readable.
+
+    Raises:
+        TransportError: KLASS could not be asked.
+        KlassError: the answer can't be used.
+    """
+    base = (base_url or os.environ.get("MALBAROMETERET_KLASS") or DEFAULT_BASE).rstrip("/")
+    answers = {}
+    for end, read in (("codes", read_codes), ("changes", read_changes)):
+        # Without `to` a code in use has no end date; the transport asks for JSON, KLASS's own default is XML.
+        answer = transport.call("GET", f"{base}/classifications/131/{end}", params={"from": since})
+        read(answer.body)
+        answers[end] = answer.body
+    return answers

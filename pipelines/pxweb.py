@@ -149,7 +149,7 @@ class Client:
         self._counted_cells = MAX_CELLS * 1000
         self._config: Config | None = None
         self._tables: dict[str, TableInfo] = {}
-        self._metadata: dict[str, TableMetadata] = {}
+        self._metadata: dict[tuple[str, str], TableMetadata] = {}
         self._codelists: dict[str, CodeList] = {}
 
     def config(self) -> Config:
@@ -185,17 +185,18 @@ class Client:
             )
         return self._tables[table]
 
-    def metadata(self, table: str) -> TableMetadata:
-        """A table's dimensions, codes and code lists."""
-        if table not in self._metadata:
-            answer = self._ask_table(table, "/metadata", {})
+    def metadata(self, table: str, language: str = "") -> TableMetadata:
+        """A table's dimensions, codes and code lists, with labels in the client's language or another."""
+        key = (table, language or self._language)
+        if key not in self._metadata:
+            answer = self._ask_table(table, "/metadata", {"lang": key[1]})
             try:
                 metadata = jsonstat.decode_metadata(answer.body)
             except jsonstat.JsonStatError as error:
                 raise Unusable(f"table {table}: SSB's metadata can't be used: {error}") from error
             _check_table(metadata, table)
-            self._metadata[table] = TableMetadata(metadata, sha256(answer.body).hexdigest())
-        return self._metadata[table]
+            self._metadata[key] = TableMetadata(metadata, sha256(answer.body).hexdigest())
+        return self._metadata[key]
 
     def codelist(self, codelist: str) -> CodeList:
         """A code list; ids are case-sensitive."""

@@ -7,19 +7,15 @@ found is an error that names table, dimension and code, and the nearest labels t
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from pipelines import jsonstat, tables
-from pipelines.pxweb import Choice, CodeList, Query
+from pipelines.codes import by_label, called, code_prefix, expand, few, nearest, plain
+from pipelines.pxweb import Choice, Client, CodeList, Query, TableMetadata
 
 How = Literal["code", "label", "role"]
-_PREFIX = re.compile(r"[A-Za-zÆØÅæøå]{1,3}[-_.]")
-_EXPRESSION = re.compile(r"(top|bottom|from|to|range)\(([^()]*)\)")
 
 
 class ResolveError(ValueError):
@@ -67,6 +63,20 @@ class Resolution:
     code_prefixes: dict[str, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def problems(self) -> list[str]:
+        """What is not there, a sentence each."""
+        return [finding.problem for finding in self.findings if finding.problem]
+
+    def raise_problems(self) -> None:
+        """Raise what is not there.
+
+        Raises:
+            ResolveError: something is not; one sentence a line.
+        """
+        if self.problems:
+            raise ResolveError("\n".join(self.problems))
+
 
 def codelists_offered(dimension: jsonstat.Dimension) -> dict[str, str]:
     """Id → label of the code lists that the metadata offers for a dimension (older answers spell the key codeLists)."""
@@ -81,6 +91,24 @@ def codelist_ids(request: tables.Request, metadata: jsonstat.Metadata) -> dict[s
     return {code: found for code, found in ids.items() if found}
 
 
+def look_up(request: tables.Request, client: Client) -> tuple[Resolution, TableMetadata]:
+    """Ask for a request's metadata and code lists and look everything up in them.
+
+    Some labels are declared in English, because that is how the figures were recorded: what can't be found under the
+    client's own labels is looked for under the English ones too, at the price of one more call.
+
+    Raises:
+        TransportError: SSB could not be asked. What is not there is a finding of the resolution.
+    """
+    told = client.metadata(request.table)
+    ids = codelist_ids(request, told.metadata).values()
+    codelists = {codelist: client.codelist(codelist) for codelist in ids}
+    resolution = examine(request, told.metadata, codelists)
+    if resolution.problems:
+        resolution = examine(request, told.metadata, codelists, client.metadata(request.table, "en").metadata)
+    return resolution, told
+
+
 def resolve(request: tables.Request, metadata: jsonstat.Metadata, codelists: Mapping[str, CodeList]) -> Resolution:
     """The question to send for a request.
 
@@ -93,15 +121,22 @@ def resolve(request: tables.Request, metadata: jsonstat.Metadata, codelists: Map
         ResolveError: something declared is not there; one sentence a line.
     """
     resolution = examine(request, metadata, codelists)
-    problems = [finding.problem for finding in resolution.findings if finding.problem]
-    if problems:
-        raise ResolveError("\n".join(problems))
+    resolution.raise_problems()
     return resolution
 
 
-def examine(request: tables.Request, metadata: jsonstat.Metadata, codelists: Mapping[str, CodeList]) -> Resolution:
-    """As `resolve`, but what is not there is a finding, not an error; the query then lacks it."""
-    finder = _Finder(request, metadata, codelists)
+def examine(
+    request: tables.Request,
+    metadata: jsonstat.Metadata,
+    codelists: Mapping[str, CodeList],
+    english: jsonstat.Metadata | None = None,
+) -> Resolution:
+    """As `resolve`, but what is not there is a finding, not an error; the query then lacks it.
+
+    Args:
+        english: the same metadata with English labels, as a second place to look for a label.
+    """
+    finder = _Finder(request, metadata, codelists, english)
     choices = [finder.choice(code) for code in request.dimensions]
     choices.append(finder.contents())
     finder.undeclared()
@@ -112,7 +147,14 @@ def examine(request: tables.Request, metadata: jsonstat.Metadata, codelists: Map
 class _Finder:
     """One pass over a request, collecting what was found."""
 
-    def __init__(self, request: tables.Request, metadata: jsonstat.Metadata, codelists: Mapping[str, CodeList]) -> None:
+    def __init__(
+        self,
+        request: tables.Request,
+        metadata: jsonstat.Metadata,
+        codelists: Mapping[str, CodeList],
+        english: jsonstat.Metadata | None = None,
+    ) -> None:
+        self.english = {d.code: d for d in english.dimensions} if english else {}
         self.request, self.metadata, self.lists = request, metadata, codelists
         self.dimensions: dict[str, str] = {}
         self.found: dict[str, dict[str, str]] = {}
@@ -138,6 +180,7 @@ class _Finder:
                 return there[same]
         if declared and declared.label:
             found = by_label(declared.label, {c: d.label for c, d in there.items()})
+            found = found or by_label(declared.label, {c: d.label for c, d in self.english.items()})
             if found:
                 return there[found]
         role = "metric" if declared is None else "time" if declared.column == "year" else ""
@@ -177,7 +220,7 @@ class _Finder:
                 code,
                 declared.select,
                 f"{self._where(code)}: the selection {declared.select} matches none of its {len(labels)} codes"
-                f" ({_few(labels)}).",
+                f" ({few(labels)}).",
             )
         return Choice(dimension.code, codes, self.ids.get(code, "")) if codes else None
 
@@ -191,14 +234,14 @@ class _Finder:
                 "dimension",
                 code,
                 code,
-                f"Table {self.request.table} has no dimension {code}{_called(label)};"
-                f" it has {_nearest(label or code, there)}.",
+                f"Table {self.request.table} has no dimension {code}{called(label)};"
+                f" it has {nearest(label or code, there)}.",
             )
             return None
         self._used.add(dimension.code)
         declared = self.request.dimensions.get(code)
         how: How = "code" if dimension.code.lower() == code.lower() else "role"
-        if how == "role" and declared and _plain(declared.label) == _plain(dimension.label):
+        if how == "role" and declared and plain(declared.label) == plain(dimension.label):
             how = "label"
         if dimension.code != code:
             self.dimensions[code] = dimension.code
@@ -216,8 +259,8 @@ class _Finder:
                 "code list",
                 code,
                 declared.id,
-                f"{self._where(code)}: code list {declared.id}{_called(declared.label)} is not offered;"
-                f" there are {_nearest(declared.label or declared.id, codelists_offered(dimension))}.",
+                f"{self._where(code)}: code list {declared.id}{called(declared.label)} is not offered;"
+                f" there are {nearest(declared.label or declared.id, codelists_offered(dimension))}.",
             )
             return None
         self.ids[code] = found
@@ -240,13 +283,15 @@ class _Finder:
         declared = self.request.dimensions[where]
         label = label or declared.values.get(code, "")
         found, how = _by_code_or_label(code, label, labels, declared.certainty, prefix)
+        if not found and not prefix:
+            found, how = self._in_english(self.dimensions.get(where, where), label, labels)
         if not found:
             self.lacks(
                 "code",
                 where,
                 code,
-                f"{self._where(where)}: there is no code {code}{_called(label)};",
-                f" nearest: {_nearest(label or code, labels)}.",
+                f"{self._where(where)}: there is no code {code}{called(label)};",
+                f" nearest: {nearest(label or code, labels)}.",
             )
         else:
             self.note("code", where, code, found, how)
@@ -262,6 +307,8 @@ class _Finder:
         where, codes = self.request.content_dimension, []
         for code, content in self.request.contents.items():
             found, how = _by_code_or_label(code, content.label, dimension.labels, content.certainty, "")
+            if not found:
+                found, how = self._in_english(dimension.code, content.label, dimension.labels)
             if not found and content.certainty != "sure" and len(dimension.codes) == len(self.request.contents) == 1:
                 found, how = dimension.codes[0], "role"  # nothing else it could be
             if not found:
@@ -269,8 +316,8 @@ class _Finder:
                     "content",
                     where,
                     code,
-                    f"{self._where(where)}: there is no content {code}{_called(content.label)};"
-                    f" nearest: {_nearest(content.label or code, dimension.labels)}.",
+                    f"{self._where(where)}: there is no content {code}{called(content.label)};"
+                    f" nearest: {nearest(content.label or code, dimension.labels)}.",
                 )
                 continue
             self.note("content", where, code, found, how)
@@ -278,6 +325,11 @@ class _Finder:
             if found != code:
                 self.found.setdefault(where, {})[code] = found
         return Choice(dimension.code, tuple(dict.fromkeys(codes))) if codes else None
+
+    def _in_english(self, dimension: str, label: str, labels: Mapping[str, str]) -> tuple[str, How | None]:
+        there = self.english.get(dimension)
+        found = by_label(label, there.labels) if there and label else ""
+        return (found, "label") if found in labels else ("", None)
 
     def undeclared(self) -> None:
         """A dimension that SSB neither sums up nor leaves out by itself has to be declared."""
@@ -287,9 +339,9 @@ class _Finder:
                     "dimension",
                     dimension.code,
                     dimension.code,
-                    f"Table {self.request.table} has a dimension {dimension.code}{_called(dimension.label)} that has",
+                    f"Table {self.request.table} has a dimension {dimension.code}{called(dimension.label)} that has",
                     f" to be chosen from; declare it for request {self.request.name} in ssb_tables.toml",
-                    f" ({_few(dimension.labels)}).",
+                    f" ({few(dimension.labels)}).",
                 )
 
     def _where(self, dimension: str) -> str:
@@ -304,76 +356,6 @@ def _by_code_or_label(
     if certainty == "own":
         same = ""
     named = by_label(label, labels) if label else ""
-    if same and (certainty == "sure" or not named or named == same or _plain(labels[same]) == _plain(label)):
+    if same and (certainty == "sure" or not named or named == same or plain(labels[same]) == plain(label)):
         return same, "code"
     return (named, "label") if named else (same, "code") if same else ("", None)
-
-
-def by_label(label: str, labels: Mapping[str, str]) -> str:
-    """The one code with this label: letter case, spaces, marks of sub-rows and a unit in brackets do not count."""
-    for form in (_plain, _bare):
-        same = [code for code, other in labels.items() if form(other) == form(label)]
-        if len(same) == 1:
-            return same[0]
-        if same:
-            return ""
-    return ""
-
-
-def _plain(label: str) -> str:
-    return " ".join(label.replace("–", "-").replace("\u00a0", " ").casefold().split())
-
-
-def _bare(label: str) -> str:
-    return re.sub(r"\s*\([^()]*\)$", "", _plain(label)).lstrip("¬ ")
-
-
-def code_prefix(codes: Iterable[str]) -> str:
-    """What a code list puts before its codes ("K-"), if most of them have it."""
-    codes = list(codes)
-    counted = Counter(match[0] for match in map(_PREFIX.match, codes) if match)
-    if not counted:
-        return ""
-    prefix, times = counted.most_common(1)[0]
-    return prefix if times > len(codes) / 2 else ""
-
-
-def expand(select: str, codes: list[str], time: bool = False) -> list[str]:
-    """The codes that a selection expression means (`*`, `50*`, `top(5)`, `from(2015)`, `range(2015,2020)`, `2015`).
-
-    Expressions are worked out here, not by SSB: it refuses a `from()` whose code is not in the table yet. As SSB does,
-    `top` takes the newest of a time dimension (`time`) and the first of any other, `bottom` the other end.
-    """
-    match = _EXPRESSION.fullmatch(select.strip().strip("[]"))
-    if not match:
-        pattern = "".join({"*": ".*", "?": "."}.get(letter, re.escape(letter)) for letter in select)
-        return [code for code in codes if re.fullmatch(pattern, code)]
-    name, arguments = match[1], [argument.strip() for argument in match[2].split(",")]
-    if name in ("top", "bottom"):
-        number, offset = int(arguments[0]), int(arguments[1]) if len(arguments) > 1 else 0
-        ordered = codes[::-1] if (name == "top") == time else codes
-        chosen = set(ordered[offset : offset + number])
-        return [code for code in codes if code in chosen]
-    low = arguments[0] if name in ("from", "range") else ""
-    high = arguments[-1] if name in ("to", "range") else "\uffff"
-    return [code for code in codes if low <= code <= high]
-
-
-def _called(label: str) -> str:
-    return f" (“{label}”)" if label else ""
-
-
-def _few(labels: Mapping[str, str]) -> str:
-    shown = [f"{code} “{label}”" for code, label in list(labels.items())[:3]]
-    return ", ".join(shown) + (" …" if len(labels) > 3 else "")
-
-
-def _nearest(text: str, labels: Mapping[str, Any]) -> str:
-    """The three entries whose label or code is most like `text`, as `code “label”`."""
-
-    def likeness(code: str) -> float:
-        pairs = (_plain(str(labels[code])), code.lower())
-        return max(difflib.SequenceMatcher(None, _plain(text), other).ratio() for other in pairs)
-
-    nearest = sorted(labels, key=likeness, reverse=True)[:3]
-    return ", ".join(f"{code} “{labels[code]}”" for code in nearest) or "none"

@@ -82,9 +82,9 @@ class Bank:
             "links": [],
         }
 
-    def metadata(self, table: Table, base: str) -> dict[str, Any]:
+    def metadata(self, table: Table, base: str, language: str) -> dict[str, Any]:
         chosen = {dimension: ("", list(table.labels(dimension))) for dimension in table.dimensions}
-        document = self._document(table, chosen)
+        document = self._document(table, chosen, language)
         for dimension in table.dimensions:
             extension = document["dimension"][table.shown(dimension)]["extension"]
             extension["elimination"] = table.eliminable(dimension)
@@ -167,10 +167,10 @@ class Bank:
         return {"value": values} | ({"status": status} if status else {})
 
     @staticmethod
-    def _document(table: Table, chosen: dict[str, tuple[str, list[str]]]) -> dict[str, Any]:
+    def _document(table: Table, chosen: dict[str, tuple[str, list[str]]], language: str = "no") -> dict[str, Any]:
         dimensions: dict[str, Any] = {}
         for dimension, (codelist, codes) in chosen.items():
-            labels = table.labels(dimension, codelist)
+            labels = table.labels(dimension, codelist, language)
             shown = [table.shown_code(dimension, code) for code in codes]
             category: dict[str, Any] = {
                 "index": {code: i for i, code in enumerate(shown)},

@@ -73,6 +73,8 @@ def snapshot_documents(live_only: bool = True) -> list[Served]:
         ):
             continue
         body = json.loads((paths.SNAPSHOT / entry["file"]).read_bytes())
+        # SSB always tells when a table was updated; a record that lacks it has at least its vintage.
+        body.setdefault("updated", f"{entry['vintage']}-01-01"[:10] + "T07:00:00Z")
         served.append(Served(entry["table"], body, entry.get("codelists") or {}, entry.get("code_prefixes") or {}))
     return served
 
@@ -113,7 +115,7 @@ class Table:
         roles = [d.body.get("role", {}).get("time") for d in self.documents]
         return next((time[0] for time in roles if time), "Tid")
 
-    def labels(self, dimension: str, codelist: str = "") -> dict[str, str]:
+    def labels(self, dimension: str, codelist: str = "", language: str = "en") -> dict[str, str]:
         """Code (as in the documents) → label, of the dimension itself or under one of its code lists."""
         labels: dict[str, str] = {}
         for document in self.documents:
@@ -129,6 +131,8 @@ class Table:
             gone = self.faults.missing_contents.get(self.id, [])
             labels = {code: label for code, label in labels.items() if code not in gone}
         relabelled = self.faults.relabelled.get((self.id, dimension), {})
+        if language == "no":
+            relabelled = relabelled | self.faults.norwegian.get((self.id, dimension), {})
         labels |= {code: label for code, label in relabelled.items() if code in labels}
         return dict(sorted(labels.items())) if dimension == self.time else labels
 

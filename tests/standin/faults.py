@@ -43,6 +43,7 @@ class Faults:
         renamed_dimensions: table → {old code: new code}.
         renamed_codes: (table, dimension) → {old code: new code}, under every code list; labels stay.
         relabelled: (table, dimension) → {code: new label}.
+        norwegian: (table, dimension) → {code: label}, only when Norwegian labels are asked for.
         missing_contents: table → content codes that are not there.
         renamed_codelists: table → {old id: new id}; labels stay.
         scaled: table → factor for every value.
@@ -54,6 +55,7 @@ class Faults:
     renamed_dimensions: dict[str, dict[str, str]] = field(default_factory=dict)
     renamed_codes: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     relabelled: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
+    norwegian: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     missing_contents: dict[str, list[str]] = field(default_factory=dict)
     renamed_codelists: dict[str, dict[str, str]] = field(default_factory=dict)
     scaled: dict[str, float] = field(default_factory=dict)

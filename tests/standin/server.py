@@ -171,7 +171,7 @@ class _Handler(BaseHTTPRequestHandler):
             case ["tables", table]:
                 return bank.table_info(bank.table(table), base)
             case ["tables", table, "metadata"]:
-                return bank.metadata(bank.table(table), base)
+                return bank.metadata(bank.table(table), base, query.get("lang", "no"))
             case ["tables", table, "defaultselection"]:
                 found = bank.table(table)
                 return selection_answer(found, bank.default_selection(found))

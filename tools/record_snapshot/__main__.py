@@ -16,6 +16,7 @@ from tools.record_snapshot import (
     living,
     municipal,
     national,
+    older_accounts,
     people,
     population,
     registers,
@@ -24,6 +25,7 @@ from tools.record_snapshot.document import Recorded, manifest_entry, to_bytes, w
 
 RECORDERS: tuple[Callable[[Path], Iterable[Recorded]], ...] = (
     county_accounts.record,
+    older_accounts.record,
     population.record,
     jobs.record,
     national.record,

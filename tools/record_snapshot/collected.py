@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+
+import openpyxl  # type: ignore[import-untyped]
 
 from tools.record_snapshot.document import Key, Labels, Value
 
@@ -46,6 +49,16 @@ def labels(pairs: Iterable[tuple[str, str]]) -> Labels:
 def periods(values: Iterable[str]) -> Labels:
     """Years or quarters in order of time, each its own label."""
     return {value: value for value in sorted(set(values))}
+
+
+def footnotes(workbook: Path, pattern: str) -> tuple[str, ...]:
+    """SSB's own footnotes in an exported workbook: the cells of its first column that begin with `pattern`.
+
+    The pattern also keeps out what follows them in such an export: names and telephone numbers of SSB's staff.
+    """
+    sheet = openpyxl.load_workbook(workbook, read_only=True)["BNPB"]
+    texts = (str(cell) for (cell,) in sheet.iter_rows(max_col=1, values_only=True) if cell is not None)
+    return tuple(text for text in texts if re.match(pattern, text))
 
 
 def eurostat_tsv(file: Path, units: set[str]) -> list[tuple[str, str, str, Value]]:

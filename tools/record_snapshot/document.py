@@ -50,6 +50,7 @@ class Recorded:
         regions: the regions in words.
         origin: where the figures were taken from.
         updated: the publisher's own time stamp, where it was recorded.
+        footnotes: the publisher's own, word for word; they go into the document. Our remarks go into `notes`.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Recorded:
     own_codes: dict[str, str] = field(default_factory=dict)
     licence: str = SSB_LICENCE
     notes: tuple[str, ...] = ()
+    footnotes: tuple[str, ...] = ()
 
     @property
     def declared(self) -> Request:
@@ -118,6 +120,8 @@ def to_bytes(recorded: Recorded) -> bytes:
     }
     if recorded.updated:
         document["updated"] = recorded.updated
+    if recorded.footnotes:
+        document["note"] = list(recorded.footnotes)
     document["role"] = _roles(recorded, request.content_dimension)
     document |= {"id": order, "size": sizes, "dimension": {code: dimensions[code] for code in order}}
     document["extension"] = {"px": {"tableid": request.table, "language": recorded.language}}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tools.record_snapshot.collected import rows
-from tools.record_snapshot.county_accounts import COUNTY_CODES, plain_name
+from tools.record_snapshot.older_accounts import COUNTY_CODES, plain_name
 
 Figure = dict[str, str]
 FNR = "https://ssb.no/en/nasjonalregnskap-og-konjunkturer/statistikker/fnr"

@@ -17,10 +17,10 @@ from indicators import read
 from pipelines import warehouse
 
 app = typer.Typer(
-    help="Read the indicators. The numbers are those of the pages.\n\n"
-    "Begin with:  python -m indicators list",
+    help="Read the indicators. The numbers are those of the pages.\n\nBegin with:  python -m indicators list",
     no_args_is_help=True,
     add_completion=False,
+    pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
 )
 
@@ -42,7 +42,7 @@ def _stop(message: str) -> typer.Exit:
 def _open() -> duckdb.DuckDBPyConnection:
     try:
         return warehouse.open_store()
-    except (ValueError, OSError) as error:
+    except (warehouse.WarehouseError, OSError) as error:
         raise _stop(str(error)) from error
 
 
@@ -70,7 +70,9 @@ def list_indicators() -> None:
         declared = read.indicators(con)
     table = Table("name", "indicator", "unit", "better", "years", box=None, header_style="bold")
     for row in declared.itertuples():
-        years = f"{int(row.first_value_year)}–{int(row.last_value_year)}" if row.regions_with_values else "no figures yet"
+        years = (
+            f"{int(row.first_value_year)}–{int(row.last_value_year)}" if row.regions_with_values else "no figures yet"
+        )
         table.add_row(row.indicator, row.name_en, row.unit_en, row.direction, years)
     Console().print(table)
 
@@ -122,7 +124,9 @@ def as_json(frame: pd.DataFrame) -> str:
 
 def _print_table(frame: pd.DataFrame, about: dict[str, object]) -> None:
     decimals = int(str(about["decimals"]))
-    table = Table("region", "year", str(about["unit_en"]), "from", "to", "status", "rank", box=None, header_style="bold")
+    table = Table(
+        "region", "year", str(about["unit_en"]), "from", "to", "status", "rank", box=None, header_style="bold"
+    )
     for row in frame.itertuples():
         number = [f"{v:,.{decimals}f}" if pd.notna(v) else "" for v in (row.value, row.low, row.high)]
         rank = f"{int(row.rank)} of {int(row.ranked)}" if pd.notna(row.rank) else ""
@@ -138,8 +142,10 @@ def _print_table(frame: pd.DataFrame, about: dict[str, object]) -> None:
 def backtest() -> None:
     """The back-test of the estimate on merged counties: error and bias of each method, as printed by the build."""
     with _open() as con:
-        rows = con.execute("SELECT * FROM out.backtest_summary ORDER BY method, \"where\"").df()
-    table = Table(*[column.replace("_pct", ", %").replace("_", " ") for column in rows.columns], box=None, header_style="bold")
+        rows = con.execute('SELECT * FROM out.backtest_summary ORDER BY method, "where"').df()
+    table = Table(
+        *[column.replace("_pct", ", %").replace("_", " ") for column in rows.columns], box=None, header_style="bold"
+    )
     for row in rows.itertuples(index=False):
         table.add_row(*[f"{v:.1f}" if isinstance(v, float) else str(v) for v in row])
     Console().print(table)

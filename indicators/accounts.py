@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import duckdb
 import numpy as np
 import pandas as pd
 
-from indicators.estimate import Floats, fill_withheld
+from indicators.estimate import Floats, fill_withheld, rake
 
 TOTAL = "nr23_6"
 
@@ -80,7 +81,7 @@ class AccountsReader:
             "SELECT vintage, year, county, industry, value_added_mnok, employed_thousand, wage_costs_mnok"
             " FROM core.county_accounts WHERE industry IN (SELECT industry FROM register.industries)"
         ).df()
-        self._cells = {key: part for key, part in cells.groupby(["vintage", "year"], observed=True)}
+        self._cells = dict(list(cells.groupby(["vintage", "year"], observed=True)))
         nation = con.execute("SELECT * FROM core.national_accounts_by_industry").df()
         self._nation = nation.pivot_table(index=["vintage", "year"], columns="industry", values="value_added_mnok")
         self._totals = con.execute("SELECT * FROM core.county_total ORDER BY vintage, year, county").df()
@@ -90,13 +91,16 @@ class AccountsReader:
         self._parts: dict[str, list[str]] = {
             row[0]: list(row[1]) for row in con.execute("SELECT county, merged_from FROM core.county").fetchall()
         }
+        # a few dozen years and vintages, asked for by the estimate, its mixes and the back-test: worked out once
+        self._completed = cache(self._complete)
+        self.accounts = cache(self._accounts)
 
     def __iter__(self) -> Iterator[CountyAccounts]:
         """The accounts of every vintage and year in which all counties have a total."""
         for row in self._counties_total.sort_values(["year", "vintage"]).itertuples():
             yield self.accounts(str(row.vintage), str(row.table_id), int(row.year))
 
-    def accounts(self, vintage: str, table_id: str, year: int) -> CountyAccounts:
+    def _accounts(self, vintage: str, table_id: str, year: int) -> CountyAccounts:
         """The complete accounts of one vintage and year."""
         chosen = self._totals[
             (self._totals.vintage == vintage) & (self._totals.table_id == table_id) & (self._totals.year == year)
@@ -111,7 +115,9 @@ class AccountsReader:
         rows = [self._mix_of(county, mix) for county in counties]
         value_added = np.array([row[0] for row in rows])
         value_added *= (totals / value_added.sum(axis=1))[:, None]
-        mainland, mainland_year = self._mainland(vintage, year, mix_vintage, mix_year, float(totals.sum()))
+        if not own_mix and self._nation_has_industries(vintage, year):
+            value_added = self._raked(value_added, vintage, year)
+        mainland, mainland_year = self._mainland(vintage, year, mix_vintage, mix_year, value_added)
         shelf = self._nation_total[
             (self._nation_total.vintage == vintage) & (self._nation_total.year == year)
             & (self._nation_total.price == price)
@@ -134,6 +140,24 @@ class AccountsReader:
             level_year=level_year,
         )
 
+    def _nation_has_industries(self, vintage: str, year: int) -> bool:
+        return (vintage, year) in self._nation.index and bool(
+            self._nation.loc[(vintage, year)].reindex(self.industries).notna().all()
+        )
+
+    def _raked(self, value_added: Floats, vintage: str, year: int) -> Floats:
+        """A borrowed mix brought into line with the nation's industries of the year itself.
+
+        The mainland industries of the counties add up to the nation's (Svalbard's few are counted in); what the
+        counties have of oil and gas, pipelines and ocean transport is what is left, since the nation's includes the
+        shelf.
+        """
+        nation = self._nation.loc[(vintage, year)].reindex(self.industries).to_numpy(float)
+        columns = np.where(self.in_mainland, nation, 0.0)
+        left = value_added.sum() - columns.sum()
+        outside = np.where(self.in_mainland, 0.0, value_added.sum(axis=0))
+        return rake(value_added, value_added.sum(axis=1), columns + outside / outside.sum() * left)
+
     def _has_industries(self, vintage: str, year: int) -> bool:
         cells = self._cells[(vintage, year)]
         return cells.industry.nunique() == len(self.industries)
@@ -146,7 +170,7 @@ class AccountsReader:
         nearest = min(abs(y - year) for _, y in candidates)
         return max((k for k in candidates if abs(k[1] - year) == nearest), key=lambda k: (-k[1], k[0]))
 
-    def _completed(self, vintage: str, year: int) -> tuple[dict[str, tuple[Floats, Floats, Floats]], dict[str, float]]:
+    def _complete(self, vintage: str, year: int) -> tuple[dict[str, tuple[Floats, Floats, Floats]], dict[str, float]]:
         """Value added, employed and wage costs by county for a year with industries, withheld cells filled."""
         cells = self._cells[(vintage, year)]
         wide = {
@@ -192,21 +216,20 @@ class AccountsReader:
         return first, second, third
 
     def _mainland(
-        self, vintage: str, year: int, mix_vintage: str, mix_year: int, counties_mnok: float
+        self, vintage: str, year: int, mix_vintage: str, mix_year: int, value_added: Floats
     ) -> tuple[float | None, int | None]:
         """Mainland value added at basic prices: the country less oil and gas, pipelines and ocean transport."""
-        if (vintage, year) in self._nation.index:
-            nation = self._nation.loc[(vintage, year)].reindex(self.industries)
-            if nation.notna().all():
-                return float(nation.to_numpy(float)[self.in_mainland].sum()), None
+        if self._nation_has_industries(vintage, year):
+            nation = self._nation.loc[(vintage, year)].reindex(self.industries).to_numpy(float)
+            return float(nation[self.in_mainland].sum()), None
         if (mix_vintage, mix_year) not in self._nation.index:
             return None, None
-        nation = self._nation.loc[(mix_vintage, mix_year)].reindex(self.industries)
-        totals = self._totals[
-            (self._totals.vintage == mix_vintage) & (self._totals.year == mix_year) & (self._totals.table_id == "11713")
-        ]
-        ratio = nation.to_numpy(float)[self.in_mainland].sum() / totals.value_added_mnok.sum()
-        return float(ratio * counties_mnok), mix_year
+        # the proportion between the nation's mainland and the counties', so that the counties never exceed the nation
+        nation = self._nation.loc[(mix_vintage, mix_year)].reindex(self.industries).to_numpy(float)
+        mix, _ = self._completed(mix_vintage, mix_year)
+        counties = np.sum([row[0] for row in mix.values()], axis=0)
+        ratio = nation[self.in_mainland].sum() / counties[self.in_mainland].sum()
+        return float(ratio * value_added[:, self.in_mainland].sum()), mix_year
 
     def _level(self, year: int) -> tuple[float, int]:
         """What turns Eurostat's market prices into SSB's newest level of basic prices, and the year it is tied to."""

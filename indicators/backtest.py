@@ -28,7 +28,9 @@ def merged_counties(con: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
     return {county: list(parts) for county, parts in rows.fetchall()}
 
 
-def run(con: duckdb.DuckDBPyConnection) -> tuple[pd.DataFrame, pd.DataFrame]:
+def run(
+    con: duckdb.DuckDBPyConnection, reader: AccountsReader, keys_reader: KeysReader
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Every back-test that the newest vintage with old counties and industries allows.
 
     Returns:
@@ -37,7 +39,6 @@ def run(con: duckdb.DuckDBPyConnection) -> tuple[pd.DataFrame, pd.DataFrame]:
             (of the part's share, estimated against published), structure.
         industries: the same by industry without the shares, for the default method and others alike.
     """
-    reader, keys_reader = AccountsReader(con), KeysReader(con)
     industries = read_industries(con, keys_reader.groups)
     years = [
         (str(vintage), int(year))

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import duckdb
 
+from indicators.accounts import AccountsReader
+from indicators.municipalities import KeysReader
 from indicators.regions import build_regions
 from indicators.registry import Indicator, read_registry
 from indicators.value_added import build_value_added
@@ -34,9 +36,10 @@ def build_out(con: duckdb.DuckDBPyConnection, progress: Callable[[str], None] = 
             names the indicator.
     """
     con.execute("CREATE SCHEMA out")
-    build_value_added(con, progress)
-    progress("regions")
-    build_regions(con)
+    reader, keys_reader = AccountsReader(con), KeysReader(con)
+    build_value_added(con, reader, keys_reader, progress)
+    progress("regions and back-test")
+    build_regions(con, reader, keys_reader)
     registry = read_registry()
     write_regions(con)
     write_declarations(con, registry)
@@ -84,7 +87,8 @@ RANK_SQL = f"""
 def write_regions(con: duckdb.DuckDBPyConnection) -> None:
     """The regions as a reader meets them."""
     con.execute(
-        "CREATE TABLE out.region AS SELECT region, name_nb, name_en, kind, sort AS order_no FROM core.region ORDER BY sort"
+        "CREATE TABLE out.region AS SELECT region, name_nb, name_en, kind, sort AS order_no"
+        " FROM core.region ORDER BY sort"
     )
 
 
@@ -107,7 +111,9 @@ def write_declarations(con: duckdb.DuckDBPyConnection, registry: dict[str, Indic
              *words, m.sources, list(m.variants), m.target, m.first_year],
         )  # fmt: skip
         for a_break in m.breaks:
-            con.execute("INSERT INTO out.indicator_break VALUES (?, ?, ?, ?)", [key, a_break.year, a_break.nb, a_break.en])
+            con.execute(
+                "INSERT INTO out.indicator_break VALUES (?, ?, ?, ?)", [key, a_break.year, a_break.nb, a_break.en]
+            )
 
 
 def write_verdicts(con: duckdb.DuckDBPyConnection) -> None:
@@ -126,7 +132,9 @@ def write_verdicts(con: duckdb.DuckDBPyConnection) -> None:
 def write_sources(con: duckdb.DuckDBPyConnection, registry: dict[str, Indicator]) -> None:
     """Every document with its vintage and origin, and the indicators that rest on its table."""
     con.execute("CREATE TEMP TABLE uses (source VARCHAR, indicator VARCHAR)")
-    con.executemany("INSERT INTO uses VALUES (?, ?)", [[s, k] for k, one in registry.items() for s in one.metadata.sources])
+    con.executemany(
+        "INSERT INTO uses VALUES (?, ?)", [[s, k] for k, one in registry.items() for s in one.metadata.sources]
+    )
     con.execute(
         """
         CREATE TABLE out.source_document AS

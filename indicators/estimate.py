@@ -82,6 +82,35 @@ def apportion(value_added: Floats, keys: Floats, county_of: Ints, spare_key: Flo
     return share * value_added[county_of]
 
 
+def rake(seed: Floats, row_sums: Floats, column_sums: Floats, rounds: int = 500, tolerance: float = 1e-10) -> Floats:
+    """Iterative proportional fitting: the matrix nearest the seed that has the given margins.
+
+    Args:
+        seed: what to begin with, not negative; a zero stays a zero.
+        row_sums, column_sums: the margins. Their sums must agree.
+        rounds: give up after so many.
+        tolerance: how far, relative to the whole, a margin may be off.
+
+    Returns:
+        A matrix of the seed's shape with these margins; rows are met exactly.
+
+    Raises:
+        ValueError: the margins disagree, or can't be met from this seed.
+    """
+    whole = row_sums.sum()
+    if abs(whole - column_sums.sum()) > 1e-6 * whole:
+        raise ValueError(f"the margins disagree: rows sum to {whole:.0f}, columns to {column_sums.sum():.0f}")
+    fitted = seed.astype(float)
+    for _ in range(rounds):
+        columns = fitted.sum(axis=0)
+        fitted = fitted * np.divide(column_sums, columns, out=np.zeros_like(columns), where=columns > 0)
+        rows = fitted.sum(axis=1)
+        fitted = fitted * np.divide(row_sums, rows, out=np.zeros_like(rows), where=rows > 0)[:, None]
+        if np.abs(fitted.sum(axis=0) - column_sums).max() <= tolerance * whole:
+            return fitted
+    raise ValueError("the margins can't be met from this seed")
+
+
 def complete_job_structure(jobs: Floats, total: float, residents: Floats) -> Floats:
     """A municipality's jobs by industry group with its withheld small cells filled from what its total leaves.
 

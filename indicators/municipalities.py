@@ -7,6 +7,7 @@ totals of every municipality are known).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 import duckdb
 import numpy as np
@@ -16,20 +17,31 @@ from indicators.estimate import Floats, Ints, complete_job_structure
 
 OLDEST_BORDERS = 2016
 EVERY_GROUP = "00-99"
+UNSPECIFIED = "00"
 #: A year counts for a county when at least this part of its municipalities have a figure.
 WELL_COVERED = 0.9
-#: Pairs (old code, today's code) of municipalities whose territory is the same under both.
-RENUMBERED = """
-    SELECT link.code, link.municipality
-    FROM core.municipality_link AS link
-    WHERE link.weight = 1 AND link.code <> link.municipality
-      AND NOT EXISTS (
-          SELECT 1 FROM core.municipality_link AS other
-          WHERE other.municipality = link.municipality AND other.code <> link.code
-            AND other.valid_from_year <= link.valid_to_year AND other.valid_to_year >= link.valid_to_year)
-    ORDER BY link.valid_to_year
+#: Jobs by code and year. A municipality that only changed its number carries its figures along, both ways.
+JOBS = """
+    WITH renumbered AS (
+        SELECT link.code AS old_code, link.municipality AS new_code
+        FROM core.municipality_link AS link
+        WHERE link.weight = 1 AND link.code <> link.municipality
+          AND NOT EXISTS (
+              SELECT 1 FROM core.municipality_link AS other
+              WHERE other.municipality = link.municipality AND other.code <> link.code
+                AND other.valid_from_year <= link.valid_to_year AND other.valid_to_year >= link.valid_to_year)
+    ),
+    figures AS (
+        SELECT 0 AS priority, code, year, jobs, employed FROM core.jobs
+        UNION ALL
+        SELECT 1, new_code, year, jobs, employed FROM core.jobs JOIN renumbered ON old_code = code
+        UNION ALL
+        SELECT 1, old_code, year, jobs, employed FROM core.jobs JOIN renumbered ON new_code = code
+    )
+    SELECT code, year, arg_min(jobs, priority) AS jobs, arg_min(employed, priority) AS employed
+    FROM figures
+    GROUP BY code, year
 """
-UNSPECIFIED = "00"
 
 
 @dataclass(frozen=True)
@@ -66,15 +78,9 @@ class KeysReader:
                 [EVERY_GROUP, UNSPECIFIED],
             ).fetchall()
         ]
-        jobs = con.execute("SELECT code, year, jobs, employed FROM core.jobs").df()
+        jobs = con.execute(JOBS).df()
         self._jobs = jobs.pivot(index="code", columns="year", values="jobs")
         self._employed = jobs.pivot(index="code", columns="year", values="employed")
-        # a municipality that only changed its number carries its figures along
-        for old, new in con.execute(RENUMBERED).fetchall():
-            for table in (self._jobs, self._employed):
-                if old in table.index:
-                    table.loc[new] = table.loc[new].fillna(table.loc[old]) if new in table.index else table.loc[old]
-                    table.loc[old] = table.loc[old].fillna(table.loc[new])
         self._structure, self._structure_years = self._read_structure(con)
         self._links = con.execute(
             "SELECT code, valid_from_year, valid_to_year, municipality, weight FROM core.municipality_link"
@@ -87,6 +93,8 @@ class KeysReader:
             "SELECT code, arg_max(population_at_end, year) AS persons FROM core.jobs_register_population GROUP BY code"
         ).df()
         self._population_oldest = oldest.set_index("code").persons
+        # asked for by every vintage of a year and by the back-test: worked out once
+        self.keys = cache(self._keys)
 
     def _read_structure(
         self, con: duckdb.DuckDBPyConnection
@@ -105,7 +113,7 @@ class KeysReader:
                 years.setdefault(code, []).append(int(year))
         return structure, years
 
-    def keys(self, year: int) -> Keys:
+    def _keys(self, year: int) -> Keys:
         """The municipalities of a year with jobs, structure and population.
 
         Raises:

@@ -17,7 +17,9 @@ class UnknownName(ValueError):
 
     def __init__(self, what: str, name: object, valid: Sequence[str]) -> None:
         near = difflib.get_close_matches(str(name), valid, n=3, cutoff=0.4) or list(valid)[:8]
-        super().__init__(f"there is no {what} “{name}”; {'nearest' if len(near) < 4 else 'there are'}: {', '.join(near)}")
+        super().__init__(
+            f"there is no {what} “{name}”; {'nearest' if len(near) < 4 else 'there are'}: {', '.join(near)}"
+        )
         self.what, self.name, self.nearest = what, str(name), near
 
 

@@ -15,14 +15,16 @@ import duckdb
 import pandas as pd
 
 from indicators import backtest
+from indicators.accounts import AccountsReader
 from indicators.band import bounds, errors_of
+from indicators.municipalities import KeysReader
 
 SQL = Path(__file__).parent / "sql"
 
 
-def build_regions(con: duckdb.DuckDBPyConnection) -> None:
+def build_regions(con: duckdb.DuckDBPyConnection, reader: AccountsReader, keys_reader: KeysReader) -> None:
     """Sum municipalities to regions, put the band on, and hold value added against population."""
-    tests, by_industry = backtest.run(con)
+    tests, by_industry = backtest.run(con, reader, keys_reader)
     for name, frame in (
         ("backtest", tests),
         ("backtest_industry", by_industry),
@@ -81,5 +83,3 @@ def _write(con: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> No
     con.register("frame", frame)
     con.execute(f"CREATE TABLE out.{name} AS SELECT * FROM frame")
     con.unregister("frame")
-
-

@@ -98,19 +98,20 @@ def municipal_value_added(
     return apportion(accounts.value_added, matrix, rows_of(accounts.counties, keys.county), spare)
 
 
-def build_value_added(con: duckdb.DuckDBPyConnection, progress: Callable[[str], None] = lambda _: None) -> None:
+def build_value_added(
+    con: duckdb.DuckDBPyConnection,
+    reader: AccountsReader,
+    keys_reader: KeysReader,
+    progress: Callable[[str], None] = lambda _: None,
+) -> None:
     """Fill the three tables from core."""
-    reader, keys_reader = AccountsReader(con), KeysReader(con)
     industries = read_industries(con, keys_reader.groups)
-    keys_of: dict[int, Keys] = {}
     municipal: list[pd.DataFrame] = []
     by_industry: list[pd.DataFrame] = []
     years: list[dict[str, object]] = []
     for accounts in reader:
-        if accounts.year not in keys_of:
-            progress(f"value added {accounts.year}")
-            keys_of[accounts.year] = keys_reader.keys(accounts.year)
-        keys = keys_of[accounts.year]
+        progress(f"value added {accounts.year}, {accounts.vintage}")
+        keys = keys_reader.keys(accounts.year)
         for method in METHODS:
             value_added = municipal_value_added(accounts, keys, industries, method)
             municipal.append(_municipal_rows(accounts, keys, industries, method, value_added))

@@ -15,6 +15,8 @@ from typing import Any, Literal
 import duckdb
 from pydantic import BaseModel, ConfigDict
 
+from pipelines.warehouse import sql_path
+
 Severity = Literal["stops", "warns"]
 #: How many problems a result spells out; all are counted.
 PROBLEMS_SHOWN = 10
@@ -133,7 +135,7 @@ def run(con: duckdb.DuckDBPyConnection, previous: Path | None = None, accept: Co
     """
     require_known(accept)
     if previous is not None:
-        con.execute(f"ATTACH '{str(previous).replace(chr(39), chr(39) * 2)}' AS previous (READ_ONLY)")
+        con.execute(f"ATTACH {sql_path(previous)} AS previous (READ_ONLY)")
     try:
         built = Built(con, has_previous=previous is not None)
         return [_run_one(c, built, c.name in accept) for c in CHECKS]
@@ -238,7 +240,7 @@ def shares_within_bounds(built: Built) -> Iterator[str]:
     """A part is never more than the whole."""
     for row in built.rows(
         'SELECT DISTINCT indicator, region, year, "value" FROM out.indicator_value'
-        " WHERE indicator LIKE '%\\_share' ESCAPE '\\' AND NOT \"value\" BETWEEN 0 AND 100 ORDER BY ALL"
+        " WHERE indicator LIKE '%!_share' ESCAPE '!' AND NOT \"value\" BETWEEN -1e-6 AND 100 + 1e-6 ORDER BY ALL"
     ):
         yield f"{row[0]} for {row[1]} in {row[2]} is {row[3]:g} per cent."
 
@@ -260,6 +262,40 @@ def regions_present(built: Built) -> Iterator[str]:
         "SELECT region FROM out.region WHERE region NOT IN (SELECT region FROM out.indicator_value) ORDER BY 1"
     ):
         yield f"{region} has no figure at all."
+
+
+@check(
+    "The municipalities' populations add up to the country's in every year that has all of them.",
+    needs=("core.population", "core.population_nation", "core.municipality"),
+)
+def population_adds_up(built: Built) -> Iterator[str]:
+    """A municipality that is counted twice or not at all shows here."""
+    for year, found, printed in built.rows(
+        "SELECT year, sum(part.persons), any_value(whole.persons) FROM core.population AS part"
+        " JOIN core.population_nation AS whole USING (year) GROUP BY year"
+        " HAVING count(*) = (SELECT count(*) FROM core.municipality)"
+        " AND sum(part.persons) <> any_value(whole.persons) ORDER BY year"
+    ):
+        yield f"1 January {year}: the municipalities add up to {found:.0f} persons, the country has {printed:.0f}."
+
+
+@check(
+    "The municipalities' value added adds up to the county accounts, per county, year and vintage.",
+    needs=("core.county_total", "out.municipal_value_added"),
+)
+def value_added_adds_up(built: Built) -> Iterator[str]:
+    """The estimate only divides what the county accounts say; to the krone (a million kroner has six decimals)."""
+    for method, vintage, table, year, county, found, printed in built.rows(
+        "SELECT method, vintage, table_id, year, county, found, value_added_mnok FROM ("
+        "SELECT method, vintage, table_id, year, county, sum(value_added_mnok) AS found"
+        " FROM out.municipal_value_added GROUP BY ALL) JOIN core.county_total"
+        " USING (vintage, table_id, year, county)"
+        " WHERE price = 'basic' AND NOT abs(found - value_added_mnok) < 1e-6 ORDER BY ALL"
+    ):
+        yield (
+            f"{method}: county {county} in {year} ({table}, vintage {vintage}) adds up to {found:.6f} million kroner, "
+            f"the county accounts say {printed:.6f}."
+        )
 
 
 @check("No table and no indicator has lost a year that the version before has.")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Literal
 
 from pipelines import fetch, jsonstat, paths, snapshot, tables
@@ -26,6 +27,7 @@ class Document:
         role: "current" (what SSB answers today, as far as known) or "archive".
         vintage: ISO date, or year and month, on which the publisher put the figures out.
         vintage_basis: how the vintage is known.
+        dimensions: declared dimension code → the document's, where they differ.
         prefixes: dimension code → prefix that its code list puts before the codes.
         found: dimension code → {declared code: code used in the document}, where they differ.
         origin, licence, regions, fetched_at: for the reader's list of sources.
@@ -42,6 +44,7 @@ class Document:
     vintage_basis: str
     sha256: str
     read: Callable[[], list[bytes]]
+    dimensions: dict[str, str] = field(default_factory=dict)
     prefixes: dict[str, str] = field(default_factory=dict)
     found: dict[str, dict[str, str]] = field(default_factory=dict)
     origin: str = ""
@@ -51,15 +54,20 @@ class Document:
     fetched_at: str = ""
 
     def load(self) -> list[jsonstat.Dataset]:
-        """The decoded parts.
+        """The decoded parts, their dimensions under the declared codes.
 
         Raises:
             ValueError: a part is damaged; the message names the document.
         """
         try:
-            return [jsonstat.decode(part) for part in self.read()]
+            declared = {used: code for code, used in self.dimensions.items()}
+            return [jsonstat.decode(part).renamed(declared) for part in self.read()]
         except jsonstat.JsonStatError as error:
             raise ValueError(f"{self.table} ({self.name}): {error}") from error
+
+
+def _bytes_of(entry: snapshot.SnapshotDocument) -> list[bytes]:
+    return [entry.read_bytes()]
 
 
 def from_snapshot() -> list[Document]:
@@ -74,7 +82,7 @@ def from_snapshot() -> list[Document]:
             vintage=entry.vintage,
             vintage_basis=entry.vintage_basis,
             sha256=entry.sha256,
-            read=lambda entry=entry: [entry.read_bytes()],
+            read=partial(_bytes_of, entry),
             prefixes=dict(entry.code_prefixes),
             origin=entry.origin,
             licence=entry.licence,
@@ -99,6 +107,7 @@ def from_ssb() -> list[Document]:
             vintage_basis=f"SSB: updated {answer.updated}",
             sha256=hashlib.sha256("".join(answer.sha256s).encode()).hexdigest(),
             read=answer.read_parts,
+            dimensions=answer.dimensions,
             prefixes=answer.code_prefixes,
             found=answer.found,
             origin="data.ssb.no",

@@ -53,7 +53,9 @@ def frame(dataset: jsonstat.Dataset, request: tables.Request, document: Document
             columns[declared.column] = pd.Categorical.from_codes(codes_at, categories=codes)
     names = list(dataset.symbol_names)
     content = dataset.dimensions[axis]
-    for code, content_at in zip(_declared_codes(content.codes, document, content.code), range(shape[axis]), strict=True):
+    for code, content_at in zip(
+        _declared_codes(content.codes, document, content.code), range(shape[axis]), strict=True
+    ):
         if code not in request.contents:
             raise ValueError(f"table {request.table} ({document.name}): content {code} is not declared")
         column = request.contents[code].column
@@ -103,8 +105,6 @@ def load(
 
 def _columns(request: tables.Request) -> str:
     """Column definitions of a request's staging table."""
-    dimensions = [
-        f'"{d.column}" {"INTEGER" if d.column == "year" else "VARCHAR"}' for d in request.dimensions.values()
-    ]
+    dimensions = [f'"{d.column}" {"INTEGER" if d.column == "year" else "VARCHAR"}' for d in request.dimensions.values()]
     contents = [f'"{c.column}" DOUBLE, "{c.column}_symbol" VARCHAR' for c in request.contents.values()]
     return ", ".join([*dimensions, *contents, "vintage VARCHAR", "document VARCHAR"])

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from indicators.estimate import apportion, complete_job_structure, fill_withheld
+from indicators.estimate import apportion, complete_job_structure, fill_withheld, rake
 
 
 def test_a_municipality_gets_its_part_of_each_industrys_jobs():
@@ -84,3 +84,21 @@ def test_a_withheld_group_never_gets_more_than_its_residents_allow():
     # 20 jobs are left over, but nobody lives there who works in the group beyond one: at most 2
     shares = complete_job_structure(np.array([8.0, np.nan]), 28.0, np.array([5.0, 1.0]))
     assert shares.tolist() == [0.8, 0.2]
+
+
+def test_raking_meets_both_margins_and_keeps_the_seeds_odds():
+    fitted = rake(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([4.0, 6.0]), np.array([5.0, 5.0]))
+    np.testing.assert_allclose(fitted.sum(axis=1), [4, 6])
+    np.testing.assert_allclose(fitted.sum(axis=0), [5, 5], atol=1e-8)
+    odds = fitted[0, 0] * fitted[1, 1] / (fitted[0, 1] * fitted[1, 0])
+    np.testing.assert_allclose(odds, (1 * 4) / (2 * 3))
+
+
+def test_margins_that_disagree_are_refused():
+    with pytest.raises(ValueError, match="disagree"):
+        rake(np.ones((2, 2)), np.array([1.0, 1.0]), np.array([5.0, 5.0]))
+
+
+def test_margins_that_the_seed_cannot_meet_are_refused():
+    with pytest.raises(ValueError, match="can't be met"):
+        rake(np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([3.0, 1.0]), np.array([1.0, 3.0]))

@@ -12,13 +12,19 @@ import duckdb
 import typer
 from rich.markup import escape
 
-from pipelines import changes, checks, gather, publishing, status, terminal, warehouse
+from pipelines import changes, checks, doctor, gather, publishing, status, terminal, warehouse
 from pipelines.changes import ChangeReport
 from pipelines.refresh import Order, Outcome, RefreshError, refresh
 from pipelines.transport import TransportError
 
 #: Exit codes beside 0: something went wrong; the command was not understood; nobody was there to say yes.
 WRONG, MISUNDERSTOOD, NOBODY_ASKED = 1, 2, 3
+
+
+def examples(*pairs: tuple[str, str]) -> str:
+    """The examples at the end of a command's help, one a line: what to type, and what it does."""
+    return "\n\n".join(["Examples:", *(f"[bold]python -m pipelines {words}[/bold] – {what}" for words, what in pairs)])
+
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -27,9 +33,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Bring the figures from Statistics Norway (SSB) into the warehouse, see what changed, and go back if need be.",
-    epilog="A first time, without network: [bold]python -m pipelines refresh --from snapshot --yes[/bold]  ·  "
-    "Every night: [bold]python -m pipelines refresh --yes[/bold]  ·  "
-    "Exit codes: 0 done, 1 something went wrong, 2 not understood, 3 not published as nobody was there to say yes.",
+    epilog=examples(
+        ("refresh --from snapshot --yes", "a first time, without network"),
+        ("refresh --yes", "every night"),
+        ("doctor", "before the first contact with SSB"),
+    )
+    + "\n\nExit codes: 0 done, 1 something went wrong, 2 not understood, 3 not published: nobody was there to say yes.",
 )
 
 
@@ -64,10 +73,14 @@ def _end(sentence: str, code: int) -> None:
 
 @app.command(
     name="refresh",
-    epilog="Examples: [bold]refresh[/bold] asks SSB what is new, shows it and asks before it publishes  ·  "
-    "[bold]refresh --dry-run[/bold] only shows  ·  [bold]refresh --yes[/bold] for the nightly job  ·  "
-    "[bold]refresh --tables 11713,07459[/bold] asks for two tables only  ·  "
-    "[bold]refresh --accept years_kept[/bold] when SSB has closed a series and you have looked.",
+    epilog=examples(
+        ("refresh", "ask SSB what is new, show it, and ask before it is published"),
+        ("refresh --from snapshot", "build from the shipped figures, without network"),
+        ("refresh --dry-run", "only show what would change"),
+        ("refresh --yes", "for the nightly job"),
+        ("refresh --tables 11713,07459", "ask for two tables only"),
+        ("refresh --accept years_kept", "SSB has closed a series, and you have looked"),
+    ),
 )
 def refresh_command(
     source: Annotated[
@@ -89,8 +102,11 @@ def refresh_command(
 ) -> None:
     """Bring the warehouse up to date: fetch what is new, build, check, show what changed, ask, publish.
 
-    Nothing new means one small call per table and no new version. An interrupted refresh goes on with the answers that
-    it already has on disk. Until the very end, and whatever goes wrong, the version before is served.
+    Nothing new means one small call per table and no new version.
+
+    An interrupted refresh goes on with the answers that it already has.
+
+    Until the very end, and whatever goes wrong, the version before is served.
     """
     order = Order(
         source=source.value,
@@ -168,7 +184,13 @@ def _tell(outcome: Outcome) -> int:
     return code
 
 
-@app.command(name="status", epilog="Examples: [bold]status[/bold]  ·  [bold]status --ask[/bold]")
+@app.command(
+    name="status",
+    epilog=examples(
+        ("status", "what we hold, and SSB's dates when it was last asked"),
+        ("status --ask", "ask SSB for its dates now; fetch nothing"),
+    ),
+)
 def status_command(
     ask: Annotated[
         bool, typer.Option("--ask", help="Ask SSB for its dates now (one small call per table); fetch no figures.")
@@ -190,8 +212,12 @@ def status_command(
 
 @app.command(
     name="changes",
-    epilog="Examples: [bold]changes[/bold]  ·  [bold]changes 20260101T050000Z-1a2b3c4d[/bold]  ·  "
-    "[bold]changes --against VERSION[/bold] compares with any other version  ·  [bold]changes --json[/bold]",
+    epilog=examples(
+        ("changes", "what the served version changed"),
+        ("changes 20260101T050000Z-1a2b3c4d", "what that version changed"),
+        ("changes --against 20250101T050000Z-5e6f7a8b", "what is new since any other version"),
+        ("changes --json", "for another program"),
+    ),
 )
 def changes_command(
     version: VersionArgument = None,
@@ -219,7 +245,10 @@ def changes_command(
         terminal.console().print(f"Version {chosen}", terminal.report(found), sep="\n")
 
 
-@app.command(name="versions", epilog="Examples: [bold]versions[/bold]  ·  [bold]versions --keep 30[/bold]")
+@app.command(
+    name="versions",
+    epilog=examples(("versions", "all of them"), ("versions --keep 30", "and remove all but the newest thirty")),
+)
 def versions_command(
     keep: Annotated[
         int | None,
@@ -240,8 +269,10 @@ def versions_command(
 
 @app.command(
     name="rollback",
-    epilog="Examples: [bold]rollback[/bold] goes back one  ·  [bold]rollback 20260101T050000Z-1a2b3c4d[/bold] goes to "
-    "any version, also forward again.",
+    epilog=examples(
+        ("rollback", "back to the version before"),
+        ("rollback 20260101T050000Z-1a2b3c4d", "to any version, also forward again"),
+    ),
 )
 def rollback_command(version: VersionArgument = None) -> None:
     """Serve an earlier version again; readers follow at their next click. No version is lost by it."""
@@ -251,7 +282,10 @@ def rollback_command(version: VersionArgument = None) -> None:
     terminal.log("rollback", version=now)
 
 
-@app.command(name="check", epilog="Examples: [bold]check[/bold]  ·  [bold]check 20260101T050000Z-1a2b3c4d[/bold]")
+@app.command(
+    name="check",
+    epilog=examples(("check", "the served version"), ("check 20260101T050000Z-1a2b3c4d", "any version")),
+)
 def check_command(version: VersionArgument = None) -> None:
     """Run the data checks on a version (the served one if none is named), and hold its file against its fingerprint."""
     with sentences():
@@ -266,6 +300,20 @@ def check_command(version: VersionArgument = None) -> None:
             results = checks.run(con, before)
     terminal.console().print(f"Version {chosen}", terminal.check_results(results, passed_too=True), sep="\n")
     raise typer.Exit(WRONG if any(r.stops for r in results) else 0)
+
+
+@app.command(
+    name="doctor",
+    epilog=examples(("doctor", "ask SSB for every declared table's metadata, and say what does not fit")),
+)
+def doctor_command() -> None:
+    """Examine the connection to SSB: which declared tables, dimensions and codes are there, and what to write instead.
+
+    Asks for metadata only, never for figures, and ends with one line to act on.
+    """
+    with sentences():
+        code = doctor.run(console=terminal.console())
+    raise typer.Exit(code)
 
 
 if __name__ == "__main__":

@@ -13,9 +13,12 @@ from typing import Any
 import duckdb
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from pipelines.warehouse import sql_path
+
 #: How many revised cells per table the report spells out, largest change first. All are counted.
 CELLS_SHOWN = 200
-#: Sums come out of DuckDB's threads in any order; what differs less than this, relatively, is the same figure.
+#: Sums come out of DuckDB's threads in any order; what differs less than this is the same figure – relatively, and
+#: around zero (a gap that is none) in the figure's own unit.
 SAME = 1e-9
 #: The computed figures are compared like any table.
 FIGURES = "out.indicator_value"
@@ -142,7 +145,7 @@ def read(file: Path) -> ChangeReport | None:
 
 
 def _attach(con: duckdb.DuckDBPyConnection, name: str, file: Path) -> None:
-    con.execute(f"ATTACH '{str(file).replace(chr(39), chr(39) * 2)}' AS {name} (READ_ONLY)")
+    con.execute(f"ATTACH {sql_path(file)} AS {name} (READ_ONLY)")
 
 
 def _columns(con: duckdb.DuckDBPyConnection, file: str, table: str) -> list[str]:
@@ -262,7 +265,7 @@ def _collect(
             f"INSERT INTO revised SELECT json_object({named}), '{value}', {old}, {new}"
             f" FROM {before} AS old JOIN {after} AS new USING ({using})"
             f" WHERE {old} IS DISTINCT FROM {new}"
-            f" AND coalesce(abs({new} - {old}) > {SAME} * greatest(abs({new}), abs({old})), true){only_new_vintage}"
+            f" AND coalesce(abs({new} - {old}) > {SAME} * greatest(1, abs({new}), abs({old})), true){only_new_vintage}"
         )
 
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from pipelines import tables
 
 #: How our figures stand to SSB's: the same date, SSB has newer ones, not asked yet, or not a table one can ask for.
-Standing = Literal["up to date", "newer at SSB", "not asked yet", "a record"]
+Standing = Literal["up to date", "newer at SSB", "not asked", "a record"]
 
 
 class Line(BaseModel):
@@ -25,6 +25,7 @@ class Line(BaseModel):
         rows: number of rows taken from it.
         first_year, last_year: years it covers.
         origin: where the figures were taken from.
+        fetched_at: when they were fetched from SSB; empty for a document of the snapshot.
         standing: see `Standing`.
     """
 
@@ -40,6 +41,7 @@ class Line(BaseModel):
     first_year: int | None
     last_year: int | None
     origin: str
+    fetched_at: str
     standing: Standing
 
 
@@ -51,12 +53,12 @@ def lines(con: duckdb.DuckDBPyConnection, dates: Mapping[str, str]) -> list[Line
         dates: table id → SSB's date as it was told last.
     """
     rows = con.execute(
-        'SELECT table_id, request, document, role, vintage, "rows", first_year, last_year, origin'
+        'SELECT table_id, request, document, role, vintage, "rows", first_year, last_year, origin, fetched_at'
         " FROM meta.document ORDER BY table_id, request, role DESC, vintage DESC"
     ).fetchall()
     live = {name for name, request in tables.declared_requests().items() if request.live}
     found = []
-    for table, request, document, role, ours, number, first, last, origin in rows:
+    for table, request, document, role, ours, number, first, last, origin, fetched_at in rows:
         theirs = dates.get(table, "")[:10] if role == "current" and request in live else ""
         found.append(
             Line(
@@ -70,6 +72,7 @@ def lines(con: duckdb.DuckDBPyConnection, dates: Mapping[str, str]) -> list[Line
                 first_year=first,
                 last_year=last,
                 origin=origin,
+                fetched_at=fetched_at,
                 standing=_standing(ours, theirs, role == "current" and request in live),
             )
         )
@@ -80,5 +83,5 @@ def _standing(ours: str, theirs: str, can_be_asked: bool) -> Standing:
     if not can_be_asked:
         return "a record"
     if not theirs:
-        return "not asked yet"
+        return "not asked"
     return "newer at SSB" if theirs[: len(ours)] > ours else "up to date"

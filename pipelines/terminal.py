@@ -227,18 +227,25 @@ def versions(stored: Iterable[Version]) -> Table:
     return table
 
 
+def _origin(line: Line) -> str:
+    """Where figures are from, short enough for a line; the data page has the whole of it."""
+    if line.fetched_at:
+        return f"SSB, fetched {line.fetched_at[:10]}"
+    return f"snapshot: {line.origin.split(', ')[0]}"
+
+
 def status(lines: Iterable[Line]) -> Table:
     """Every document of the served version."""
     table = Table("table", "request", "SSB's date", "ours", "", box=None, padding=(0, 1))
     table.add_column("rows", justify="right")
     table.add_column("years")
-    table.add_column("from", overflow="fold")
+    table.add_column("from", no_wrap=True)
     styles = {"newer at SSB": "yellow", "up to date": "green"}
     for line in lines:
         years = f"{line.first_year}–{line.last_year}" if line.first_year else ""
         standing = Text(line.standing, style=styles.get(line.standing, ""))
         rows = f"{line.rows:,}".replace(",", " ")
         table.add_row(
-            line.table, line.request, line.theirs or "–", line.ours, standing, rows, years, escape(line.origin)
+            line.table, line.request, line.theirs or "–", line.ours, standing, rows, years, escape(_origin(line))
         )
     return table

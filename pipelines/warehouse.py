@@ -286,6 +286,11 @@ def _unreadable_schema(version: str, schema: int) -> str | None:
     return None
 
 
+def sql_path(file: Path) -> str:
+    """A path as SQL text, for ATTACH."""
+    return "'" + str(file).replace("'", "''") + "'"
+
+
 def fingerprint(file: Path) -> str:
     """sha256 of a file's bytes."""
     with file.open("rb") as stream:

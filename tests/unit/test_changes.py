@@ -106,9 +106,12 @@ def test_figures_that_come_and_go_in_a_row_that_stays(pair):
     assert (cells["0003"].old, cells["0003"].new, cells["0003"].percent) == (0, 3, None)
 
 
-def test_what_differs_in_the_last_bits_only_is_the_same_figure(pair):
-    report = pair(people(("0001", 2020, "0.3::DOUBLE")), people(("0001", 2020, "0.1::DOUBLE + 0.2::DOUBLE")))
-    assert report.nothing_new
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("0.3::DOUBLE", "0.1::DOUBLE + 0.2::DOUBLE"), ("0", "1e-13::DOUBLE"), ("1e9::DOUBLE", "1e9::DOUBLE + 1e-3")],
+)
+def test_what_differs_in_the_last_bits_only_is_the_same_figure(pair, before, after):
+    assert pair(people(("0001", 2020, before)), people(("0001", 2020, after))).nothing_new
 
 
 def test_all_revisions_are_counted_and_the_largest_shown(pair, monkeypatch):

@@ -12,6 +12,15 @@ CREATE TABLE meta.table_key AS SELECT 'core.population' AS table_name, ['municip
 CREATE TABLE core.population AS
     SELECT * FROM (VALUES ('0001', 2019, 100), ('0001', 2020, 100), ('0002', 2019, 200), ('0002', 2020, 200))
     AS t(municipality, year, persons);
+CREATE TABLE core.municipality AS SELECT DISTINCT municipality FROM core.population;
+CREATE TABLE core.population_nation AS SELECT year, sum(persons) AS persons FROM core.population GROUP BY year;
+CREATE TABLE core.county_total AS
+    SELECT '2000' AS vintage, '99999' AS table_id, 'basic' AS price, 2020 AS year, '00' AS county,
+           3.0::DOUBLE AS value_added_mnok;
+CREATE TABLE out.municipal_value_added AS
+    SELECT 'made_up' AS method, vintage, table_id, year, county, municipality AS code,
+           unnest([1.0::DOUBLE, 2.0::DOUBLE]) AS value_added_mnok
+    FROM core.county_total, (SELECT min(municipality) AS municipality FROM core.population);
 CREATE TABLE out.region AS SELECT 'here' AS region UNION ALL SELECT 'there';
 CREATE TABLE out.indicator_value AS
     SELECT * FROM (VALUES ('made_up_share', 'here', 2020, 40.0::DOUBLE, 'measured'),
@@ -79,6 +88,17 @@ NAN = "'nan'::DOUBLE"
             "made_up for here in 2020 is nan.",
         ),
         (
+            "UPDATE core.population_nation SET persons = 301 WHERE year = 2020",
+            "population_adds_up",
+            "1 January 2020: the municipalities add up to 300 persons, the country has 301.",
+        ),
+        (
+            "UPDATE core.county_total SET value_added_mnok = 3.001",
+            "value_added_adds_up",
+            "made_up: county 00 in 2020 (99999, vintage 2000) adds up to 3.000000 million kroner, "
+            "the county accounts say 3.001000.",
+        ),
+        (
             "INSERT INTO out.indicator_value VALUES ('made_up_share', 'here', 2021, 100.5, 'measured')",
             "shares_within_bounds",
             "made_up_share for here in 2021 is 100.5 per cent.",
@@ -136,7 +156,13 @@ def test_what_is_worse_than_before_is_found_and_stops_unless_accepted(con, previ
 
 def test_a_population_within_twenty_per_cent_is_steady(con, previous):
     con.execute("UPDATE core.population SET persons = 120 WHERE municipality = '0001' AND year = 2020")
-    assert failed(con, previous) == {}
+    assert "population_steady" not in failed(con, previous)
+
+
+def test_a_year_without_all_municipalities_need_not_add_up(con):
+    con.execute("INSERT INTO core.population VALUES ('0001', 2021, 5)")
+    con.execute("INSERT INTO core.population_nation VALUES (2021, 9)")
+    assert failed(con) == {}
 
 
 def test_a_balance_may_be_negative(con):

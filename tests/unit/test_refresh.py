@@ -64,6 +64,13 @@ def build_core(con, documents, progress):
 
 def build_out(con, progress):
     con.execute("CREATE SCHEMA out")
+    con.execute("CREATE TABLE core.municipality AS SELECT municipality FROM core.population")
+    con.execute("CREATE TABLE core.population_nation AS SELECT year, persons FROM core.population")
+    con.execute(
+        "CREATE TABLE core.county_total AS SELECT '2000' AS vintage, '99999' AS table_id, 'basic' AS price,"
+        " 2020 AS year, '00' AS county, 1.0 AS value_added_mnok"
+    )
+    con.execute("CREATE TABLE out.municipal_value_added AS SELECT 'made_up' AS method, * FROM core.county_total")
     con.execute("CREATE TABLE out.region AS SELECT 'here' AS region")
     con.execute(
         "CREATE TABLE out.indicator_value AS SELECT 'made_up' AS indicator, 'here' AS region, year, '' AS denominator,"

@@ -211,3 +211,28 @@ def test_patents_of_the_counties_sum_to_norway():
     for year in ("2005", "2010", "2012"):
         assert counties[year] == pytest.approx(table.loc["NO0", year], abs=0.05)
     assert table.loc["NO061", "2012"] == 62.15
+
+
+def test_value_added_per_employed_is_near_what_ssb_printed_in_an_older_vintage():
+    figures = printed("value_added_per_employed")
+    figures = figures[(figures["year"] == "2017") & figures["region"].str.fullmatch(r"\d\d")]
+    ours = county_totals()["2017"] / totals_of_employed()["2017"] * 1000
+    apart = (ours[figures["region"]].to_numpy() / figures["value"].to_numpy()) - 1
+    assert len(figures) == 19
+    assert abs(pd.Series(apart).median()) < 0.005
+    assert abs(apart).max() < 0.045
+
+
+def test_the_index_of_2013_is_near_what_ssb_printed_in_an_older_vintage():
+    figures = printed("value_added_per_employed_index").set_index("region")["value"]
+    counties = county_totals().drop("0")["2013"]
+    employed = totals_of_employed().drop("0")["2013"]
+    index = 100 * (counties / counties.sum()) / (employed / employed.sum())
+    apart = (index - figures).dropna()
+    assert len(apart) == 19
+    assert apart.abs().max() < 1.1
+
+
+def totals_of_employed() -> pd.DataFrame:
+    employed = wide("county_accounts_2021_12", ["Region", "Tid"], "NACE", ContentsCode="own_employed")
+    return employed["nr23_6"].unstack("Tid")

@@ -248,3 +248,9 @@ def test_median_income_reaches_every_municipality_in_2024_and_the_region_before(
     assert table["2024"].notna().sum() == 357
     assert table.loc["1601", "2005"] == 308_000
     assert table.loc["0", "2005":"2023"].notna().all()
+
+
+def test_study_places_of_trondheim_are_those_of_the_admission():
+    table = wide("study_places_2026_04", ["study_location", "year"], "ContentsCode")
+    trondheim = table.loc[("Trondheim", "2026")]
+    assert (trondheim["applicants_first_choice"], trondheim["study_places"]) == (19_744, 8_103)

@@ -1,4 +1,4 @@
-"""Municipal tables on people: SSB 01222 (quarterly change), 14288 (projection), 09429 (education), 13556 (NEET)."""
+"""Tables on people: SSB 01222 (change), 14288 (projection), 09429 (education), 13556 (NEET); HK-dir's study places."""
 
 from __future__ import annotations
 
@@ -54,6 +54,7 @@ def record(sources: Path) -> Iterator[Recorded]:
     yield education_nation(municipal)
     yield education_shares(municipal)
     yield neet(municipal)
+    yield study_places(sources / "more")
 
 
 def quarterly_change(municipal: Path) -> Recorded:
@@ -222,4 +223,38 @@ def neet(municipal: Path) -> Recorded:
         origin="github.com/larsbauger/sobru_nettside, commit 43206e69a90f92bc1f999999b7ddb160b5bb92a9, path "
         "data/kjonn_neet",
         notes=("Small cells are withheld: null. Groups overlap: 15–29 holds the other two.",),
+    )
+
+
+def study_places(more: Path) -> Recorded:
+    """HK-dir: first-choice applicants and study places in the national admission, by study location, 2021–2026."""
+    table = rows(more / "hkdir_samordna_opptak_by_study_location_2021_2026.csv")
+    contents = ("applicants_first_choice", "study_places", "programmes_with_places")
+    return Recorded(
+        name="study_places_2026_04",
+        request="study_places",
+        title="Samordna opptak: førstevalgsøkere og studieplasser, etter studiested og år",
+        axes={
+            "study_location": labels((row["study_location"], row["study_location"]) for row in table),
+            "year": periods(row["year"] for row in table),
+        },
+        cells={
+            (row["study_location"], row["year"], content): number(row[content])
+            for row in table
+            for content in contents
+            if row[content]
+        },
+        role="archive",
+        vintage="2026-04-24",
+        vintage_basis="HK-dir's key figures for download, as of 24 April 2026",
+        own_codes={"study_location": "the location's name as printed", "ContentsCode": "all own"},
+        regions="all study locations of the national admission (63 spellings)",
+        origin="github.com/egil10/hkdir, commit 705f0ee11fa67d3621bff14713b16d42f7d9bc0c, path "
+        "data/nokkeltall-programniva-uh.xlsx, summed by study location",
+        licence="open figures of HK-dir (Norwegian Directorate for Higher Education and Skills)",
+        notes=(
+            "2026 is the count of April. All applicants (not only first choices) can't be added up and are left out.",
+            "BI and most master's and doctoral programmes are outside the national admission. Some places have two "
+            "spellings.",
+        ),
     )

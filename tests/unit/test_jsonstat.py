@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyjstat import pyjstat
 
@@ -272,6 +272,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     }
 
 
+@settings(deadline=None)
 @given(documents())
 def test_what_was_encoded_is_decoded(body: dict[str, Any]) -> None:
     values, symbols = body.pop("_values"), body.pop("_symbols")
@@ -289,6 +290,7 @@ def test_what_was_encoded_is_decoded(body: dict[str, Any]) -> None:
             )
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_give_a_dataset_or_a_sentence(data: bytes) -> None:
     with pytest.raises(JsonStatError):

@@ -8,8 +8,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from pipelines import klass
+from pipelines import klass, paths
 from pipelines.klass import KlassError
+from pipelines.transport import Transport
+from tests.standin import StandIn
 
 
 def life(code: str, start: str, end: str | None = None) -> dict[str, Any]:
@@ -238,3 +240,37 @@ def test_answers_are_read() -> None:
 def test_damaged_answers_are_named(data: bytes, message: str) -> None:
     with pytest.raises(KlassError, match=message):
         klass.read_codes(data)
+
+
+def test_klass_is_asked_for_json_and_everything_since_the_beginning() -> None:
+    served = {"codes": json.dumps({"codes": SNILLFJORD}), "changes": json.dumps({"codeChanges": SNILLFJORD_CHANGES})}
+    with StandIn([], klass={end: text.encode() for end, text in served.items()}) as server:
+        answers = klass.ask(Transport(), server.klass_url)
+        assert [path for _, path, _ in server.log] == [
+            f"/api/klass/v1/classifications/131/{end}?from=1838-01-01" for end in ("codes", "changes")
+        ]
+    assert klass.read_codes(answers["codes"]) == SNILLFJORD
+
+
+def test_an_answer_of_klass_that_is_cut_off_is_refused() -> None:
+    with (
+        StandIn([], klass={"codes": b'{"codes": [', "changes": b"{}"}) as server,
+        pytest.raises(KlassError, match="not JSON or cut off"),
+    ):
+        klass.ask(Transport(), server.klass_url)
+
+
+def test_the_recorded_codes_and_the_declared_shares_link_every_code_to_today() -> None:
+    codes = klass.read_codes((paths.SNAPSHOT / "klass" / "131_codes.json").read_bytes())
+    changes = klass.read_changes((paths.SNAPSHOT / "klass" / "131_changes.json").read_bytes())
+    declared = pd.read_csv(paths.REGISTERS / "municipality_split_weights.csv", dtype={"old_code": str})
+    found = klass.links(codes, changes, declared)
+    sums = found.groupby(["code", "valid_from_year"])["weight"].sum()
+    assert (abs(sums - 1) < 1e-9).all()
+    today = {entry["code"] for entry in codes if not entry["validTo"]}
+    assert set(found["municipality"]) == today
+    left_out = klass.unlinked(codes, changes, declared)
+    # Varteig (until 1991) and Stokke (until 2016) were divided, and nobody has published by which shares.
+    assert set(left_out["code"]) <= {"0114", "0720"}
+    trondheim = found[found["municipality"] == "5001"]
+    assert set(trondheim["code"]) == {"1601", "1662", "5001", "5030"}

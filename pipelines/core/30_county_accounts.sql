@@ -29,11 +29,14 @@ JOIN core.county AS county
   ON county.county = totals.county AND totals.year BETWEEN county.first_year AND county.last_year
 WHERE totals.value_added_mnok > 0
 UNION ALL
--- DOSE rounds large counties' totals to three digits; the three sectors it prints per inhabitant do not.
+-- DOSE holds SSB's figures as they stood before 2021. Its totals are rounded to three digits from 100 billion up, and
+-- are at market prices from 2015; there the three sectors that it prints per inhabitant are summed instead.
 SELECT vintage, 'DOSE', 'basic', year, county,
-       (agriculture_per_capita_nok + manufacturing_per_capita_nok + services_per_capita_nok) * population / 1e6
+       CASE WHEN year < 2015 AND grp_nok < 1e11 THEN grp_nok / 1e6
+            ELSE (agriculture_per_capita_nok + manufacturing_per_capita_nok + services_per_capita_nok)
+                 * population / 1e6 END
 FROM staging.county_accounts_dose
-WHERE year BETWEEN 1997 AND 2007
+WHERE year BETWEEN 1997 AND 2017
 UNION ALL
 SELECT gdp.vintage, 'nama_10r_3gdp', 'market', gdp.year, nuts.county, gdp.gdp_market
 FROM staging.eurostat_gdp AS gdp

@@ -122,7 +122,9 @@ def write_verdicts(con: duckdb.DuckDBPyConnection) -> None:
         """
         CREATE TABLE out.goal_verdict AS
         SELECT region, year, denominator, membership, vintage, "value", low, high,
-               CASE WHEN low >= 100 THEN 'reached' WHEN high < 100 THEN 'missed' ELSE 'cannot_be_decided' END AS verdict
+               -- rounded: where the index is 100 by construction, the last bits of a sum must not turn the verdict
+               CASE WHEN round(low, 9) >= 100 THEN 'reached' WHEN round(high, 9) < 100 THEN 'missed'
+                    ELSE 'cannot_be_decided' END AS verdict
         FROM out.indicator_value
         WHERE indicator = 'gdp_index' AND low IS NOT NULL AND high IS NOT NULL
         """

@@ -43,4 +43,6 @@ SELECT method, region, membership, vintage, table_id, year, county,
            || CASE WHEN min(weight) < 1 THEN ';split_weights' ELSE '' END AS reason
 FROM both_memberships
 JOIN whole USING (method, region, membership, vintage, table_id, year)
-GROUP BY ALL;
+GROUP BY ALL
+-- in one order, so that two builds from the same documents name the reasons alike
+ORDER BY method, region, membership, vintage, table_id, year, county;

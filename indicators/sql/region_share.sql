@@ -11,7 +11,7 @@ WITH sides AS (
            denominator.denominator_mnok,
            value_added.reason
                || CASE WHEN denominator.denominator = 'mainland' AND denominator.mainland_year IS NOT NULL
-                       THEN ';mainland_share:' || denominator.mainland_year ELSE '' END AS reason
+                       THEN ';mainland_share:' || denominator.mainland_year::INTEGER ELSE '' END AS reason
     FROM out.region_value_added AS value_added
     JOIN (
         UNPIVOT (SELECT vintage, table_id, year, mainland_year, counties_mnok AS counties, mainland_mnok AS mainland,

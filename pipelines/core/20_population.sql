@@ -75,10 +75,12 @@ SELECT this.year, (this.persons + next.persons) / 2.0 AS mean_persons
 FROM core.population_nation AS this
 JOIN core.population_nation AS next ON next.year = this.year + 1;
 
+-- Ages were divided by another's rounded weights where a municipality was split: kept where they fit the population.
 CREATE TABLE core.population_age AS
-SELECT municipality, year, age_group, persons::BIGINT AS persons
-FROM staging.population_age
-JOIN core.municipality USING (municipality);
+SELECT municipality, year, age_group, age.persons::BIGINT AS persons
+FROM staging.population_age AS age
+JOIN core.population AS population USING (municipality, year)
+QUALIFY abs(sum(age.persons) OVER (PARTITION BY municipality, year) / population.persons - 1) < 0.01;
 
 CREATE TABLE core.births_deaths AS
 SELECT municipality, year, live_births::BIGINT AS live_births, deaths::BIGINT AS deaths

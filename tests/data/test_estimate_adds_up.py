@@ -63,7 +63,9 @@ def test_published_industries_of_a_county_are_kept_where_nothing_was_withheld(st
     assert store.execute("SELECT count(*) FROM core.county_accounts WHERE value_added_symbol = ':'").fetchone()[0] > 0
 
 
-@pytest.mark.parametrize("region", ["trondheimsregionen", "ba_oslo", "ba_bergen", "ba_stavanger", "ba_kristiansand", "ba_tromso"])
+@pytest.mark.parametrize(
+    "region", ["trondheimsregionen", "ba_oslo", "ba_bergen", "ba_stavanger", "ba_kristiansand", "ba_tromso"]
+)
 @pytest.mark.parametrize("denominator", ["counties", "mainland", "with_shelf"])
 def test_every_region_has_an_index_in_every_year_that_the_accounts_allow(store, region, denominator):
     years = {
@@ -140,7 +142,7 @@ def test_no_interpolated_year_passes_for_a_measured_one(store):
 
 
 def test_the_verdict_follows_the_printed_criterion(store):
-    rows = store.execute('SELECT low, high, verdict FROM out.goal_verdict WHERE region <> \'norway\'').fetchall()
+    rows = store.execute("SELECT low, high, verdict FROM out.goal_verdict WHERE region <> 'norway'").fetchall()
     assert {verdict for _, _, verdict in rows} == {"reached", "missed", "cannot_be_decided"}
     for low, high, verdict in rows:
         assert verdict == ("reached" if low >= 100 else "missed" if high < 100 else "cannot_be_decided")

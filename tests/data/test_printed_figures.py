@@ -7,13 +7,6 @@ figures agree within rounding; where it does not, the test says how far the vint
 import pytest
 
 
-def printed(store, what, table="%"):
-    return store.execute(
-        'SELECT region, year::INTEGER, "value"::DOUBLE, note FROM register.printed_figures WHERE what = ? AND "table" LIKE ?',
-        [what, table],
-    ).fetchall()
-
-
 def test_populations_printed_by_the_region_and_by_ssb(store):
     """domain: sums of the ten and the eight members, and each member; the 2015 total has a printing error of 18."""
     rows = store.execute(
@@ -68,9 +61,10 @@ def test_index_per_inhabitant_of_2013_as_printed_in_2015(store):
         """
     ).fetchall()
     assert len(rows) == 19
-    # the record of population in the codes of the year lacks three municipalities of Vestfold
+    # the record of population in the codes of the year lacks three municipalities of Vestfold; what is printed for
+    # Troms (98) fits no vintage on record (88)
     off = {county: (found, as_printed) for county, found, as_printed in rows if abs(found - as_printed) > 3}
-    assert set(off) == {"07"}, off
+    assert set(off) == {"07", "19"}, off
     found = {county: index for county, index, _ in rows}
     assert round(found["16"]) == 96
 
@@ -80,7 +74,8 @@ def test_index_per_inhabitant_of_2013_as_printed_in_2015(store):
 )
 def test_county_totals_of_2006_as_printed_in_2009(store, county, printed_mnok):
     found = store.execute(
-        "SELECT value_added_mnok FROM core.county_total WHERE table_id = 'DOSE' AND year = 2006 AND county = ?", [county]
+        "SELECT value_added_mnok FROM core.county_total WHERE table_id = 'DOSE' AND year = 2006 AND county = ?",
+        [county],
     ).fetchone()[0]
     assert found == pytest.approx(printed_mnok, rel=1.5e-3)
 
@@ -92,7 +87,9 @@ def test_totals_of_2023_and_2019_after_the_main_revision(store):
         ).fetchall()
     )
     assert totals == {2019: 232_724, 2023: 295_027}
-    nation = dict(store.execute("SELECT year, value_added_mnok FROM core.nation_total WHERE vintage = '2026-08'").fetchall())
+    nation = dict(
+        store.execute("SELECT year, value_added_mnok FROM core.nation_total WHERE vintage = '2026-08'").fetchall()
+    )
     assert nation[2023] == 4_852_002
     assert nation[2011] == 2_579_572
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -212,8 +213,17 @@ def selection_from_address(query: str) -> Selection:
     return [(dimension, asked, codelists.get(dimension, "")) for dimension, asked in expressions.items()]
 
 
-def selection_from_body(body: Any) -> Selection:
+def json_or_none(posted: bytes | None) -> Any:
+    """A POST body as JSON; None where there is none or it is no JSON."""
+    try:
+        return json.loads(posted or b"null")
+    except ValueError:
+        return None
+
+
+def selection_from_body(posted: bytes) -> Selection:
     """The selection in a POST body."""
+    body = json_or_none(posted)
     if not isinstance(body, dict) or not isinstance(body.get("selection"), list):
         raise Problem(400, "Illegal selection expression")
     return [

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from pipelines import paths
-from tests.standin.bank import Bank, selection_answer, selection_from_address, selection_from_body
+from tests.standin.bank import Bank, json_or_none, selection_answer, selection_from_address, selection_from_body
 from tests.standin.catalogue import Served, snapshot_documents
 from tests.standin.faults import Fault, Faults
 from tests.standin.selection import Problem
@@ -128,8 +128,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, posted: bytes | None) -> None:
         path = unquote(self.path)
-        body = json.loads(posted) if posted else None
-        self.standin.log.append((self.command, path, body))
+        self.standin.log.append((self.command, path, json_or_none(posted)))
         remaining = self.standin.remaining()
         extra = self._limit_headers(remaining)
         if remaining < 0:
@@ -183,8 +182,7 @@ class _Handler(BaseHTTPRequestHandler):
                 if query.get("outputformat", "json-stat2") != "json-stat2":
                     raise Problem(400, "Unsupported output format")
                 found = bank.table(table, status=400)  # as recorded: 400, with 404 inside the body
-                asked = selection_from_address(address) if posted is None else selection_from_body(json.loads(posted))
-                return bank.data(found, asked)
+                return bank.data(found, selection_from_body(posted) if posted else selection_from_address(address))
             case ["codelists" | "codeLists", codelist]:
                 return bank.codelist(codelist)
         raise Problem(404, "Not Found")

@@ -60,6 +60,7 @@ class RawAnswer:
         request, table, updated, fetched_at: which, and when (UTC, ISO).
         folder: where it lies.
         files, sha256s: its parts and their fingerprints.
+        declared: fingerprint of what the request asked for then.
         codelists: declared dimension code → code list asked with.
         code_prefixes: declared dimension code → prefix of that list's codes.
         dimensions: declared dimension code → SSB's, where they differ.
@@ -73,6 +74,7 @@ class RawAnswer:
     folder: Path
     files: tuple[str, ...]
     sha256s: tuple[str, ...]
+    declared: str = ""
     codelists: dict[str, str] = field(default_factory=dict)
     code_prefixes: dict[str, str] = field(default_factory=dict)
     dimensions: dict[str, str] = field(default_factory=dict)
@@ -133,7 +135,7 @@ def _fetch(
     if held_updated and info.updated < held_updated:
         older = f"SSB's table {request.table} is dated {info.updated}, before ours ({held_updated}); ours stays"
         return Outcome(request.name, request.table, "unchanged", info.updated, sentence=older)
-    if info.updated == held_updated and (not folder.exists() or _is_whole(folder)):
+    if info.updated == held_updated and (not folder.exists() or _is_whole(folder, request)):
         return Outcome(request.name, request.table, "unchanged", info.updated)
     resolved, metadata = resolve.look_up(request, client)
     resolved.raise_problems()
@@ -179,6 +181,7 @@ class _Keeper:
             "fetched_at": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
             "parts": [],
             "metadata_sha256": metadata_sha256,
+            "declared": declared(request),
             "complete": False,
         }
 
@@ -253,12 +256,21 @@ def _left_parts(folder: Path) -> list[dict[str, Any]]:
     return left
 
 
-def _is_whole(folder: Path) -> bool:
+def _is_whole(folder: Path, request: tables.Request) -> bool:
+    """Whether the answer on disk is undamaged and still answers what is declared today."""
     try:
         answer = _read_answer(folder)
-        return answer is not None and bool(answer.read_parts())
+        return answer is not None and answer.declared == declared(request) and bool(answer.read_parts())
     except RawError:
         return False
+
+
+def declared(request: tables.Request) -> str:
+    """Fingerprint of what a request asks for: another selection or content makes an answer on disk out of date."""
+    dimensions = {
+        code: (d.select, d.codelist.id if d.codelist else "", d.values) for code, d in request.dimensions.items()
+    }
+    return sha256(json.dumps([dimensions, list(request.contents)]).encode()).hexdigest()
 
 
 def _write(file: Path, content: bytes) -> None:
@@ -309,6 +321,7 @@ def _read_answer(folder: Path) -> RawAnswer | None:
             folder=folder,
             files=tuple(part["file"] for part in told["parts"]),
             sha256s=tuple(part["sha256"] for part in told["parts"]),
+            declared=str(told.get("declared", "")),
             codelists=dict(told["codelists"]),
             code_prefixes=dict(told["code_prefixes"]),
             dimensions=dict(told["dimensions"]),

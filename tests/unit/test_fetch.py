@@ -86,6 +86,15 @@ def test_an_answer_that_is_whole_on_disk_is_not_fetched_again(tmp_path: Path) ->
     assert server.calls_to("/data") == []
 
 
+def test_a_request_declared_otherwise_is_asked_again_though_ssb_has_nothing_newer(tmp_path: Path) -> None:
+    run(tmp_path)
+    fewer = request(contents={"One": {"column": "first", "label": "First (number)"}})
+    with StandIn([served()]) as server:
+        assert fetch.fetch(fewer, client_of(server), tmp_path, UPDATED).status == "answered"
+        assert fetch.fetch(fewer, client_of(server), tmp_path, UPDATED).status == "unchanged"
+    assert fetch.read_answers(tmp_path)[0].datasets()[0].dimension("ContentsCode").codes == ("One",)
+
+
 @pytest.mark.parametrize("failing", [0, 1, 2])
 def test_an_interrupted_fetch_goes_on_where_it_stopped(tmp_path: Path, failing: int) -> None:
     broken = Faults(http=[Fault("drop", after=failing, times=-1)])

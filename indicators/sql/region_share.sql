@@ -31,13 +31,16 @@ every_vintage AS (
     UNION ALL
     SELECT 'latest', vintage, * EXCLUDE (vintage, newest) FROM ranked WHERE newest = 1
 )
-SELECT every_vintage.*,
+SELECT every_vintage.*, region.kind,
        100.0 * value_added_mnok / denominator_mnok AS gdp_share_pct,
        population.population_share_pct,
        population.status AS population_status,
        population.reason AS population_reason
 FROM every_vintage
-JOIN out.region_population AS population USING (region, membership, year);
+JOIN core.region AS region USING (region)
+JOIN out.region_population AS population USING (region, membership, year)
+-- single municipalities are shown by the recommended method and as the figures stand now
+WHERE region.kind <> 'municipality' OR (every_vintage.method = 'jobs_by_industry' AND every_vintage.vintage = 'latest');
 
 -- Kroner are shown at the prices of the newest year that has both an estimate and a whole year's deflator.
 CREATE TABLE out.setting AS

@@ -23,7 +23,15 @@ SELECT code, valid_from_year, valid_to_year, municipality, weight, is_split
 FROM staging.municipality_link
 JOIN core.municipality USING (municipality);
 
-CREATE TABLE core.region AS SELECT * FROM register.region;
+-- The declared regions, and every municipality of today as a region of its own: what holds for regions holds for them.
+CREATE TABLE core.region AS
+SELECT region, kind, name_nb, name_en, sort, members, ba_region, county, every_municipality, except_region
+FROM register.region
+UNION ALL BY NAME
+SELECT municipality AS region, 'municipality' AS kind, name AS name_nb, name AS name_en,
+       1000 + row_number() OVER (ORDER BY municipality) AS sort, [municipality] AS members, county AS county,
+       false AS every_municipality
+FROM core.municipality;
 
 CREATE TABLE core.region_member AS
 WITH ba AS (
@@ -51,7 +59,7 @@ without AS (
               fixed.municipality)
 )
 SELECT region, municipality, count(*) OVER (PARTITION BY region) AS municipalities_in_region
-FROM without;
+FROM (SELECT * FROM without UNION ALL SELECT municipality, municipality FROM core.municipality);
 
 -- Members as they were, in the codes of the year.
 CREATE TABLE core.region_member_of_the_year AS

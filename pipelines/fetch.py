@@ -195,8 +195,9 @@ class _Keeper:
             name = self._free(number)
             self.calls += 1
             body = client.part(part).body
+            # Older is fine: the table's date is that of its newest content, an answer's that of the contents asked for.
             told = jsonstat.decode_metadata(body).updated
-            if told and told != self.updated:
+            if told and told > self.updated:
                 raise Unusable(
                     f"table {self.table}: it changed while being fetched (from {self.updated} to {told}); refresh again"
                 )

@@ -22,6 +22,7 @@ class Fault:
         times: how many of them; -1 = all.
         after: how many to let pass first.
         retry_after: "" or none for no header, a number of seconds, or "date:SECONDS" for the HTTP date form.
+        title: SSB's words with `status`; the usual ones by default.
     """
 
     kind: Kind
@@ -31,6 +32,7 @@ class Fault:
     seconds: float = 30.0
     status: int = 500
     retry_after: str = ""
+    title: str = ""
     body: bytes = b""
 
 

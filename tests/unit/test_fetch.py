@@ -187,6 +187,13 @@ def test_a_table_that_changes_while_being_fetched_is_not_mixed(tmp_path: Path) -
     assert "it changed while being fetched (from 2001-01-01T07:00:00Z to 2001-01-01T10:30:00Z)" in outcome.sentence
 
 
+def test_contents_may_be_older_than_their_table(tmp_path: Path) -> None:
+    with StandIn([served()], Faults(updated={TABLE: "2001-01-01T10:30:00Z"})) as server:
+        older = document() | {"updated": UPDATED}
+        server.faults.http.append(Fault("body", body=json.dumps(older).encode()))
+        assert fetch.fetch(request(), client_of(server), tmp_path, None).status == "answered"
+
+
 def test_a_full_disk_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")

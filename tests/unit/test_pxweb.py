@@ -133,6 +133,14 @@ def test_a_limit_that_config_does_not_tell_is_found_out() -> None:
     assert len(server.calls_to("/data")) < 12
 
 
+def test_too_many_cells_may_also_be_said_with_403() -> None:
+    dataset, server = ask(Faults(http=[Fault("status", status=403, title="Forbidden: too many cells")]))
+    assert dataset.values.tolist() == list(range(1, 13))
+    assert len(server.calls_to("/data")) > 2
+    with pytest.raises(Refused, match=r"refused \(HTTP 403\): Forbidden"):
+        ask(Faults(http=[Fault("status", status=403, title="Forbidden")]))
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.integers(1, 7), min_size=1, max_size=4), st.integers(1, 200))
 def test_splitting_asks_for_every_cell_exactly_once(sizes: list[int], limit: int) -> None:

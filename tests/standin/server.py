@@ -219,9 +219,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self.standin.closing.wait(fault.seconds)
                 self.close_connection = True
             case "status":
-                title = {429: "Too many requests", 503: "Service Unavailable"}.get(
-                    fault.status, "Internal Server Error"
-                )
+                usual = {429: "Too many requests", 503: "Service Unavailable"}
+                title = fault.title or usual.get(fault.status, "Internal Server Error")
                 wait = _retry_after(fault.retry_after)
                 self._send(fault.status, _error(title, fault.status), "application/problem+json", extra | wait)
             case "reload":

@@ -93,11 +93,11 @@ class Report:
         """The one line a person can act on."""
         if self.problem:
             return f"SSB can't be asked: {self.problem}. Check the network (and HTTPS_PROXY), then run doctor again."
-        missing = [finding for request in self.requests for finding in request.missing]
+        missing = list(dict.fromkeys(finding.problem for request in self.requests for finding in request.missing))
         if missing:
             return (
                 f"{_count(len(missing), 'thing')} declared in pipelines/ssb_tables.toml can't be found at SSB: write"
-                f" what is shown as nearest, then run doctor again. First: {missing[0].problem}"
+                f" what is shown as nearest, then run doctor again. First: {missing[0]}"
             )
         failed = [request for request in self.requests if request.problem]
         if failed:
@@ -198,11 +198,12 @@ def show(report: Report, console: Console) -> None:
                 f" {finding.found} (found by {finding.how})",
                 highlight=False,
                 markup=False,
+                soft_wrap=True,
             )
-    for request in report.requests:
-        for problem in filter(None, [request.problem, *(finding.problem for finding in request.missing)]):
-            console.print(f"[red]✗[/] {escape(problem)}", highlight=False)
-    console.print(f"\n[bold]{escape(report.advice)}[/]", highlight=False)
+    problems = [[request.problem, *(f.problem for f in request.missing)] for request in report.requests]
+    for problem in dict.fromkeys(told for those in problems for told in those if told):
+        console.print(f"[red]✗[/] {escape(problem)}", highlight=False, soft_wrap=True)
+    console.print(f"\n[bold]{escape(report.advice)}[/]", highlight=False, soft_wrap=True)
 
 
 def _overview(report: Report) -> Table:

@@ -241,7 +241,8 @@ class _Finder:
         self._used.add(dimension.code)
         declared = self.request.dimensions.get(code)
         how: How = "code" if dimension.code.lower() == code.lower() else "role"
-        if how == "role" and declared and plain(declared.label) == plain(dimension.label):
+        told = (dimension, self.english.get(dimension.code))
+        if how == "role" and declared and any(d and by_label(declared.label, {d.code: d.label}) for d in told):
             how = "label"
         if dimension.code != code:
             self.dimensions[code] = dimension.code

@@ -75,6 +75,8 @@ class Request(Declared):
         table: the publisher's table id.
         publisher: who publishes it.
         live: asked anew at a refresh from SSB. Otherwise a record of something SSB no longer publishes, or not SSB's.
+        recorded: the snapshot holds a document for it. One that is not recorded is an empty table until SSB has
+            answered, and what rests on it says that it waits.
         why: why the project needs it.
         dimensions: dimension code → Dimension, without ContentsCode.
         contents: content code → Content.
@@ -85,6 +87,7 @@ class Request(Declared):
     table: str
     publisher: str = "SSB"
     live: bool = True
+    recorded: bool = True
     why: Bilingual
     dimensions: dict[str, Dimension]
     contents: dict[str, Content]
@@ -96,6 +99,12 @@ class Request(Declared):
         twice = {c for c in columns if columns.count(c) > 1}
         if twice:
             raise ValueError(f"request {self.name}: column named twice: {', '.join(sorted(twice))}")
+        return self
+
+    @model_validator(mode="after")
+    def _can_be_had(self) -> Request:
+        if not (self.live or self.recorded):
+            raise ValueError(f"request {self.name}: neither live nor recorded, so that nothing could ever fill it")
         return self
 
 

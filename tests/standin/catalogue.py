@@ -13,6 +13,9 @@ import numpy as np
 from pipelines import paths, tables
 from tests.standin.faults import Faults
 
+#: Columns that hold the time, and a period of each.
+TIMES = {"year": "2001", "quarter": "2001K1"}
+
 
 @dataclass
 class Served:
@@ -59,7 +62,7 @@ class Served:
 
 
 def snapshot_documents(live_only: bool = True) -> list[Served]:
-    """The snapshot's current documents of SSB's tables that are asked live."""
+    """The snapshot's current documents of SSB's tables that are asked live, and empty ones where it has no record."""
     manifest = json.loads((paths.SNAPSHOT / "manifest.json").read_text(encoding="utf-8"))
     requests = tables.declared_requests()
     served = []
@@ -76,7 +79,45 @@ def snapshot_documents(live_only: bool = True) -> list[Served]:
         # SSB always tells when a table was updated; a record that lacks it has at least its vintage.
         body.setdefault("updated", f"{entry['vintage']}-01-01"[:10] + "T07:00:00Z")
         served.append(Served(entry["table"], body, entry.get("codelists") or {}, entry.get("code_prefixes") or {}))
-    return served
+    return served + [empty_document(request) for request in requests.values() if request.live and not request.recorded]
+
+
+def empty_document(request: tables.Request) -> Served:
+    """A document of a declared request without any figure: the bank has the table, and all its cells are null.
+
+    Where all codes are asked for, the document has one: nobody has seen the table's own.
+    """
+    contents = {code: content.label or code for code, content in request.contents.items()}
+    time = next((code for code, d in request.dimensions.items() if d.column in TIMES), "Tid")
+    categories: dict[str, dict[str, str]] = {}
+    prefixes, codelists = {}, {}
+    for code, declared in request.dimensions.items():
+        chosen = declared.select if isinstance(declared.select, list) else []
+        labels = dict(declared.values) or {one: one for one in chosen or [TIMES.get(declared.column, "0000")]}
+        if declared.codelist:
+            codelists[code], prefixes[code] = declared.codelist.id, "K-"
+            labels = {f"K-{one}": label for one, label in labels.items()}
+        categories[code] = labels
+    categories[request.content_dimension] = contents
+    body = {
+        "version": "2.0",
+        "class": "dataset",
+        "label": f"{request.table}: not recorded",
+        "source": "Statistisk sentralbyrå",
+        "updated": "2001-01-01T07:00:00Z",
+        "role": {"time": [time], "metric": [request.content_dimension]},
+        "id": list(categories),
+        "size": [len(labels) for labels in categories.values()],
+        "dimension": {
+            code: {
+                "label": request.dimensions[code].label or code if code in request.dimensions else code,
+                "category": {"index": {one: i for i, one in enumerate(labels)}, "label": labels},
+            }
+            for code, labels in categories.items()
+        },
+        "value": [None] * int(np.prod([len(labels) for labels in categories.values()])),
+    }
+    return Served(request.table, body, codelists, prefixes)
 
 
 class Table:

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from indicators.accounts import AccountsReader, CountyAccounts
-from indicators.estimate import Floats, apportion
+from indicators.estimate import Floats
+from indicators.methods import METHODS, Industries, group_mix, read_industries
 from indicators.municipalities import Keys, KeysReader
-from indicators.value_added import METHODS, Industries, group_mix, read_industries
 
 #: The parts of the errors that lie below the two ends of the band: nine of ten errors lie between them.
 BAND_QUANTILES = (0.05, 0.95)
@@ -57,14 +57,13 @@ def run(
         late_mix = group_mix(usable[-1], industries)
         for accounts in usable:
             keys, source = part_keys(keys_reader.keys(accounts.year), parts, late_mix)
-            published = accounts.value_added[[accounts.counties.index(part) for part in parts]]
-            for method, weigh in METHODS.items():
-                estimated = apportion(
-                    published.sum(axis=0, keepdims=True),
-                    weigh(keys, keys.structure, industries),
-                    np.zeros(len(parts), dtype=np.int64),
-                    keys.jobs,
-                )
+            inside = [accounts.counties.index(part) for part in parts]
+            published = accounts.value_added[inside]
+            wages = accounts.wage_costs[inside].sum(axis=0, keepdims=True)
+            one_county = np.zeros(len(parts), dtype=np.int64)
+            for method, divide in METHODS.items():
+                whole = published.sum(axis=0, keepdims=True)
+                estimated = divide(whole, wages, keys, keys.structure, one_county, industries)
                 what = {"method": method, "merged": merged, "year": accounts.year, "structure": source}
                 totals += _totals(what, parts, keys, published, estimated)
                 by_industry += _by_industry(what, parts, accounts, industries, published, estimated)

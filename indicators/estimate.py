@@ -82,7 +82,14 @@ def apportion(value_added: Floats, keys: Floats, county_of: Ints, spare_key: Flo
     return share * value_added[county_of]
 
 
-def rake(seed: Floats, row_sums: Floats, column_sums: Floats, rounds: int = 500, tolerance: float = 1e-10) -> Floats:
+def rake(
+    seed: Floats,
+    row_sums: Floats,
+    column_sums: Floats,
+    rounds: int = 500,
+    tolerance: float = 1e-10,
+    as_near_as_can_be: bool = False,
+) -> Floats:
     """Iterative proportional fitting: the matrix nearest the seed that has the given margins.
 
     Args:
@@ -90,6 +97,8 @@ def rake(seed: Floats, row_sums: Floats, column_sums: Floats, rounds: int = 500,
         row_sums, column_sums: the margins. Their sums must agree.
         rounds: give up after so many.
         tolerance: how far, relative to the whole, a margin may be off.
+        as_near_as_can_be: where the zeros of the seed keep the margins from being met, give what the last round gave
+            instead of an error: the rows exactly, the columns as near as it came.
 
     Returns:
         A matrix of the seed's shape with these margins; rows are met exactly.
@@ -108,6 +117,8 @@ def rake(seed: Floats, row_sums: Floats, column_sums: Floats, rounds: int = 500,
         fitted = fitted * np.divide(row_sums, rows, out=np.zeros_like(rows), where=rows > 0)[:, None]
         if np.abs(fitted.sum(axis=0) - column_sums).max() <= tolerance * whole:
             return fitted
+    if as_near_as_can_be:
+        return fitted
     raise ValueError("the margins can't be met from this seed")
 
 

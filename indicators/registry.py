@@ -45,6 +45,7 @@ class Metadata(Declared):
         sources: "ssb:11713" and the like.
         variants: which of the reader's choices change it.
         target: the value the plan sets, where it sets one.
+        target_year: the year that target is set for, where it is another than the plan's.
         first_year: first year there can be a figure for.
         next_release: when new figures come, in words.
         breaks: years from which figures are not comparable with those before.
@@ -63,6 +64,7 @@ class Metadata(Declared):
     sources: list[str] = Field(min_length=1)
     variants: list[Variant] = Field(default_factory=list)
     target: float | None = None
+    target_year: int | None = None
     first_year: int
     next_release: Bilingual
     breaks: list[Break] = Field(default_factory=list)

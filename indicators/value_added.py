@@ -9,79 +9,15 @@ Fills
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import duckdb
 import numpy as np
 import pandas as pd
 
 from indicators.accounts import AccountsReader, CountyAccounts
-from indicators.estimate import Floats, apportion
+from indicators.estimate import Floats
+from indicators.methods import DEFAULT_METHOD, METHODS, Industries, group_mix, read_industries
 from indicators.municipalities import Keys, KeysReader, job_shares, rows_of
-
-DEFAULT_METHOD = "jobs_by_industry"
-
-
-@dataclass(frozen=True)
-class Industries:
-    """What each industry of the county accounts is divided by.
-
-    Attributes:
-        group: for each industry the position of its job group, -1 for one that goes by population.
-        group_count: number of job groups.
-        in_mainland: for each industry, whether it is part of Mainland Norway.
-    """
-
-    codes: list[str]
-    group: np.ndarray
-    group_count: int
-    in_mainland: np.ndarray
-
-
-def read_industries(con: duckdb.DuckDBPyConnection, groups: list[str]) -> Industries:
-    """The register of industries, with job groups as positions in `groups`."""
-    rows = con.execute(
-        "SELECT industry, job_group, key, mainland FROM register.industries ORDER BY sort::INTEGER"
-    ).fetchall()
-    return Industries(
-        codes=[row[0] for row in rows],
-        group=np.array([-1 if row[2] == "population" else groups.index(row[1]) for row in rows]),
-        group_count=len(groups),
-        in_mainland=np.array([row[3] == "1" for row in rows]),
-    )
-
-
-def group_mix(accounts: CountyAccounts, industries: Industries) -> dict[str, Floats]:
-    """Employed persons of each county by job group, from the county accounts."""
-    mix = np.zeros((len(accounts.counties), industries.group_count))
-    for i, group in enumerate(industries.group):
-        if group >= 0:
-            mix[:, group] += accounts.employed[:, i]
-    return dict(zip(accounts.counties, mix, strict=True))
-
-
-def by_jobs_and_industry(keys: Keys, shares: Floats, industries: Industries) -> Floats:
-    """Recommended method: jobs by workplace in each industry group; dwelling services by population."""
-    jobs = keys.jobs[:, None] * shares
-    return np.where(industries.group >= 0, jobs[:, industries.group], keys.population[:, None])
-
-
-def by_total_jobs(keys: Keys, shares: Floats, industries: Industries) -> Floats:
-    """All industries by all jobs: what is left when the industries of the municipalities are not known."""
-    return np.where(industries.group >= 0, keys.jobs[:, None], keys.population[:, None])
-
-
-def by_residents(keys: Keys, shares: Floats, industries: Industries) -> Floats:
-    """The resident twin: all industries by employed residents, so that commuters count where they live."""
-    return np.where(industries.group >= 0, keys.employed[:, None], keys.population[:, None])
-
-
-#: Method name → the matrix municipalities × industries that value added is divided by.
-METHODS: dict[str, Callable[[Keys, Floats, Industries], Floats]] = {
-    DEFAULT_METHOD: by_jobs_and_industry,
-    "total_jobs": by_total_jobs,
-    "residents": by_residents,
-}
 
 
 def municipal_value_added(
@@ -93,9 +29,8 @@ def municipal_value_added(
         ValueError: a municipality lies in a county that the accounts lack.
     """
     shares = job_shares(keys.county, keys.structure, group_mix(accounts, industries))
-    matrix = METHODS[method](keys, shares, industries)
-    spare = np.maximum(keys.jobs, 1.0)
-    return apportion(accounts.value_added, matrix, rows_of(accounts.counties, keys.county), spare)
+    rows = rows_of(accounts.counties, keys.county)
+    return METHODS[method](accounts.value_added, accounts.wage_costs, keys, shares, rows, industries)
 
 
 def build_value_added(

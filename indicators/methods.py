@@ -96,16 +96,18 @@ def by_wage_costs(
     working = industries.group >= 0
     for county in range(value_added.shape[0]):
         inside = np.flatnonzero(rows == county)
-        wage_sums = wages[np.ix_(inside, working)].sum(axis=1)
-        columns = value_added[county, working]
+        # raking knows no negative margin: an industry that lost money that year stays divided by jobs
+        raked = np.flatnonzero(working & (value_added[county] > 0))
+        wage_sums = wages[np.ix_(inside, raked)].sum(axis=1)
+        columns = value_added[county, raked]
         if len(inside) < 2 or wage_sums.sum() <= 0:
             continue
         totals = wage_sums / wage_sums.sum() * columns.sum()
-        seed = by_jobs[np.ix_(inside, working)]
+        seed = by_jobs[np.ix_(inside, raked)]
         # Industries are the rows: they are met to the krone. A municipality that lives by one capital-heavy industry
         # can have more value added in it than its wages would give: then the industries go before the wages.
         fitted = rake(seed.T, columns, totals, rounds=60, tolerance=1e-6, as_near_as_can_be=True)
-        by_wages[np.ix_(inside, working)] = fitted.T
+        by_wages[np.ix_(inside, raked)] = fitted.T
     return by_wages
 
 

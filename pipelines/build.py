@@ -104,7 +104,12 @@ def load_klass(con: duckdb.DuckDBPyConnection, documents: list[Document]) -> Non
     missing = {"codes", "codeChanges"} - set(parts)
     if missing:
         raise ValueError(f"KLASS 131: no document with {', '.join(sorted(missing))}")
-    codes = pd.DataFrame(parts["codes"])[["code", "name", "validFrom", "validTo"]]
+    columns = ["code", "name", "validFrom", "validTo"]
+    # KLASS may leave the plain fields empty and tell a code's life in those of the range asked for.
+    codes = pd.DataFrame(
+        [[entry.get(f"{field}InRequestedRange") or entry.get(field) for field in columns] for entry in parts["codes"]],
+        columns=columns,
+    )
     con.register("klass_codes", codes)
     con.execute(
         "CREATE TABLE staging.klass_code AS SELECT code, name, validFrom::DATE AS valid_from,"

@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from pipelines import fetch, paths, pxweb, tables
+from pipelines import fetch, klass, municipality_codes, paths, pxweb, tables
 from pipelines.progress import SILENT, Progress
 from pipelines.transport import Busy, TransportError, Unreachable
 
@@ -99,7 +99,20 @@ def fetch_all(
         # Each further table would wait as long again for somebody who does not answer.
         silent = "Not asked: SSB did not answer before."
     remember_dates({o.table: o.updated for o in outcomes if o.updated})
+    if not silent and municipality_codes.is_due():
+        progress.detail(municipality_codes.TABLE)
+        outcomes.append(_codes(client))
     return outcomes
+
+
+def _codes(client: pxweb.Client) -> Fetched:
+    """Ask KLASS for the municipality codes: new figures may bear new ones."""
+    told = Fetched(request="municipality_codes", table=municipality_codes.TABLE, status="unchanged")
+    try:
+        changed = municipality_codes.ask(client.transport)
+    except (TransportError, klass.KlassError) as error:
+        return told.model_copy(update={"status": "failed", "sentence": str(error)})
+    return told.model_copy(update={"status": "answered"}) if changed else told
 
 
 def _held() -> dict[str, str]:

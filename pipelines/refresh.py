@@ -18,7 +18,7 @@ from typing import Literal
 
 import duckdb
 
-from pipelines import build, changes, checks, documents, gather, paths, publishing, warehouse
+from pipelines import build, changes, checks, documents, gather, municipality_codes, paths, publishing, warehouse
 from pipelines.changes import ChangeReport
 from pipelines.documents import Document
 from pipelines.gather import Fetched
@@ -69,10 +69,16 @@ def real_steps() -> Steps:
     """The steps as they are."""
     return Steps(
         fetch=gather.fetch_all,
-        documents=lambda source: documents.available(use_answers=source == "ssb"),
+        documents=_documents,
         build_core=build.build_core,
         build_out=resolve_name(BUILD_OUT),
     )
+
+
+def _documents(source: Source) -> list[Document]:
+    if source == "snapshot":
+        return documents.available(use_answers=False)
+    return municipality_codes.newest_instead(documents.available())
 
 
 @dataclass(frozen=True)

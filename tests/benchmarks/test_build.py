@@ -54,6 +54,7 @@ def test_refresh_without_news_beside_its_floor(
     monkeypatch.setenv("MALBAROMETERET_STATE", str(tmp_path))
     with StandIn() as server:
         monkeypatch.setenv("MALBAROMETERET_SSB", server.url)
+        monkeypatch.setenv("MALBAROMETERET_KLASS", server.klass_url)
 
         def refreshed() -> str:
             return refresh(Order(source="ssb"), lambda report, results: True).ending

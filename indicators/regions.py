@@ -12,6 +12,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from indicators import backtest
@@ -32,51 +33,36 @@ def build_regions(con: duckdb.DuckDBPyConnection, reader: AccountsReader, keys_r
     ):
         _write(con, name, frame)
     con.execute((SQL / "region_county_part.sql").read_text(encoding="utf-8"))
-    parts = con.execute("SELECT * FROM out.region_county_part").df()
-    _write(con, "region_value_added", region_value_added(parts, tests))
+    parts = con.execute(
+        "SELECT method, value_added_mnok / county_mnok AS share, is_centre FROM out.region_county_part"
+    ).df()
+    con.register("part_bounds", part_bounds(parts, tests))
+    con.execute((SQL / "region_value_added.sql").read_text(encoding="utf-8"))
+    con.unregister("part_bounds")
     con.execute("DROP TABLE out.region_county_part")
     for file in ("region_population.sql", "region_share.sql"):
         con.execute((SQL / file).read_text(encoding="utf-8"))
 
 
-def region_value_added(parts: pd.DataFrame, tests: pd.DataFrame) -> pd.DataFrame:
-    """Regions' value added with its band, from the parts of counties they hold.
+def part_bounds(parts: pd.DataFrame, tests: pd.DataFrame) -> pd.DataFrame:
+    """Lower and upper bound of the share of a county that each region holds.
 
     Args:
-        parts: one row for each method, region, membership, vintage, year and county: value_added_mnok,
-            mainland_mnok, county_mnok (the county's total), is_centre, reason.
+        parts: method, share (0 to 1), is_centre; one row for each part of a county.
         tests: the back-test.
 
     Returns:
-        One row for each method, region, membership, vintage and year: value_added_mnok, low_mnok, high_mnok,
-        mainland_mnok, jobs, employed, reason.
+        low, high (shares, 0 to 1) in the order of the parts.
     """
-    frames = []
-    for method, rows in parts.groupby("method"):
-        share = (rows.value_added_mnok / rows.county_mnok).to_numpy(float).clip(0, 1)
-        # the whole county, but for the last bit of a float, is not an estimate
-        share[share > 1 - 1e-9] = 1.0
-        low, high = bounds(share, rows.is_centre.to_numpy(bool), errors_of(tests, str(method)))
-        frames.append(rows.assign(low_mnok=low * rows.county_mnok, high_mnok=high * rows.county_mnok))
-    keys = ["method", "region", "membership", "vintage", "table_id", "year"]
-    return (
-        pd.concat(frames)
-        .groupby(keys, as_index=False)
-        .agg(
-            value_added_mnok=("value_added_mnok", "sum"),
-            low_mnok=("low_mnok", "sum"),
-            high_mnok=("high_mnok", "sum"),
-            mainland_mnok=("mainland_mnok", "sum"),
-            jobs=("jobs", "sum"),
-            employed=("employed", "sum"),
-            reason=("reason", _joined),
-        )
-    )
-
-
-def _joined(reasons: pd.Series) -> str:
-    """All reason keys of the parts, each once, in the order in which they first come."""
-    return ";".join(dict.fromkeys(key for text in reasons for key in str(text).split(";") if key))
+    share = parts.share.to_numpy(float).clip(0, 1)
+    # the whole county, but for the last bit of a float, is not an estimate
+    share[share > 1 - 1e-9] = 1.0
+    low, high = np.empty_like(share), np.empty_like(share)
+    for method in parts.method.unique():
+        rows = (parts.method == method).to_numpy(bool)
+        centre = parts.is_centre.to_numpy(bool)[rows]
+        low[rows], high[rows] = bounds(share[rows], centre, errors_of(tests, str(method)))
+    return pd.DataFrame({"low": low, "high": high})
 
 
 def _write(con: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> None:

@@ -1,5 +1,6 @@
--- The goal's two sides for every region, denominator and vintage. "latest" is, for each year, the newest vintage that
--- has what the denominator needs: Statistics Norway's own before Eurostat's, and Eurostat's before DOSE's.
+-- The goal's two sides for every region and denominator, as the figures stood when each vintage came out and as they
+-- stand now ("latest"). For each year that is the newest vintage that has what the denominator needs, and it alone:
+-- numerator and denominator are always of the same vintage (vintage_used).
 CREATE TABLE out.region_share AS
 WITH sides AS (
     SELECT value_added.method, value_added.region, value_added.membership, value_added.vintage, value_added.table_id,
@@ -19,17 +20,24 @@ WITH sides AS (
         ON counties, mainland, with_shelf INTO NAME denominator VALUE denominator_mnok
     ) AS denominator USING (vintage, table_id, year)
 ),
-ranked AS (
-    SELECT *, row_number() OVER (
-        PARTITION BY method, region, membership, year, denominator
-        ORDER BY CASE table_id WHEN '11713' THEN 1 WHEN '09391' THEN 1 WHEN 'nama_10r_3gdp' THEN 2 ELSE 3 END,
-                 vintage DESC) AS newest
+-- What stood in each year when a vintage came out: the newest of those published until then. Statistics Norway's own go
+-- before Eurostat's, and Eurostat's before DOSE's, which are older figures under a later date.
+preference AS (
+    SELECT DISTINCT table_id, CASE table_id WHEN '11713' THEN 1 WHEN '09391' THEN 1 WHEN 'nama_10r_3gdp' THEN 2 ELSE 3 END
+           AS place
     FROM sides
 ),
+moment AS (
+    SELECT DISTINCT vintage FROM sides UNION ALL SELECT 'latest'
+),
 every_vintage AS (
-    SELECT vintage, vintage AS vintage_used, * EXCLUDE (vintage, newest) FROM ranked
-    UNION ALL
-    SELECT 'latest', vintage, * EXCLUDE (vintage, newest) FROM ranked WHERE newest = 1
+    SELECT moment.vintage, sides.vintage AS vintage_used, sides.* EXCLUDE (vintage)
+    FROM moment
+    JOIN sides ON moment.vintage = 'latest' OR sides.vintage <= moment.vintage
+    JOIN preference USING (table_id)
+    QUALIFY row_number() OVER (
+        PARTITION BY moment.vintage, sides.method, sides.region, sides.membership, sides.year, sides.denominator
+        ORDER BY preference.place, sides.vintage DESC) = 1
 )
 SELECT every_vintage.*, region.kind,
        100.0 * value_added_mnok / denominator_mnok AS gdp_share_pct,

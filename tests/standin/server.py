@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email.utils
 import json
+import os
 import socket
 import threading
 import time
@@ -77,6 +78,10 @@ class StandIn:
         self.closing = threading.Event()
 
     def __enter__(self) -> StandIn:
+        # Where the way out goes through a proxy, the way to ourselves must not.
+        around = os.environ.get("NO_PROXY", "")
+        if "127.0.0.1" not in around:
+            os.environ["NO_PROXY"] = f"{around},127.0.0.1".lstrip(",")
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         return self
 

@@ -7,9 +7,10 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
-from pipelines import fetch, pxweb
+from pipelines import documents, fetch, paths, pxweb, staging, tables
 from pipelines.fetch import Outcome, RawError
 from pipelines.transport import Transport
 from tests.standin import Fault, Faults, Served, StandIn
@@ -232,3 +233,28 @@ def test_progress_tells_the_parts(tmp_path: Path) -> None:
     with StandIn([served()], max_cells=6) as server:
         fetch.fetch(request(), client_of(server), tmp_path, None, lines.append)
     assert lines == [f"99999 made_up: part {n} of {len(lines)}, 4 cells" for n in range(1, len(lines) + 1)]
+
+
+def test_renamed_dimensions_and_codes_end_in_the_same_declared_columns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The county accounts, as recorded and as they may look one day: what staging sees is the same."""
+    renamed = Faults(
+        renamed_dimensions={"11713": {"NACE": "NACE2025", "Region": "Fylke"}},
+        renamed_codes={
+            ("11713", "NACE"): {"nr23ind": "new1", "pub2X03": "new2", "own_food": "10-12"},
+            ("11713", "ContentsCode"): {"own_employed": "SYSP"},
+        },
+    )
+    declared = tables.declared_requests()["county_accounts"]
+    frames = []
+    for number, faults in enumerate((None, renamed)):
+        monkeypatch.setenv("MALBAROMETERET_STATE", str(tmp_path / str(number)))
+        with StandIn(faults=faults) as server:
+            assert fetch.fetch(declared, client_of(server), paths.raw(), None).sentence == ""
+        document = next(d for d in documents.from_ssb() if d.request == declared.name)
+        frame = staging.frame(document.load()[0], declared, document)
+        keys = [dimension.column for dimension in declared.dimensions.values()]
+        frames.append(frame.astype(dict.fromkeys(keys, str)).sort_values(keys, ignore_index=True))
+    assert len(frames[0]) > 10_000
+    pd.testing.assert_frame_equal(*frames)

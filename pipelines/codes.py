@@ -45,7 +45,8 @@ def expand(select: str, codes: list[str], time: bool = False) -> list[str]:
     """The codes that a selection expression means (`*`, `50*`, `top(5)`, `from(2015)`, `range(2015,2020)`, `2015`).
 
     Expressions are worked out here, not by SSB: it refuses a `from()` whose code is not in the table yet. As SSB does,
-    `top` takes the newest of a time dimension (`time`) and the first of any other, `bottom` the other end.
+    `top` takes the newest of a time dimension (`time`) and the first of any other, `bottom` the other end. An expression
+    that can't be read means no code.
     """
     match = _EXPRESSION.fullmatch(select.strip().strip("[]"))
     if not match:
@@ -53,6 +54,8 @@ def expand(select: str, codes: list[str], time: bool = False) -> list[str]:
         return [code for code in codes if re.fullmatch(pattern, code)]
     name, arguments = match[1], [argument.strip() for argument in match[2].split(",")]
     if name in ("top", "bottom"):
+        if not all(argument.isdecimal() for argument in arguments):
+            return []
         number, offset = int(arguments[0]), int(arguments[1]) if len(arguments) > 1 else 0
         ordered = codes[::-1] if (name == "top") == time else codes
         chosen = set(ordered[offset : offset + number])

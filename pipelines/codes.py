@@ -45,8 +45,8 @@ def expand(select: str, codes: list[str], time: bool = False) -> list[str]:
     """The codes that a selection expression means (`*`, `50*`, `top(5)`, `from(2015)`, `range(2015,2020)`, `2015`).
 
     Expressions are worked out here, not by SSB: it refuses a `from()` whose code is not in the table yet. As SSB does,
-    `top` takes the newest of a time dimension (`time`) and the first of any other, `bottom` the other end. An expression
-    that can't be read means no code.
+    `top` takes the newest of a time dimension (`time`) and the first of any other, `bottom` the other end. An
+    expression that can't be read means no code.
     """
     match = _EXPRESSION.fullmatch(select.strip().strip("[]"))
     if not match:

@@ -16,6 +16,7 @@ from pipelines.codes import by_label, called, code_prefix, expand, few, nearest,
 from pipelines.pxweb import Choice, Client, CodeList, Query, TableMetadata
 
 How = Literal["code", "label", "role"]
+TIME_COLUMNS = ("year", "quarter", "month")
 
 
 class ResolveError(ValueError):
@@ -183,7 +184,7 @@ class _Finder:
             found = found or by_label(declared.label, {c: d.label for c, d in self.english.items()})
             if found:
                 return there[found]
-        role = "metric" if declared is None else "time" if declared.column == "year" else ""
+        role = "metric" if declared is None else "time" if declared.column in TIME_COLUMNS else ""
         with_role = self.metadata.role.get(role, ())
         return there[with_role[0]] if len(with_role) == 1 else None
 

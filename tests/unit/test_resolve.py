@@ -86,6 +86,13 @@ def test_a_renamed_dimension_is_found_by_label_and_time_and_contents_by_role() -
     assert [choice.dimension for choice in found.query.choices] == ["Region2", "Aar", "ContentsCode"]
 
 
+def test_a_quarter_is_time_too() -> None:
+    told = table(time="Kvartal")
+    told.role.update(time=("Kvartal",))
+    declared = dimensions() | {"Tid": {"column": "quarter", "label": "no such label"}}
+    assert resolve.resolve(request(dimensions=declared), told, {}).dimensions == {"Tid": "Kvartal"}
+
+
 def test_contents_are_found_by_label_and_recorded() -> None:
     declared = {"BNPB": {"column": "value_added_mnok", "label": CONTENTS["BNPB"], "certainty": "likely"}}
     own = {"own_employed": {"column": "employed", "label": "Sysselsatte personer", "certainty": "own"}}

@@ -8,7 +8,8 @@ import duckdb
 
 from indicators.accounts import AccountsReader
 from indicators.municipalities import KeysReader
-from indicators.regions import build_regions
+from indicators.progress import build_progress
+from indicators.regions import SQL, build_regions
 from indicators.registry import Indicator, read_registry
 from indicators.value_added import build_value_added
 
@@ -19,6 +20,9 @@ VALUE_COLUMNS = """
     "value" DOUBLE NOT NULL, low DOUBLE, high DOUBLE,
     status VARCHAR NOT NULL, reason VARCHAR NOT NULL DEFAULT ''
 """
+
+#: What explains the goal's figures: a file of queries each.
+ANALYSES = ("why", "path", "quoted_gap", "municipalities")
 
 #: Regions that are ranked against each other, by kind.
 RANKED_KINDS = ("home", "comparator")
@@ -45,6 +49,11 @@ def build_out(con: duckdb.DuckDBPyConnection, progress: Callable[[str], None] = 
     write_declarations(con, registry)
     build_indicators(con, registry, progress)
     write_verdicts(con)
+    progress("why, path and quoted gap")
+    for name in ANALYSES:
+        con.execute((SQL / f"{name}.sql").read_text(encoding="utf-8"))
+    progress("progress")
+    build_progress(con)
     write_sources(con, registry)
 
 

@@ -50,8 +50,7 @@ def values(
         UnknownName: an indicator, region, or choice that is not there.
     """
     about = describe(con, indicator)
-    for region in regions or []:
-        _known(con, "region", region, "SELECT region FROM out.region ORDER BY order_no")
+    known(con, "region", regions or [])
     chosen = {"denominator": denominator, "membership": membership, "prices": prices, "vintage": vintage}
     where, parameters = ["indicator = ?"], [indicator]
     for choice, value in chosen.items():
@@ -78,7 +77,7 @@ def describe(con: duckdb.DuckDBPyConnection, indicator: str) -> dict[str, Any]:
     Raises:
         UnknownName: no such indicator.
     """
-    _known(con, "indicator", indicator, "SELECT indicator FROM out.indicator ORDER BY order_no")
+    known(con, "indicator", [indicator])
     cursor = con.execute("SELECT * FROM out.indicator WHERE indicator = ?", [indicator])
     names = [column[0] for column in cursor.description or []]
     row = cursor.fetchone() or ()
@@ -113,7 +112,21 @@ def vintages(con: duckdb.DuckDBPyConnection, indicator: str) -> list[str]:
     return ["latest", *(row[0] for row in rows)]
 
 
-def _known(con: duckdb.DuckDBPyConnection, what: str, name: str, query: str) -> None:
-    valid = [row[0] for row in con.execute(query).fetchall()]
-    if name not in valid:
-        raise UnknownName(what, name, valid)
+#: Where the valid names stand.
+_NAMES = {
+    "indicator": "SELECT indicator FROM out.indicator ORDER BY order_no",
+    "region": "SELECT region FROM out.region ORDER BY order_no",
+    "goal": "SELECT goal FROM out.indicator GROUP BY goal ORDER BY min(order_no)",
+}
+
+
+def known(con: duckdb.DuckDBPyConnection, what: str, names: Sequence[str]) -> None:
+    """See to it that every name is that of an indicator, region or goal (`what`).
+
+    Raises:
+        UnknownName: one is not.
+    """
+    valid = [row[0] for row in con.execute(_NAMES[what]).fetchall()] if names else []
+    for name in names:
+        if name not in valid:
+            raise UnknownName(what, name, valid)

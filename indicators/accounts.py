@@ -82,6 +82,9 @@ class AccountsReader:
             " FROM core.county_accounts WHERE industry IN (SELECT industry FROM register.industries)"
         ).df()
         self._cells = dict(list(cells.groupby(["vintage", "year"], observed=True)))
+        self._employed_totals = con.execute(
+            "SELECT vintage, year, county, employed_thousand FROM core.county_accounts WHERE industry = ?", [TOTAL]
+        ).df().set_index(["vintage", "year", "county"]).employed_thousand.sort_index()  # fmt: skip
         nation = con.execute("SELECT * FROM core.national_accounts_by_industry").df()
         self._nation = nation.pivot_table(index=["vintage", "year"], columns="industry", values="value_added_mnok")
         self._totals = con.execute("SELECT * FROM core.county_total ORDER BY vintage, year, county").df()
@@ -182,19 +185,24 @@ class AccountsReader:
         totals = self._totals[
             (self._totals.vintage == vintage) & (self._totals.year == year) & (self._totals.table_id == "11713")
         ].set_index("county").value_added_mnok.reindex(counties)  # fmt: skip
-        filled, placed = fill_withheld(known.to_numpy(float), totals.to_numpy(float), self._prior(known, vintage, year))
-        employed = wide["employed_thousand"].fillna(0.0).to_numpy(float)
+        prior = self._prior("value_added_mnok", known, vintage, year)
+        filled, placed = fill_withheld(known.to_numpy(float), totals.to_numpy(float), prior)
+        # withheld together with value added; where only the employed are missing (dwelling services) there are none
+        persons = wide["employed_thousand"].where(known.isna() | wide["employed_thousand"].notna(), 0.0)
+        employed_totals = self._employed_totals.loc[(vintage, year)].reindex(counties).to_numpy(float)
+        prior = self._prior("employed_thousand", persons, vintage, year)
+        employed, _ = fill_withheld(persons.to_numpy(float), employed_totals, prior)
         wages = wide["wage_costs_mnok"].fillna(0.0).to_numpy(float)
         mix = {c: (filled[i], employed[i], wages[i]) for i, c in enumerate(counties)}
         return mix, dict(zip(counties, placed, strict=True))
 
-    def _prior(self, known: pd.DataFrame, vintage: str, year: int) -> Floats:
+    def _prior(self, column: str, known: pd.DataFrame, vintage: str, year: int) -> Floats:
         """What to expect in a withheld cell: the same county's nearest published year, else what the nation leaves."""
         prior = pd.DataFrame(np.nan, index=known.index, columns=known.columns)
         for other in sorted((y for v, y in self._cells if v == vintage and y != year), key=lambda y: abs(y - year)):
-            cells = self._cells[(vintage, other)].pivot(index="county", columns="industry", values="value_added_mnok")
+            cells = self._cells[(vintage, other)].pivot(index="county", columns="industry", values=column)
             prior = prior.fillna(cells.reindex(index=known.index, columns=known.columns))
-        if (vintage, year) in self._nation.index:
+        if column == "value_added_mnok" and (vintage, year) in self._nation.index:
             nation = self._nation.loc[(vintage, year)].reindex(known.columns)
             left = (nation - known.sum()).clip(lower=0) / known.isna().sum().replace(0, np.nan)
             # the shelf is in the nation but in no county: what it leaves says nothing of the counties there

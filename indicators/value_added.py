@@ -33,6 +33,17 @@ def municipal_value_added(
     return METHODS[method](accounts.value_added, accounts.wage_costs, keys, shares, rows, industries)
 
 
+def municipal_employed(accounts: CountyAccounts, keys: Keys, industries: Industries) -> Floats:
+    """The county accounts' employed persons by industry, divided as the recommended method divides value added.
+
+    Returns:
+        Municipalities × industries, 1 000 persons; 0 in an industry whose employed are withheld in the county.
+    """
+    shares = job_shares(keys.county, keys.structure, group_mix(accounts, industries))
+    rows = rows_of(accounts.counties, keys.county)
+    return METHODS[DEFAULT_METHOD](accounts.employed, accounts.wage_costs, keys, shares, rows, industries)
+
+
 def build_value_added(
     con: duckdb.DuckDBPyConnection,
     reader: AccountsReader,
@@ -51,7 +62,8 @@ def build_value_added(
             value_added = municipal_value_added(accounts, keys, industries, method)
             municipal.append(_municipal_rows(accounts, keys, industries, method, value_added))
             if method == DEFAULT_METHOD:
-                by_industry.append(_industry_rows(accounts, keys, industries, value_added))
+                employed = municipal_employed(accounts, keys, industries)
+                by_industry.append(_industry_rows(accounts, keys, industries, value_added, employed))
         years.append(_account_year(accounts))
     _write(con, "municipal_value_added", pd.concat(municipal))
     _write(con, "industry_value_added", pd.concat(by_industry))
@@ -79,7 +91,9 @@ def _municipal_rows(
     )
 
 
-def _industry_rows(accounts: CountyAccounts, keys: Keys, industries: Industries, value_added: Floats) -> pd.DataFrame:
+def _industry_rows(
+    accounts: CountyAccounts, keys: Keys, industries: Industries, value_added: Floats, employed: Floats
+) -> pd.DataFrame:
     units, count = value_added.shape
     return pd.DataFrame(
         {
@@ -89,6 +103,7 @@ def _industry_rows(accounts: CountyAccounts, keys: Keys, industries: Industries,
             "code": pd.Categorical.from_codes(np.repeat(np.arange(units), count), categories=keys.codes),
             "industry": pd.Categorical.from_codes(np.tile(np.arange(count), units), categories=industries.codes),
             "value_added_mnok": value_added.ravel(),
+            "employed_thousand": employed.ravel(),
         }
     ).astype({"code": str, "industry": str})
 

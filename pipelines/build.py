@@ -11,6 +11,7 @@ import pandas as pd
 
 from pipelines import klass, paths, staging
 from pipelines.documents import Document
+from pipelines.plan import plan
 from pipelines.regions import read_regions
 
 #: Raised when the shape of core or out changes: a file with a higher number is from a newer program.
@@ -77,6 +78,10 @@ def load_registers(con: duckdb.DuckDBPyConnection, folder: Path = paths.REGISTER
     con.execute(
         "CREATE TABLE register.region_period (region VARCHAR, from_year INTEGER, to_year INTEGER, codes VARCHAR[])"
     )
+    con.execute(
+        "CREATE TABLE register.border_set (region VARCHAR, borders VARCHAR, name_nb VARCHAR, name_en VARCHAR,"
+        " codes VARCHAR[])"
+    )
     for sort, r in enumerate(declared.region, start=1):
         con.execute(
             "INSERT INTO register.region VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -88,6 +93,17 @@ def load_registers(con: duckdb.DuckDBPyConnection, folder: Path = paths.REGISTER
                 "INSERT INTO register.region_period VALUES (?, ?, ?, ?)",
                 [r.name, period.from_year, period.to_year, period.codes],
             )
+        for borders in r.border_set:
+            con.execute(
+                "INSERT INTO register.border_set VALUES (?, ?, ?, ?, ?)",
+                [r.name, borders.name, borders.label.nb, borders.label.en, borders.codes],
+            )
+    goal = plan().goal
+    con.execute(
+        "CREATE TABLE register.goal AS SELECT ? AS region, ?::INTEGER AS base_year, ?::INTEGER AS target_year,"
+        " ?::INTEGER AS next_year, ?::DOUBLE AS quoted_gap_bnok",
+        [goal.region, goal.base_year, goal.target_year, goal.next_year, goal.quoted_gap_bnok],
+    )
 
 
 def load_klass(con: duckdb.DuckDBPyConnection, documents: list[Document]) -> None:

@@ -21,6 +21,15 @@ class Period(Declared):
     source: str
 
 
+class BorderSet(Declared):
+    """Borders that something may have been reckoned for, in the codes of 2016; no codes stand for today's members."""
+
+    name: str
+    label: Bilingual
+    codes: list[str]
+    source: str
+
+
 class Region(Declared):
     """One region. Exactly one of `members`, `ba_region`, `county` and `all` says which municipalities it has today."""
 
@@ -33,6 +42,7 @@ class Region(Declared):
     all: bool = False
     without: str = Field("", alias="except")
     members_of_the_year: list[Period] = Field(default_factory=list)
+    border_set: list[BorderSet] = Field(default_factory=list)
     source: str = ""
     note: Bilingual | None = None
 

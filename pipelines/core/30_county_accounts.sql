@@ -71,12 +71,15 @@ WHERE unit = 'MIO_NAC' AND nuts IN ('NO0', 'NO0B')
 GROUP BY ALL
 HAVING gdp_market_mnok IS NOT NULL;
 
--- Mainland GDP and its deflator: quarters deflated one by one, then summed.
+-- GDP at market prices for the mainland and the whole country, and the mainland's deflator: quarters deflated one by
+-- one, then summed.
 CREATE TABLE core.mainland AS
 SELECT substr(quarter, 1, 4)::INTEGER AS year,
-       sum(current_prices_mnok) AS gdp_market_mnok,
-       100.0 * sum(current_prices_mnok) / sum(100.0 * current_prices_mnok / price_index) AS deflator
+       sum(current_prices_mnok) FILTER (macro = 'bnpb.nr23_9fn') AS gdp_market_mnok,
+       sum(current_prices_mnok) FILTER (macro = 'bnpb.nr23_9') AS nation_market_mnok,
+       100.0 * sum(current_prices_mnok) FILTER (macro = 'bnpb.nr23_9fn')
+           / sum(100.0 * current_prices_mnok / price_index) FILTER (macro = 'bnpb.nr23_9fn') AS deflator
 FROM staging.national_accounts
-WHERE macro = 'bnpb.nr23_9fn'
+WHERE macro IN ('bnpb.nr23_9fn', 'bnpb.nr23_9')
 GROUP BY ALL
-HAVING count(current_prices_mnok) = 4 AND count(price_index) = 4;
+HAVING count(current_prices_mnok) = 8 AND count(price_index) FILTER (macro = 'bnpb.nr23_9fn') = 4;

@@ -17,6 +17,7 @@ from pkgutil import resolve_name
 from typing import Literal
 
 import duckdb
+from pydantic import ValidationError
 
 from pipelines import build, changes, checks, documents, gather, municipality_codes, paths, publishing, warehouse
 from pipelines.changes import ChangeReport
@@ -274,5 +275,9 @@ def sentences() -> Iterator[None]:
         if any(sign in str(error) for sign in ("No space left", "Could not write", "File too large")):
             raise RefreshError(f"The disk is full: make room in {paths.warehouse()} and try again; {still}") from error
         raise RefreshError(f"The build failed: {first}; {still}") from error
+    except ValidationError as error:
+        wrong = error.errors(include_url=False)[0]
+        field = ".".join(str(part) for part in wrong["loc"])
+        raise RefreshError(f"{error.title}: {field}: {wrong['msg']}; {still}") from error
     except ValueError as error:
         raise RefreshError(f"{' '.join(str(error).split()).rstrip('.')}; {still}") from error

@@ -236,10 +236,13 @@ def _origin(line: Line) -> str:
 
 def status(lines: Iterable[Line]) -> Table:
     """Every document of the served version."""
-    table = Table("table", "request", "SSB's date", "ours", "", box=None, padding=(0, 1))
-    table.add_column("rows", justify="right")
-    table.add_column("years")
-    table.add_column("from", no_wrap=True)
+    table = Table(box=None, padding=(0, 1))
+    for name in ("table", "request", "SSB's date", "ours", ""):
+        table.add_column(name, no_wrap=True)
+    table.add_column("rows", justify="right", no_wrap=True)
+    table.add_column("years", no_wrap=True)
+    # The one column that gives way where the terminal is narrow.
+    table.add_column("from", overflow="fold")
     styles = {"newer at SSB": "yellow", "up to date": "green"}
     for line in lines:
         years = f"{line.first_year}–{line.last_year}" if line.first_year else ""

@@ -10,11 +10,13 @@ from dataclasses import replace
 
 import duckdb
 import pytest
+from pydantic import ValidationError
 
 from pipelines import changes, checks, paths, publishing, warehouse
 from pipelines.documents import Document
 from pipelines.gather import Fetched, UnknownTable
 from pipelines.refresh import Content, Order, RefreshError, Steps, recipe, refresh
+from pipelines.tables import CodeList
 
 SNAPSHOT = Order(source="snapshot")
 
@@ -283,12 +285,20 @@ def spoilt(error):
     return build
 
 
+def invalid() -> ValidationError:
+    """What a declaration with an unknown key raises."""
+    with pytest.raises(ValidationError) as raised:
+        CodeList.model_validate({"id": "1", "nonsense": 2})
+    return raised.value
+
+
 @pytest.mark.parametrize(
     ("error", "sentence"),
     [
         (OSError(errno.ENOSPC, "No space left on device"), "The disk is full: make room in "),
         (duckdb.IOException("IO Error: Could not write file: No space left on device"), "The disk is full"),
         (PermissionError(errno.EACCES, "Permission denied", "warehouse"), "Permission denied: warehouse"),
+        (invalid(), "CodeList: nonsense: Extra inputs are not permitted; nothing"),
         (ValueError("table 99999 (made_up): dimension Region is missing"), "table 99999 .made_up.: dimension Region"),
         (
             duckdb.CatalogException("Catalog Error: Table core.x does not exist\nmore"),

@@ -10,7 +10,7 @@ import textwrap
 import duckdb
 import pytest
 
-from pipelines import paths, publishing, warehouse
+from pipelines import build, paths, publishing, warehouse
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +53,10 @@ def test_without_any_version_a_sentence_says_how_to_build_one():
     assert warehouse.current_version() is None
     with pytest.raises(warehouse.NoWarehouse, match=r"no warehouse yet.*refresh --from snapshot"):
         warehouse.open_store()
+
+
+def test_the_program_reads_what_it_builds():
+    assert build.SCHEMA_VERSION == warehouse.SCHEMA_VERSION >= warehouse.OLDEST_READABLE
 
 
 def test_the_newest_published_version_is_served_and_the_older_stay():

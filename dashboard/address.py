@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboard import numbers
 from dashboard.texts import DEFAULT, LANGUAGES, Texts
 
 #: Keys of the address that hold a choice, with the value that holds when the key is absent.
@@ -30,6 +31,8 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 }
 CHARTS = ("shares", "gap")
 _REMEMBERED = "_choices"
+#: A switch with more options than this is a list that opens.
+_SHOWN_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -133,16 +136,27 @@ def switch(key: str, options: Sequence[str], value: str, t: Texts) -> None:
     """
     if st.session_state.get(key) != value:
         st.session_state[key] = value
+
+    def named(option: str) -> str:
+        name = f"choice.{key}.{option}"
+        return t(name) if t.has(name) else numbers.day(option, t.lang)
+
+    title, explained = t(f"choice.{key}.label"), t(f"choice.{key}.help")
+    if len(options) > _SHOWN_AT_ONCE:
+        st.selectbox(
+            title, options, format_func=named, key=key, on_change=_write, args=(key,), help=explained, width=240
+        )
+        return
     st.segmented_control(
-        t(f"choice.{key}.label"),
+        title,
         options,
-        format_func=lambda option: t(f"choice.{key}.{option}") if t.has(f"choice.{key}.{option}") else option,
+        format_func=named,
         key=key,
         required=True,
         wrap=True,
         on_change=_write,
         args=(key,),
-        help=t(f"choice.{key}.help"),
+        help=explained,
     )
 
 

@@ -46,7 +46,9 @@ def values(version: str, indicator: str, region: str, choices: tuple[tuple[str, 
     Returns:
         The rows of out.indicator_value, oldest year first.
     """
-    asked = dict(choices)
+    # a vintage of the value added is none of the population's: only what changes an indicator is asked of it
+    variants = set(describe(version, indicator)["variants"])
+    asked = {key: value for key, value in choices if key in variants}
     frame = read.values(
         _cursor(version),
         indicator,

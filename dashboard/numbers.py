@@ -7,6 +7,7 @@ real minus sign stands before negative numbers, years have no separators, and a 
 from __future__ import annotations
 
 import math
+import re
 from datetime import date, datetime
 
 from babel.dates import format_date
@@ -60,10 +61,13 @@ def year(value: int) -> str:
 
 
 def day(value: str | date | datetime | None, lang: str) -> str:
-    """A date in words: `13. desember 2021`, `13 December 2021`; what is no whole date is given back as it came."""
+    """A date in words: `13. desember 2021`, `13 December 2021`, `desember 2021`; anything else as it came."""
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return "–"
     if isinstance(value, str):
+        month = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", value)
+        if month:
+            return str(format_date(date(int(month[1]), int(month[2]), 1), format="MMMM y", locale=LOCALES[lang]))
         try:
             when = datetime.fromisoformat(value)
         except ValueError:

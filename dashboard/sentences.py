@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dashboard import numbers
 from dashboard.charts import gap as gap_chart
+from dashboard.charts.frame import runs
 from dashboard.figures import Goal, at
 from dashboard.texts import Texts
 
@@ -26,8 +27,9 @@ def answer(goal: Goal, year: int, region: str, verdict: str | None, t: Texts) ->
         "gdp": numbers.percent(at(goal.gdp_share, year), t.lang),
         "population": numbers.percent(at(goal.population_share, year), t.lang),
     }
-    statement = t("answer.missing" if (missing or 0.0) >= 0 else "answer.above", **values)
-    return f"{t(f'verdict.{verdict}')} {statement}" if verdict else statement
+    if verdict:
+        return t(f"answer.{verdict}", **values)
+    return t("answer.missing" if (missing or 0.0) >= 0 else "answer.above", **values)
 
 
 def target_year(goal: Goal, year: int, verdict: str | None, t: Texts) -> str:
@@ -35,8 +37,8 @@ def target_year(goal: Goal, year: int, verdict: str | None, t: Texts) -> str:
     missing = at(goal.gdp_gap, year)
     if missing is None:
         return t("answer.target_none", year=numbers.year(year))
-    said = t("answer.target", year=numbers.year(year), gap=gap_chart.words(missing, t))
-    return f"{said} {t(f'verdict.{verdict}')}" if verdict else said
+    key = f"answer.target_{verdict}" if verdict else "answer.target"
+    return t(key, year=numbers.year(year), gap=gap_chart.words(missing, t))
 
 
 def certainty(goal: Goal, year: int, verdict: str | None, t: Texts) -> str:
@@ -68,4 +70,11 @@ def reasons(keys: list[str], t: Texts) -> list[str]:
     for key in keys:
         name, _, detail = key.partition(":")
         details.setdefault(name, []).append(detail)
-    return [reason(f"{name}:{', '.join(sorted(found))}", t) for name, found in details.items()]
+    return [reason(f"{name}:{_spans(found)}", t) for name, found in details.items()]
+
+
+def _spans(details: list[str]) -> str:
+    """Years in a row as spans: 2008, 2009, 2010, 2012 → 2008-2010, 2012. What is no single year stays as it is."""
+    years = sorted(int(detail) for detail in details if detail.isdigit())
+    spans = [f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs(years)]
+    return ", ".join([*spans, *sorted(detail for detail in details if not detail.isdigit())])

@@ -12,10 +12,10 @@ from dashboard.texts import Texts
 
 #: Pixels; nothing on a chart is smaller. 16 px on a 1280-pixel picture is read from the back row of a council hall.
 FONT, LABEL_FONT = 16, 18
-HEIGHT = 440
+HEIGHT = 420
 Figure = dict[str, Any]
-#: Reasons that do not set a year apart: a small part of a municipality was placed by weight, in every year alike.
-_ORDINARY = {"", "split_weights"}
+#: Reasons that hold for every year alike and so do not set one apart.
+_ORDINARY = {"", "split_weights", "job_structure"}
 
 
 def runs(years: Sequence[int], breaks: Sequence[int] = ()) -> list[list[int]]:
@@ -35,9 +35,24 @@ def runs(years: Sequence[int], breaks: Sequence[int] = ()) -> list[list[int]]:
 
 
 def stood_in(frame: pd.DataFrame) -> pd.Series:
-    """Whether a row rests on figures that stand in for missing ones of its year."""
+    """Whether a row rests on figures that stand in for missing ones of its year.
+
+    An industry mix of the year itself, from another vintage, is the year's own figure.
+    """
     keys = frame["reason"].fillna("").astype(str).str.split(";")
-    return keys.map(lambda found: any(key.split(":")[0].strip() not in _ORDINARY for key in found))
+    return pd.Series(
+        [
+            any(key.split(":")[0].strip() not in _ORDINARY and key.strip() != f"industry_mix:{year}" for key in found)
+            for year, found in zip(frame["year"], keys, strict=True)
+        ],
+        index=frame.index,
+        dtype=bool,
+    )
+
+
+def year_cell(year: int, stand_in: bool) -> str:
+    """A year in a table twin, with the chart's hollow circle where other figures stand in."""
+    return f"{year} ○" if stand_in else str(year)
 
 
 def layout(t: Texts, colours: Palette, years: Sequence[int], unit: str) -> Figure:
@@ -57,7 +72,7 @@ def layout(t: Texts, colours: Palette, years: Sequence[int], unit: str) -> Figur
         "showlegend": False,
         "hovermode": "closest",
         "dragmode": False,
-        "margin": {"l": 8, "r": 12, "t": 46, "b": 8},
+        "margin": {"l": 8, "r": 12, "t": 62, "b": 8},
         "hoverlabel": {"font": {"size": FONT}},
         "xaxis": {
             **axis,
@@ -123,7 +138,7 @@ def _beside(figure: Figure, x: float, y: float, words: str, colour: str, anchor:
     )
 
 
-def label(figure: Figure, x: float, y: float, text: str, colour: str, *, above: bool, anchor: str = "right") -> None:
+def label(figure: Figure, x: float, y: float, text: str, colour: str, paper: str, *, above: bool) -> None:
     """Words at a point of a line, in the line's colour, instead of a legend."""
     figure["layout"]["annotations"].append(
         {
@@ -131,10 +146,11 @@ def label(figure: Figure, x: float, y: float, text: str, colour: str, *, above: 
             "y": y,
             "text": f"<b>{text}</b>",
             "showarrow": False,
-            "xanchor": anchor,
+            "xanchor": "right",
             "yanchor": "bottom" if above else "top",
             "yshift": 9 if above else -9,
             "font": {"size": LABEL_FONT, "color": colour},
+            "bgcolor": paper,
         }
     )
 

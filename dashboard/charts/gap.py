@@ -161,9 +161,8 @@ def table(gap: pd.DataFrame, t: Texts) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                t("table.year"): numbers.year(row.year),
+                t("table.year"): frame.year_cell(int(row.year), stand_in),
                 t("indicator.gdp_gap"): numbers.billions(row.value, t.lang),
-                t("table.basis"): t("table.stand_in" if stand_in else "table.apportioned"),
             }
             for row, stand_in in zip(rows.itertuples(), frame.stood_in(rows), strict=True)
         ]

@@ -11,8 +11,8 @@ from dashboard.charts import frame
 from dashboard.palette import Palette
 from dashboard.texts import Texts
 
-#: So many years of a line lie over or under its label; the label keeps clear of all of them.
-_LABEL_YEARS = 9
+#: So many years stand over or under a line's label on a phone; the label keeps clear of all of them.
+_LABEL_YEARS = 14
 
 
 def figure(
@@ -71,16 +71,19 @@ def _band(gdp: pd.DataFrame, breaks: Sequence[int], t: Texts, colours: Palette) 
     bands = []
     for run in frame.runs(known["year"].astype(int).tolist(), breaks):
         rows = known[known["year"].isin(run)]
+        years, low, high = rows["year"].tolist(), rows["low"].tolist(), rows["high"].tolist()
+        if len(run) == 1:  # a single year's band has to have a width to be seen
+            years, low, high = [run[0] - 0.2, run[0] + 0.2], low * 2, high * 2
         bands.append(
             {
                 "type": "scatter",
                 "name": t("chart.band"),
                 "mode": "lines",
-                "x": [*rows["year"], *rows["year"][::-1]],
-                "y": [*rows["high"], *rows["low"][::-1]],
+                "x": [*years, *reversed(years)],
+                "y": [*high, *reversed(low)],
                 "fill": "toself",
                 "fillcolor": colours.band,
-                "line": {"color": colours.band, "width": 6 if len(run) == 1 else 1},
+                "line": {"color": colours.band, "width": 1},
                 "hoverinfo": "skip",
             }
         )
@@ -130,18 +133,24 @@ def _gdp(gdp: pd.DataFrame, breaks: Sequence[int], t: Texts, colours: Palette) -
 
 
 def _labels(shown: frame.Figure, gdp: pd.DataFrame, population: pd.DataFrame, t: Texts, colours: Palette) -> None:
-    """Each line's name and last value at its end, on the side away from the other line."""
+    """Each line's name and last value at its end, on the side away from the other line and clear of line and band."""
     if gdp.empty or population.empty:
         return
+    last = int(max(gdp["year"].iloc[-1], population["year"].iloc[-1]))
+    near = pd.concat([rows[rows["year"] > last - _LABEL_YEARS] for rows in (gdp, population)])
+    edges = pd.concat([near["value"], near["low"].dropna(), near["high"].dropna()])
     gdp_above = bool(gdp["value"].iloc[-1] > population["value"].iloc[-1])
     for rows, key, colour, above in (
         (gdp, "gdp_share", colours.region, gdp_above),
         (population, "population_share", colours.target, not gdp_above),
     ):
         text = f"{t(f'indicator.{key}')} {numbers.percent(rows['value'].iloc[-1], t.lang)}"
-        under = rows.loc[rows["year"] > rows["year"].iloc[-1] - _LABEL_YEARS, "value"]
-        y = float(under.max() if above else under.min())
-        frame.label(shown, float(rows["year"].iloc[-1]) + 0.5, y, text, colour, above=above)
+        frame.label(
+            shown, last + 0.8, float(edges.max() if above else edges.min()), text, colour, colours.paper, above=above
+        )
+    every = pd.concat([gdp["value"], gdp["low"].dropna(), gdp["high"].dropna(), population["value"]])
+    room = 0.14 * float(every.max() - every.min()) or 1.0
+    shown["layout"]["yaxis"]["range"] = [float(every.min()) - room, float(every.max()) + room]
 
 
 def sentence(gdp_share: pd.DataFrame, population_share: pd.DataFrame, region: str, denominator: str, t: Texts) -> str:
@@ -174,18 +183,17 @@ def sentence(gdp_share: pd.DataFrame, population_share: pd.DataFrame, region: st
 
 
 def table(gdp_share: pd.DataFrame, population_share: pd.DataFrame, gdp_index: pd.DataFrame, t: Texts) -> pd.DataFrame:
-    """The chart as a table, newest year first, as text in the reader's language."""
+    """The chart as a table, newest year first, as text; few and narrow columns, for a phone."""
     gdp = gdp_share.assign(stood_in=frame.stood_in(gdp_share)).set_index("year")
     population, index = population_share.set_index("year")["value"], gdp_index.set_index("year")["value"]
     rows = []
     for year in sorted(gdp.index[gdp["value"].notna()], reverse=True):
         rows.append(
             {
-                t("table.year"): numbers.year(year),
-                t("indicator.gdp_share"): numbers.percent(gdp["value"].get(year), t.lang),
-                t("indicator.population_share"): numbers.percent(population.get(year), t.lang),
-                t("indicator.gdp_index"): numbers.index(index.get(year), t.lang),
-                t("table.basis"): t("table.stand_in" if gdp["stood_in"].get(year) else "table.apportioned"),
+                t("table.year"): frame.year_cell(year, bool(gdp["stood_in"].get(year))),
+                t("table.gdp_share"): numbers.percent(gdp["value"].get(year), t.lang),
+                t("table.population_share"): numbers.percent(population.get(year), t.lang),
+                t("table.gdp_index"): numbers.index(index.get(year), t.lang),
             }
         )
     return pd.DataFrame(rows)

@@ -39,14 +39,22 @@ def show() -> None:
 
 def _tables(version: str, t: Texts) -> None:
     documents = figures.sources(version)
-    st.header(t("data.tables"), anchor="tables")
+    st.header(t("data.tables"), anchor=False)
     count = documents["table_id"].nunique()
     st.markdown(t("data.tables_intro", tables=count, documents=len(documents)))
-    frame.table(sources.as_table(documents, t, whole=True), alt=t("data.tables"))
+    current, older = documents[documents["role"] != "archive"], documents[documents["role"] == "archive"]
+    frame.table(sources.dates(current, t), alt=t("data.tables"), links=sources.links(current))
+    for title, written, rows in (
+        (t("sources.where", count=len(documents)), sources.origins, documents),
+        (t("sources.older", count=len(older)), sources.dates, older),
+    ):
+        if len(rows):
+            with st.expander(title, icon=":material/table_rows:"):
+                frame.table(written(rows, t), alt=title, links=sources.links(rows))
 
 
 def _changes(version: str, t: Texts) -> None:
-    st.header(t("changes.title"), anchor="changes")
+    st.header(t("changes.title"), anchor=False)
     report = figures.change_report(version)
     if report is None:
         st.markdown(t("changes.none_recorded", version=version))
@@ -78,7 +86,7 @@ def _report(report: ChangeReport, version: str, t: Texts) -> None:
         pd.DataFrame(
             [
                 {
-                    t("changes.table"): change.table,
+                    t("changes.table"): sources.foldable(change.table),
                     t("changes.rows"): f"{numbers.number(change.rows_before, 0, t.lang)} → "
                     f"{numbers.number(change.rows_after, 0, t.lang)}",
                     t("changes.years"): ", ".join(numbers.year(y) for y in change.years_added) or "–",
@@ -109,7 +117,7 @@ def _report(report: ChangeReport, version: str, t: Texts) -> None:
 
 
 def _interface(t: Texts) -> None:
-    st.header(t("data.interface"), anchor="api")
+    st.header(t("data.interface"), anchor=False)
     with st.container(width=860):
         st.markdown(t("data.interface_intro"))
     st.code(

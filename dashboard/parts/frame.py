@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
@@ -46,9 +47,20 @@ def address_notices(view: View, t: Texts) -> None:
         st.warning(t("notice.nonsense", parameter=key, value=harmless) + " " + shown, icon=":material/link_off:")
 
 
-def table(content: pd.DataFrame, alt: str) -> None:
-    """A table of texts, as they are: Streamlit would read “1. januar” in a cell as the first point of a list."""
+def table(content: pd.DataFrame, alt: str, links: Sequence[str] = ()) -> None:
+    """A table of texts, as they are: Streamlit would read “1. januar” in a cell as the first point of a list.
+
+    Args:
+        content: text in every cell.
+        alt: what the table is.
+        links: where the first cell of each row leads, "" for nowhere. A wide table needs them on a phone: a region
+            that scrolls must hold something that the keyboard can reach.
+    """
     plain = content.map(lambda cell: re.sub(r"([\\`*_\[\]#+\-.!|<>~$:])", r"\\\1", str(cell)))
+    if links:
+        first = plain.columns[0]
+        cells = zip(plain[first], links, strict=True)
+        plain[first] = [f"[{text}]({link})" if link else text for text, link in cells]
     st.table(plain, hide_index=True, border="horizontal", alt=alt)
 
 

@@ -110,8 +110,6 @@ def _figures(goal: figures.Goal, year: int, the_plan: Plan, t: Texts) -> None:
                 delta_color="off",
                 delta_arrow="off",
                 help=t(f"metric.{name}_help"),
-                border=True,
-                height="stretch",
             )
 
 
@@ -193,13 +191,13 @@ def _signs(rows: pd.DataFrame, breaks: list[figures.Break], sign: str, t: Texts)
         if years and min(years) < a_break.year <= max(years):
             lines.append(t("chart.break_explained", year=a_break.year, why=t.either(a_break.nb, a_break.en)))
     if with_value["low"].notna().any():
-        lines.append(t("chart.band_explained"))
+        lines.append(t("chart.band_explained" if sign == "hollow" else "chart.error_bars_explained"))
     return lines
 
 
 def _meaning(goal: figures.Goal, t: Texts) -> None:
     """What the figure means and does not mean, with the reasons why some years are shakier than others."""
-    st.header(t("meaning.title"), anchor="meaning")
+    st.header(t("meaning.title"), anchor=False)
     with st.container(width=860):
         st.markdown(t("meaning.body"))
         keys = figures.reasons([goal.gdp_share, goal.population_share])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -29,51 +32,80 @@ def why(request: str | None, t: Texts) -> str:
     return t.either(declared.why.nb, declared.why.en) if declared else "–"
 
 
-def as_table(documents: pd.DataFrame, t: Texts, *, whole: bool) -> pd.DataFrame:
-    """Documents as text in cells.
-
-    Args:
-        documents: rows of out.source_document.
-        t: texts.
-        whole: with coverage and origin, as the data page shows it.
-    """
-    shown = []
-    for row in documents.to_dict("records"):
-        cells = {
-            t("sources.table"): f"{row['publisher']} {row['table_id']}",
-            t("sources.why"): why(row.get("request"), t),
-            t("sources.published"): _published(row, t),
-            t("sources.ours"): numbers.day(row.get("fetched_at"), t.lang) if row.get("fetched_at") else "–",
-        }
-        if whole:
-            cells |= {
+def dates(documents: pd.DataFrame, t: Texts) -> pd.DataFrame:
+    """Which table, what for, the source's date and ours, years and rows, as text in cells."""
+    return pd.DataFrame(
+        [
+            {
+                t("sources.table"): _table(row),
+                t("sources.why"): why(row.get("request"), t),
+                t("sources.published"): _published(row, t),
+                t("sources.ours"): numbers.day(row["fetched_at"], t.lang)
+                if row["fetched_at"]
+                else t("sources.shipped"),
                 t("sources.years"): _years(row),
-                t("sources.regions"): str(row.get("regions") or "–"),
-                t("sources.rows"): numbers.number(row.get("rows"), 0, t.lang),
-                t("sources.origin"): str(row.get("origin") or "–"),
+                t("sources.rows"): numbers.number(row["rows"], 0, t.lang),
             }
-        cells[t("sources.licence")] = str(row.get("licence") or "–")
-        shown.append(cells)
-    return pd.DataFrame(shown)
+            for row in documents.to_dict("records")
+        ]
+    )
 
 
-def _published(row: dict[str, object], t: Texts) -> str:
-    vintage, role = str(row.get("vintage") or "–"), str(row.get("role") or "")
-    day = numbers.day(vintage, t.lang)
-    return f"{day} ({t('sources.archive')})" if role == "archive" else day
+def origins(documents: pd.DataFrame, t: Texts) -> pd.DataFrame:
+    """Which table, what it covers, where it was taken from and on what terms, as text in cells."""
+    return pd.DataFrame(
+        [
+            {
+                t("sources.table"): _table(row),
+                t("sources.published"): _published(row, t),
+                t("sources.regions"): str(row["regions"] or "–"),
+                t("sources.origin"): foldable(str(row["origin"] or "–")),
+                t("sources.licence"): str(row["licence"] or "–"),
+            }
+            for row in documents.to_dict("records")
+        ]
+    )
 
 
-def _years(row: dict[str, object]) -> str:
-    first, last = row.get("first_year"), row.get("last_year")
-    if first is None or pd.isna(first):
-        return "–"
-    return f"{numbers.year(int(first))}–{numbers.year(int(last))}"  # type: ignore[call-overload]
+def links(documents: pd.DataFrame) -> list[str]:
+    """Where each document's table can be seen at its publisher; "" where no such page is known."""
+    return [
+        f"https://www.ssb.no/statbank/table/{row['table_id']}"
+        if row["publisher"] == "SSB" and str(row["table_id"]).isdigit()
+        else ""
+        for row in documents.to_dict("records")
+    ]
+
+
+def foldable(origin: str) -> str:
+    """Where something was taken from, fit for a narrow cell.
+
+    Forty digits of a commit tell a reader no more than eight (the manifest has them all), and a long path has to be
+    able to break after a slash or an underscore: a cell that scrolls cannot be reached with the keyboard.
+    """
+    short = re.sub(r"\b([0-9a-f]{8})[0-9a-f]{32}\b", r"\1", origin)
+    return re.sub(r"([/_.-])(?=\w)", "\\1\u200b", short)
+
+
+def _table(row: dict[str, Any]) -> str:
+    return f"{row['publisher']} {row['table_id']}"
+
+
+def _published(row: dict[str, Any], t: Texts) -> str:
+    day = numbers.day(str(row["vintage"] or "–"), t.lang)
+    unsure = str(row["vintage_basis"] or "").startswith("not recorded")
+    return f"{day} ({t('sources.not_recorded')})" if unsure else day
+
+
+def _years(row: dict[str, Any]) -> str:
+    first, last = row["first_year"], row["last_year"]
+    return "–" if pd.isna(first) or pd.isna(last) else f"{numbers.year(first)}–{numbers.year(last)}"
 
 
 def box(version: str, indicators: list[str], t: Texts) -> None:
     """The sources of some indicators, with a way to all of them."""
-    st.header(t("sources.title"), anchor="sources")
+    st.header(t("sources.title"), anchor=False)
     documents = behind(version, indicators)
     st.markdown(t("sources.intro"))
     with st.expander(t("sources.open", count=len(documents)), icon=":material/database:"):
-        frame.table(as_table(documents, t, whole=False), alt=t("sources.title"))
+        frame.table(dates(documents, t), alt=t("sources.title"), links=links(documents))

@@ -44,7 +44,7 @@ def show(chart: Chart, shared: share.Shared, view: View, t: Texts) -> None:
 
 def picture(chart: Chart, shared: share.Shared, t: Texts) -> None:
     """The heading and the chart."""
-    st.header(chart.title, anchor=chart.name)
+    st.header(chart.title, anchor=False)
     st.plotly_chart(
         chart.figure,
         config=frame.config(t, f"{shared.region}-{chart.name}"),
@@ -60,4 +60,6 @@ def beneath(chart: Chart, shared: share.Shared, view: View, t: Texts) -> None:
         st.caption("  \n".join(chart.key_to_signs))
     with st.expander(t("table.title"), icon=":material/table_rows:"):
         page.table(chart.table, alt=t("table.alt", title=chart.title))
+        if chart.key_to_signs:
+            st.caption(t("table.hollow"))
     share.box(shared, view, t)

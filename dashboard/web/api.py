@@ -81,20 +81,23 @@ def _values(served: store.Store, request: Request, indicators: list[str]) -> pd.
     strange = sorted(set(request.query_params) - _KNOWN)
     if strange:
         raise Refused(400, f"Parameter {strange[0][:40]} is not known; known are: {', '.join(sorted(_KNOWN))}.")
-    con, asked = served.cursor(), request.query_params
-    frames = [
-        read.values(
-            con,
-            name,
-            regions=_many(request, "region"),
-            years=_years(request),
-            denominator=asked.get("denominator"),
-            membership=asked.get("membership"),
-            prices=asked.get("prices"),
-            vintage=asked.get("vintage"),
+    con, frames = served.cursor(), []
+    for name in indicators:
+        # a choice that does not change an indicator is not asked of it: the population has no vintages
+        variants = set(read.describe(con, name)["variants"])
+        asked = {key: value for key, value in request.query_params.items() if key in variants}
+        frames.append(
+            read.values(
+                con,
+                name,
+                regions=_many(request, "region"),
+                years=_years(request),
+                denominator=asked.get("denominator"),
+                membership=asked.get("membership"),
+                prices=asked.get("prices"),
+                vintage=asked.get("vintage"),
+            )
         )
-        for name in indicators
-    ]
     return pd.concat(frames, ignore_index=True)
 
 

@@ -95,12 +95,14 @@ def context(browser: Browser, size: str, theme: str) -> BrowserContext:
         theme: "light" or "dark".
     """
     width, height = SIZES[size]
-    return browser.new_context(
+    made = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if theme == "dark" else "light",
         has_touch=size == "phone",
         locale="nb-NO",
     )
+    made.set_default_timeout(15_000)
+    return made
 
 
 def ready(page: Page, address: str) -> None:

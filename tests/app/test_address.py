@@ -1,0 +1,46 @@
+"""What an address asks for, and what becomes of nonsense in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboard.address import DEFAULTS, View, parse
+
+VINTAGES = ("latest", "2001-01-01")
+
+
+def test_a_bare_address_is_the_default_view() -> None:
+    assert parse({}, VINTAGES) == View()
+    assert View().query() == ""
+
+
+def test_an_address_says_what_it_asks_for() -> None:
+    view = parse(
+        {"denominator": "mainland", "prices": "fixed", "membership": "year", "vintage": "2001-01-01", "lang": "en"},
+        VINTAGES,
+    )
+    assert view.choices() == {
+        "denominator": "mainland",
+        "prices": "fixed",
+        "membership": "year",
+        "vintage": "2001-01-01",
+    }
+    assert view.lang == "en" and view.problems == ()
+
+
+def test_a_view_and_its_address_are_the_same_thing() -> None:
+    view = View(lang="en", denominator="with_shelf", vintage="2001-01-01")
+    parameters = dict(part.split("=") for part in view.query().split("&"))
+    assert parse(parameters, VINTAGES) == view
+
+
+@pytest.mark.parametrize("key", [*DEFAULTS, "lang", "chart"])
+@pytest.mark.parametrize("value", ["rubbish", "", "<script>alert(1)</script>", "1; DROP TABLE out.region", "LATEST"])
+def test_nonsense_becomes_the_default_and_a_problem_that_names_the_parameter(key: str, value: str) -> None:
+    view = parse({key: value}, VINTAGES)
+    assert view == View()
+    assert view.problems == ((key, value),)
+
+
+def test_other_parameters_are_left_alone() -> None:
+    assert parse({"embed": "true", "utm_source": "x"}, VINTAGES).problems == ()

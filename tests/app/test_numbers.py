@@ -1,0 +1,57 @@
+"""Numbers and dates as Norwegians and the English write them."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+
+import pytest
+
+from dashboard import numbers
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "lang", "written"),
+    [
+        (17.0, 1, "nb", "17,0"),
+        (17.0, 1, "en", "17.0"),
+        (1234567, 0, "nb", "1\u202f234\u202f567"),
+        (1234567, 0, "en", "1,234,567"),
+        (-3.25, 2, "nb", "\u22123,25"),
+        (-3.25, 2, "en", "\u22123.25"),
+        (-0.04, 1, "nb", "0,0"),
+        (0.05, 1, "nb", "0,0"),
+        (None, 1, "nb", "–"),
+        (math.nan, 1, "en", "–"),
+        (math.inf, 1, "en", "–"),
+    ],
+)
+def test_numbers(value: float | None, decimals: int, lang: str, written: str) -> None:
+    assert numbers.number(value, decimals, lang) == written
+
+
+def test_a_number_never_parts_from_its_unit() -> None:
+    assert numbers.billions(17.0, "nb") == "17,0\u00a0mrd.\u00a0kr"
+    assert numbers.billions(17.0, "en") == "NOK\u00a017.0\u00a0billion"
+    assert numbers.percent(5.678, "nb") == "5,68\u00a0%"
+    assert numbers.percent(5.678, "en") == "5.68%"
+
+
+def test_years_have_no_separators() -> None:
+    assert numbers.year(2023) == "2023"
+
+
+@pytest.mark.parametrize(
+    ("value", "nb", "en"),
+    [
+        ("2021-12-13", "13. desember 2021", "13 December 2021"),
+        (datetime(2021, 12, 13, tzinfo=UTC), "13. desember 2021", "13 December 2021"),
+        ("2021-12", "desember 2021", "December 2021"),
+        ("2021", "2021", "2021"),
+        ("not recorded", "not recorded", "not recorded"),
+        (None, "–", "–"),
+    ],
+)
+def test_days(value: str | None, nb: str, en: str) -> None:
+    assert numbers.day(value, "nb") == nb
+    assert numbers.day(value, "en") == en

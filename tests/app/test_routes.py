@@ -1,0 +1,165 @@
+"""The data routes and what goes with every answer, asked over HTTP as any program would."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.testclient import TestClient
+
+from dashboard import store
+from dashboard.web import api, head
+from dashboard.web.headers import Headers
+from indicators import read
+from pipelines import warehouse
+from tests.app import artificial
+
+VALUES = "/api/v1/indicators/gdp_share/values"
+
+
+@pytest.fixture
+def client() -> TestClient:
+    return TestClient(Starlette(routes=[*api.routes(), *head.routes()], middleware=[Middleware(Headers)]))
+
+
+def test_every_format_gives_the_same_figures(client: TestClient, served: str) -> None:
+    question = "?region=norway&years=2010-2012&denominator=mainland"
+    expected = [2.0, 2.1, 2.2]
+    rows = list(csv.DictReader(io.StringIO(client.get(f"{VALUES}.csv{question}").text)))
+    assert [float(row["value"]) for row in rows] == expected
+    assert [row["value"] for row in client.get(f"{VALUES}.json{question}").json()["rows"]] == expected
+    assert client.get(f"{VALUES}.jsonstat{question}").json()["value"] == expected
+    sheet = openpyxl.load_workbook(io.BytesIO(client.get(f"{VALUES}.xlsx{question}").content))["figures"]
+    column = [cell.value for cell in sheet[1]].index("value")
+    assert [row[column].value for row in list(sheet.iter_rows())[1:]] == expected
+
+
+def test_the_route_reads_what_the_one_reader_reads(client: TestClient, served: str) -> None:
+    now = store.current()
+    assert now is not None
+    frame = read.values(now.cursor(), "gdp_gap", regions=["norway"], prices="fixed")
+    rows = client.get("/api/v1/indicators/gdp_gap/values.json?region=norway&prices=fixed").json()["rows"]
+    assert [row["value"] for row in rows] == frame["value"].tolist()
+    assert {"region", "year", "value", "status"} <= set(rows[0])
+
+
+def test_several_indicators_in_one_file(client: TestClient, served: str) -> None:
+    rows = client.get("/api/v1/values.json?indicator=gdp_share,population_share&indicator=gdp_gap&year=2010").json()
+    assert {row["indicator"] for row in rows["rows"]} == {"gdp_share", "population_share", "gdp_gap"}
+    assert {row["year"] for row in rows["rows"]} == {2010}
+    assert rows["licence"].startswith("CC BY 4.0") and rows["warehouse_version"] == served
+
+
+def test_a_vintage_is_asked_of_those_indicators_that_have_one(client: TestClient, served: str) -> None:
+    question = "indicator=gdp_share,population_share&vintage=2001-01-01&region=norway&year=2010"
+    rows = client.get(f"/api/v1/values.json?{question}").json()["rows"]
+    assert [(row["indicator"], row["vintage"]) for row in rows] == [
+        ("gdp_share", "2001-01-01"),
+        ("population_share", ""),
+    ]
+
+
+def test_listing_and_description(client: TestClient, served: str) -> None:
+    assert len(client.get("/api/v1/indicators").json()["rows"]) == 4
+    assert client.get("/api/v1/indicators/gdp_gap").json()["indicators"][0]["unit_en"] == "test unit"
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "says"),
+    [
+        (f"{VALUES}.csv?region=nowhere", 400, "nowhere"),
+        (f"{VALUES}.csv?denominator=rubbish", 400, "denominator"),
+        (f"{VALUES}.csv?vintage=rubbish", 400, "vintage"),
+        (f"{VALUES}.csv?year=twenty", 400, "twenty"),
+        (f"{VALUES}.csv?reigon=norway", 400, "reigon"),
+        (f"{VALUES}.parquet", 404, "parquet"),
+        ("/api/v1/indicators/gdp_shar", 404, "gdp_share"),
+        ("/api/v1/indicators/gdp_shar/values.csv", 404, "gdp_share"),
+        ("/api/v1/values.csv", 400, "indicator"),
+        (f"{VALUES}.jsonstat?year=1900", 400, "no figures"),
+        (f"{VALUES}.csv?region=';DROP TABLE out.region;--", 400, "region"),
+    ],
+)
+def test_a_question_that_makes_no_sense_gets_one_plain_sentence(
+    client: TestClient, served: str, address: str, status: int, says: str
+) -> None:
+    answer = client.get(address)
+    assert answer.status_code == status
+    sentence = answer.json()["error"]
+    assert says in sentence and sentence.endswith(".") and "\n" not in sentence and "Traceback" not in sentence
+    assert answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_a_csv_is_safe_to_open_and_carries_its_name(client: TestClient, served: str) -> None:
+    answer = client.get(f"{VALUES}.csv?region=norway")
+    assert answer.headers["content-disposition"] == 'attachment; filename="gdp_share.csv"'
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+
+
+def test_an_answer_says_when_nothing_has_changed_and_a_new_version_is_taken_up(client: TestClient, served: str) -> None:
+    first = client.get(f"{VALUES}.csv")
+    again = client.get(f"{VALUES}.csv", headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 304 and again.content == b""
+    newer = artificial.publish("33333333")
+    after = client.get(f"{VALUES}.csv", headers={"If-None-Match": first.headers["etag"]})
+    assert after.status_code == 200 and newer in after.headers["etag"]
+
+
+def test_health(client: TestClient, served: str) -> None:
+    assert client.get("/healthz").json() == {"status": "ok", "version": served}
+
+
+def test_without_a_warehouse_the_routes_say_what_to_do(client: TestClient, empty_state: Path) -> None:
+    for address in ("/healthz", "/api/v1/indicators", f"{VALUES}.csv"):
+        answer = client.get(address)
+        assert answer.status_code == 503
+        assert "python run.py" in answer.json()["error"]
+
+
+def test_a_damaged_warehouse_is_not_served(client: TestClient, served: str) -> None:
+    database = warehouse.folder_of(served) / warehouse.DATABASE
+    database.chmod(0o644)
+    database.write_bytes(b"not a database")
+    store.close()
+    assert client.get("/healthz").status_code == 503
+
+
+@pytest.mark.parametrize(("query", "lang", "title"), [("", "nb", "Målet"), ("?lang=en", "en", "The goal")])
+def test_a_page_says_its_language_title_and_preview(client: TestClient, query: str, lang: str, title: str) -> None:
+    html = client.get(f"/{query}").text
+    assert f'<html lang="{lang}">' in html
+    assert f"<title>{title} – Målbarometeret</title>" in html
+    assert f'<meta property="og:title" content="{title} – Målbarometeret" />' in html
+    assert '<meta property="og:description" content="' in html
+    assert "<title>Streamlit" not in html and "JavaScript to run this app" not in html
+
+
+def test_script_in_an_address_stays_text(client: TestClient) -> None:
+    html = client.get("/data?lang=<script>alert(1)</script>").text
+    assert "<script>alert" not in html and '<html lang="nb">' in html
+
+
+def test_nothing_may_come_from_elsewhere_and_only_embeds_may_be_framed(client: TestClient) -> None:
+    plain, embedded = client.get("/"), client.get("/?embed=true&chart=gap")
+    assert "default-src 'self'" in plain.headers["content-security-policy"]
+    assert "frame-ancestors 'self'" in plain.headers["content-security-policy"]
+    assert plain.headers["x-frame-options"] == "SAMEORIGIN"
+    assert plain.headers["x-content-type-options"] == "nosniff"
+    assert "frame-ancestors *" in embedded.headers["content-security-policy"]
+    assert "x-frame-options" not in embedded.headers
+
+
+def test_an_unknown_page_is_a_404_in_words(client: TestClient) -> None:
+    answer = client.get("/nowhere")
+    assert answer.status_code == 404 and "Denne siden finnes ikke." in answer.text
+
+
+def test_the_description_is_json_all_through(client: TestClient, served: str) -> None:
+    for address in ("/api/v1/indicators", "/api/v1/indicators/gdp_share", f"{VALUES}.json?year=2010"):
+        json.loads(client.get(address).content)

@@ -1,0 +1,204 @@
+"""Every page, in both languages, both themes and on both screens: whole, accessible, and alone on the network."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from dashboard.pages import PAGES
+from tests.e2e import browser as helpers
+
+pytestmark = pytest.mark.browser
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+
+
+class Visit:
+    """A page with what it asked for and complained about."""
+
+    def __init__(self, page: Page, site: str) -> None:
+        self.page, self.site = page, site
+        self.elsewhere: list[str] = []
+        self.complaints: list[str] = []
+        ours = (site, site.replace("http", "ws", 1), "data:", "blob:")
+        page.on("request", lambda r: None if r.url.startswith(ours) else self.elsewhere.append(r.url))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", lambda message: self._heard(message.type, message.text))
+
+    def _heard(self, kind: str, text: str) -> None:
+        # Streamlit looks for its own health route below each page's path before it finds it at the root
+        if kind == "error" and "404" not in text:
+            self.complaints.append(text)
+
+    def go(self, path: str) -> None:
+        """Open a path of the site and wait until it stands still."""
+        helpers.ready(self.page, f"{self.site}{path}")
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: str) -> Iterator[Visit]:
+    """A reader at a projector in light mode."""
+    with helpers.context(chromium, "projector", "light") as context:
+        yield Visit(context.new_page(), site)
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds against WCAG 2.1 A and AA, one line for each rule."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    lines = []
+    for rule in found.response["violations"]:
+        first = rule["nodes"][0]
+        lines.append(
+            f"{rule['id']} ({rule['impact']}), {len(rule['nodes'])} times: {first['target']} {first['html'][:200]}"
+        )
+    return lines
+
+
+@pytest.mark.parametrize("size", helpers.SIZES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["nb", "en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_whole_accessible_and_alone(
+    chromium: Browser, site: str, path: str, lang: str, theme: str, size: str
+) -> None:
+    with helpers.context(chromium, size, theme) as context:
+        visit = Visit(context.new_page(), site)
+        visit.go(f"/{path}{'?lang=en' if lang == 'en' else ''}")
+        page = visit.page
+        for closed in page.locator("details > summary").all():
+            closed.click()
+        helpers.settled(page)
+        helpers.screenshot(page, f"{PAGES[path].key}-{lang}-{theme}-{size}")
+        assert page.evaluate("document.documentElement.lang") == lang
+        assert page.title().endswith("Målbarometeret")
+        assert page.locator("[data-testid=stException]").count() == 0
+        assert page.locator("h1").count() == 1
+        assert visit.elsewhere == []
+        assert visit.complaints == []
+        assert violations(page) == []
+
+
+def test_nothing_is_wider_than_a_phone(chromium: Browser, site: str) -> None:
+    with helpers.context(chromium, "phone", "light") as context:
+        for path in PAGES:
+            visit = Visit(context.new_page(), site)
+            visit.go(f"/{path}")
+            main = "document.querySelector('[data-testid=stMain]')"
+            assert visit.page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth"), path
+
+
+def focused(page: Page) -> str:
+    """What has the keyboard's attention, in words."""
+    return str(page.evaluate("document.activeElement.innerText || document.activeElement.ariaLabel || ''")).strip()
+
+
+def tab_to(page: Page, words: str, most: int = 60) -> None:
+    """Press Tab until something with these words has the focus."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        # the page itself can have the focus too, and holds all words
+        if words in focused(page) and len(focused(page)) < 60:
+            return
+    pytest.fail(f"{most} tabs did not reach “{words}”")
+
+
+def test_the_whole_way_with_the_keyboard_alone(visit: Visit) -> None:
+    visit.go("/")
+    page = visit.page
+    headline = page.locator("h1").inner_text()
+    tab_to(page, "English")
+    tab_to(page, "Alle fylkene")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"denominator=mainland"))
+    expect(page.locator("h1")).not_to_have_text(headline)
+    tab_to(page, "Vis som tabell")
+    page.keyboard.press("Enter")
+    expect(page.locator("table").first).to_be_visible()
+    tab_to(page, "Del og last ned")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="CSV").first).to_be_visible()
+
+
+def test_the_language_switch_changes_the_page_and_keeps_the_view(visit: Visit) -> None:
+    visit.go("/?denominator=mainland&prices=fixed")
+    visit.page.get_by_role("link", name="English").click()
+    visit.page.wait_for_url(re.compile(r"lang=en"))
+    helpers.settled(visit.page)
+    expect(visit.page.locator("h1")).to_contain_text("of value added")
+    assert visit.page.evaluate("document.documentElement.lang") == "en"
+    assert "denominator=mainland" in visit.page.url and "prices=fixed" in visit.page.url
+
+
+def test_going_to_another_page_and_back_keeps_language_and_choices(visit: Visit) -> None:
+    visit.go("/?lang=en&denominator=mainland")
+    page = visit.page
+    page.get_by_role("link", name="Data", exact=True).click()
+    expect(page.locator("h1")).to_have_text("The data behind the figures")
+    page.wait_for_url(re.compile(r"/data\?.*lang=en"))
+    page.get_by_role("link", name="The goal", exact=True).click()
+    expect(page.locator("h1")).to_contain_text("of value added")
+    page.wait_for_url(re.compile(r"denominator=mainland"))
+    helpers.settled(page)
+    expect(page.get_by_role("radio", name="Mainland Norway")).to_be_checked()
+
+
+def test_back_and_forward_follow_the_choices(visit: Visit) -> None:
+    visit.go("/")
+    page = visit.page
+    headline = page.locator("h1").inner_text()
+    page.get_by_text("Med sokkelen", exact=True).click()
+    page.wait_for_url(re.compile("with_shelf"))
+    expect(page.locator("h1")).not_to_have_text(headline)
+    page.go_back()
+    expect(page.locator("h1")).to_have_text(headline)
+    helpers.settled(page)
+    expect(page.get_by_role("radio", name="Alle fylkene")).to_be_checked()
+
+
+def test_nonsense_in_the_address_is_named_and_harmless(visit: Visit) -> None:
+    visit.go("/?denominator=<script>alert(1)</script>&prices=`x`&lang=xx")
+    said = " ".join(visit.page.locator("[data-testid=stAlert]").all_inner_texts())
+    assert all(parameter in said for parameter in ("denominator", "prices", "lang"))
+    assert visit.complaints == []
+    expect(visit.page.locator("h1")).to_contain_text("av verdiskapingen")
+
+
+def test_an_embedded_chart_is_that_chart_alone_and_may_be_framed(visit: Visit) -> None:
+    visit.go("/")
+    answer = visit.page.request.get(f"{visit.site}/?embed=true&chart=gap")
+    assert "frame-ancestors *" in answer.headers["content-security-policy"]
+    assert "x-frame-options" not in answer.headers
+    visit.page.goto(f"{visit.site}/?embed=true&chart=gap")
+    visit.page.wait_for_selector("h2")
+    helpers.settled(visit.page)
+    assert visit.page.locator("[data-testid=stPlotlyChart]").count() == 1
+    assert visit.page.locator("h1").count() == 0
+
+
+def test_the_file_under_the_chart_holds_the_numbers_of_its_table(visit: Visit) -> None:
+    visit.go("/?denominator=mainland")
+    page = visit.page
+    page.get_by_text("Vis som tabell").first.click()
+    page.get_by_text("Del og last ned").first.click()
+    link = page.get_by_role("link", name="CSV").first
+    expect(link).to_be_visible()
+    answer = page.request.get(f"{visit.site}{link.get_attribute('href')}")
+    rows = list(csv.DictReader(io.StringIO(answer.text())))
+    shares = {row["year"]: float(row["value"]) for row in rows if row["indicator"] == "gdp_share"}
+    table = page.locator("table").first
+    for line in table.locator("tbody tr").all():
+        year, share = line.locator("td, th").all_inner_texts()[:2]
+        assert share == f"{shares[year.split()[0]]:.2f}\u00a0%".replace(".", ",")
+    assert table.locator("tbody tr").count() == len(shares)
+
+
+def test_a_page_that_does_not_exist_says_so_in_both_languages(visit: Visit) -> None:
+    answer = visit.page.request.get(f"{visit.site}/nowhere")
+    assert answer.status == 404
+    assert "finnes ikke" in answer.text() and "no such page" in answer.text()

@@ -6,6 +6,7 @@ kills the program in between leaves the old version served.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -99,6 +100,8 @@ def publish(making: Draft, content: str, documents: str = "", source: str = "", 
     Raises:
         OSError: the disk is full or not writable; the old version stays served.
     """
+    if left := [file.name for file in making.folder.iterdir() if file.suffix == ".wal"]:
+        raise OSError(errno.ENOSPC, "not everything could be written", left[0])
     known = warehouse.About(
         id=_next_id(content),
         content=content,

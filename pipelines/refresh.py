@@ -247,7 +247,10 @@ def _build(
         # What staging took up and gave back makes the file twice as large; a copy has only what is kept.
         con.execute(f"ATTACH {warehouse.sql_path(draft.database)} AS kept")
         con.execute("COPY FROM DATABASE making TO kept")
-    making.unlink()
+        # Asked for by name: what fails when a file is merely closed, DuckDB keeps to itself.
+        con.execute("CHECKPOINT kept")
+    for file in draft.folder.glob(f"{making.name}*"):
+        file.unlink()
     return results
 
 

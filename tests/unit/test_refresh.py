@@ -363,3 +363,30 @@ def test_killed_during_a_refresh_the_old_version_is_served_and_the_next_one_succ
     assert warehouse.served().problem is None
     assert refresh(SNAPSHOT, yes, steps=steps(110)).ending == "published"
     assert [f.name for f in warehouse.versions_folder().iterdir() if f.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("room", [0, 5_000, 100_000, 1_000_000])
+def test_a_disk_that_runs_full_is_told_and_the_old_version_is_served(room):
+    pytest.importorskip("resource", reason="file size limits are a POSIX matter")
+    refresh(SNAPSHOT, yes, steps=steps(100))
+    code = f"""
+        import resource
+        from tests.unit import test_refresh as made_up
+        resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))
+        try:
+            made_up.refresh(made_up.SNAPSHOT, made_up.yes, steps=made_up.steps(110))
+        except made_up.RefreshError as error:
+            print(error)
+    """
+    ended = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(code)],
+        cwd=paths.ROOT,
+        env=os.environ | {"PYTHONPATH": str(paths.ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert ended.stdout.startswith("The disk is full: make room in "), ended
+    assert persons_served() == 100
+    assert warehouse.served().problem is None
+    assert refresh(SNAPSHOT, yes, steps=steps(110)).ending == "published"

@@ -222,6 +222,16 @@ def test_a_full_disk_when_the_pointer_moves_keeps_the_old_pointer_and_the_finish
     assert warehouse.with_content("abcdefgh") == warehouse.versions()[0].id
 
 
+def test_a_draft_that_was_not_written_to_the_end_is_not_published():
+    first = published(1)
+    with publishing.writing(), publishing.draft() as draft:
+        fill(draft, 2)
+        draft.database.with_name("warehouse.duckdb.wal").write_bytes(b"1")  # what DuckDB leaves when it fails to close
+        with pytest.raises(OSError, match="not everything could be written"):
+            publishing.publish(draft, content="22222222")
+    assert warehouse.current_version() == first
+
+
 CHILD = """
     import os, signal, sys, time
     import duckdb

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +21,8 @@ from pipelines.transport import TransportError
 
 #: Exit codes beside 0: something went wrong; the command was not understood; nobody was there to say yes.
 WRONG, MISUNDERSTOOD, NOBODY_ASKED = 1, 2, 3
+#: As a shell tells it of a program that was ended by Ctrl-C.
+INTERRUPTED = 130
 
 
 def examples(*pairs: tuple[str, str]) -> str:
@@ -61,6 +65,8 @@ def sentences() -> Iterator[None]:
         _end(str(error), MISUNDERSTOOD)
     except (warehouse.WarehouseError, RefreshError, TransportError, duckdb.Error, ValueError) as error:
         _end(" ".join(str(error).split()), WRONG)
+    except KeyboardInterrupt:
+        _end("Stopped. Nothing was published; what SSB has answered so far is kept for the next refresh.", INTERRUPTED)
     except OSError as error:
         _end(f"{error.filename or 'A file'}: {error.strerror or error}", WRONG)
 
@@ -108,6 +114,8 @@ def refresh_command(
 
     Until the very end, and whatever goes wrong, the version before is served.
     """
+    if tables and source is Source.snapshot:
+        raise typer.BadParameter("the snapshot is always built as a whole; --tables goes with --from ssb.")
     order = Order(
         source=source.value,
         tables=[name for part in tables or [] for name in part.replace(",", " ").split()],
@@ -316,5 +324,13 @@ def doctor_command() -> None:
     raise typer.Exit(code)
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Run the command that was typed."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a pipe on an older Windows has no arrow and no ø
     app(prog_name="python -m pipelines")
+
+
+if __name__ == "__main__":
+    main()

@@ -163,6 +163,7 @@ def test_a_second_refresh_at_once_is_a_sentence(holding):
     [
         (["refresh", "--from", "nowhere"], "nowhere"),
         (["refresh", "--from", "snapshot", "--accept", "nonsense"], "no check named nonsense"),
+        (["refresh", "--from", "snapshot", "--tables", "99999"], "the snapshot is always built as a whole"),
         (["refresh", "--tables", "nonsense"], "No table or request is called nonsense"),
         (["rollback", "nonsense"], "There is no warehouse version nonsense"),
         (["changes", "nonsense"], "There is no warehouse version nonsense"),
@@ -249,11 +250,23 @@ def test_check_runs_every_check_and_ends_with_1_when_one_fails(holding):
     assert "200 persons, 100 before" in said
 
 
-def command(*words):
+def test_a_refresh_that_is_interrupted_says_what_is_kept(holding):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    published(holding, 100)
+    holding(110, build_core=interrupted)
+    code, said = run("refresh", "--from", "snapshot", "--yes")
+    assert code == 130
+    assert "Stopped. Nothing was published" in said
+    assert len(list(warehouse.versions_folder().iterdir())) == 1
+
+
+def command(*words, **variables):
     return subprocess.run(
         [sys.executable, "-m", "pipelines", *words],
         cwd=paths.ROOT,
-        env=os.environ | {"PYTHONPATH": str(paths.ROOT)},
+        env=os.environ | {"PYTHONPATH": str(paths.ROOT)} | variables,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -269,6 +282,13 @@ def test_without_a_terminal_one_line_of_json_tells_what_happened(holding):
     assert ended.stdout == f"Version {first} is served.\n"
     line = json.loads(ended.stderr)
     assert (line["event"], line["version"]) == ("rollback", first)
+
+
+def test_a_pipe_that_knows_no_arrow_gets_another_sign(holding):
+    (version,) = published(holding, 100)
+    ended = command("versions", PYTHONIOENCODING="cp1252")
+    assert ended.returncode == 0
+    assert version in ended.stdout
 
 
 def test_without_a_terminal_an_error_is_a_sentence_and_a_line():

@@ -70,12 +70,16 @@ class Part(Declared):
 
 
 class Words(Declared):
-    """`progress.yml`: the rule, the status words in the order in which they are shown, the reasons and the parts."""
+    """`progress.yml`: the rule, the status words in the order in which they are shown, the reasons and the parts.
+
+    `changes` says why a figure or a status is another than before, see `since.py`.
+    """
 
     rule: Rule
     statuses: list[Status]
     reasons: dict[str, Bilingual]
     parts: dict[str, Part]
+    changes: dict[str, Bilingual]
 
 
 @cache

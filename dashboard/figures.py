@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -19,6 +20,8 @@ from indicators import read
 from pipelines import changes, paths, warehouse
 
 GOAL_INDICATORS = ("gdp_share", "population_share", "gdp_index", "gdp_gap")
+#: (key, value) of denominator, prices, membership and vintage.
+Choices = tuple[tuple[str, str], ...]
 VERDICTS = ("reached", "missed", "cannot_be_decided")
 
 
@@ -34,7 +37,7 @@ def _cursor(version: str) -> duckdb.DuckDBPyConnection:
 
 
 @lru_cache(maxsize=512)
-def values(version: str, indicator: str, region: str, choices: tuple[tuple[str, str], ...]) -> pd.DataFrame:
+def values(version: str, indicator: str, region: str, choices: Choices) -> pd.DataFrame:
     """One indicator of one region under one set of choices, by year.
 
     Args:
@@ -100,28 +103,33 @@ def sources(version: str) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=2)
-def _verdicts(version: str) -> pd.DataFrame:
+def _verdicts(version: str) -> dict[tuple[str, int, str, str, str], str]:
+    """(region, year, denominator, membership, vintage) → verdict; nothing where no band has been measured."""
     con = _cursor(version)
-    known = con.execute(
-        "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'out' AND table_name = 'goal_verdict'"
-    ).fetchone()
-    return con.execute("SELECT * FROM out.goal_verdict").df() if known and known[0] else pd.DataFrame()
+    tables = con.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'out'").fetchall()
+    if ("goal_verdict",) not in tables:
+        return {}
+    rows = con.execute(
+        "SELECT region, year, denominator, membership, vintage, verdict FROM out.goal_verdict"
+    ).fetchall()
+    return {row[:5]: str(row[5]) for row in rows}
 
 
-def verdict(version: str, region: str, year: int, choices: tuple[tuple[str, str], ...]) -> str | None:
+def verdict(version: str, region: str, year: int, choices: Choices) -> str | None:
     """What the back-tested band allows to say of the goal in a year: reached, missed or cannot_be_decided.
 
     None while there is no band: then nothing may be claimed.
     """
-    frame = _verdicts(version)
     asked = dict(choices)
-    if frame.empty:
-        return None
-    chosen = frame[(frame["region"] == region) & (frame["year"] == year)]
-    for key in ("denominator", "membership", "vintage"):
-        chosen = chosen[chosen[key] == asked[key]]
-    word = str(chosen["verdict"].iloc[0]) if len(chosen) else ""
+    word = _verdicts(version).get((region, year, asked["denominator"], asked["membership"], asked["vintage"]))
     return word if word in VERDICTS else None
+
+
+@lru_cache(maxsize=2)
+def made_at(version: str) -> datetime | None:
+    """When a version was put together (UTC)."""
+    known = warehouse.about(version)
+    return known.made_at if known else None
 
 
 @lru_cache(maxsize=2)
@@ -159,14 +167,14 @@ def at(frame: pd.DataFrame, year: int, column: str = "value") -> float | None:
     return float(found.iloc[0]) if len(found) and pd.notna(found.iloc[0]) else None
 
 
-def goal(version: str, region: str, choices: tuple[tuple[str, str], ...]) -> Goal:
+def goal(version: str, region: str, choices: Choices) -> Goal:
     """The goal's four indicators under one set of choices."""
     return Goal(*(values(version, indicator, region, choices) for indicator in GOAL_INDICATORS))
 
 
 def forget() -> None:
     """Drop everything kept (tests)."""
-    for kept in (values, describe, regions, vintages, sources, _verdicts, change_report):
+    for kept in (values, describe, regions, vintages, sources, _verdicts, made_at, change_report):
         kept.cache_clear()
 
 

@@ -43,14 +43,14 @@ def _tables(version: str, t: Texts) -> None:
     count = documents["table_id"].nunique()
     st.markdown(t("data.tables_intro", tables=count, documents=len(documents)))
     current, older = documents[documents["role"] != "archive"], documents[documents["role"] == "archive"]
-    frame.table(sources.dates(current, t), alt=t("data.tables"), links=sources.links(current))
+    frame.table(frame.plain(sources.dates(current, t), sources.links(current)), alt=t("data.tables"))
     for title, written, rows in (
         (t("sources.where", count=len(documents)), sources.origins, documents),
         (t("sources.older", count=len(older)), sources.dates, older),
     ):
         if len(rows):
             with st.expander(title, icon=":material/table_rows:"):
-                frame.table(written(rows, t), alt=title, links=sources.links(rows))
+                frame.table(frame.plain(written(rows, t), sources.links(rows)), alt=title)
 
 
 def _changes(version: str, t: Texts) -> None:
@@ -82,38 +82,33 @@ def _report(report: ChangeReport, version: str, t: Texts) -> None:
             )
         )
     changed = [*([report.figures] if report.figures else []), *report.tables]
-    frame.table(
-        pd.DataFrame(
-            [
-                {
-                    t("changes.table"): sources.foldable(change.table),
-                    t("changes.rows"): f"{numbers.number(change.rows_before, 0, t.lang)} → "
-                    f"{numbers.number(change.rows_after, 0, t.lang)}",
-                    t("changes.years"): ", ".join(numbers.year(y) for y in change.years_added) or "–",
-                    t("changes.revised"): numbers.number(change.cells_revised, 0, t.lang),
-                }
-                for change in changed
-            ]
-        ),
-        alt=t("changes.title"),
-    )
+    tables = [
+        {
+            t("changes.table"): sources.foldable(change.table),
+            t("changes.rows"): f"{_count(change.rows_before, t)} → {_count(change.rows_after, t)}",
+            t("changes.years"): ", ".join(numbers.year(y) for y in change.years_added) or "–",
+            t("changes.revised"): _count(change.cells_revised, t),
+        }
+        for change in changed
+    ]
+    frame.table(frame.plain(pd.DataFrame(tables)), alt=t("changes.title"))
     cells = [cell for change in changed for cell in change.cells][:CELLS_SHOWN]
     if cells:
         st.markdown(t("changes.largest", count=len(cells)))
-        frame.table(
-            pd.DataFrame(
-                [
-                    {
-                        t("changes.cell"): ", ".join(str(part) for part in cell.key.values() if part not in ("", None)),
-                        t("changes.old"): numbers.number(cell.old, 3, t.lang),
-                        t("changes.new"): numbers.number(cell.new, 3, t.lang),
-                        t("changes.percent"): numbers.percent(cell.percent, t.lang, 1),
-                    }
-                    for cell in cells
-                ]
-            ),
-            alt=t("changes.largest", count=len(cells)),
-        )
+        revisions = [
+            {
+                t("changes.cell"): sources.foldable(", ".join(str(part) for part in cell.key.values() if part)),
+                t("changes.old"): numbers.number(cell.old, 3, t.lang),
+                t("changes.new"): numbers.number(cell.new, 3, t.lang),
+                t("changes.percent"): numbers.percent(cell.percent, t.lang, 1),
+            }
+            for cell in cells
+        ]
+        frame.table(frame.plain(pd.DataFrame(revisions)), alt=t("changes.largest", count=len(cells)))
+
+
+def _count(value: int | None, t: Texts) -> str:
+    return numbers.number(value, 0, t.lang)
 
 
 def _interface(t: Texts) -> None:

@@ -10,10 +10,9 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from dashboard import numbers
+from dashboard import figures, numbers
 from dashboard.address import DEFAULTS, View
 from dashboard.texts import Texts
-from pipelines import warehouse
 
 
 def head(words: str, view: View, t: Texts) -> None:
@@ -47,21 +46,30 @@ def address_notices(view: View, t: Texts) -> None:
         st.warning(t("notice.nonsense", parameter=key, value=harmless) + " " + shown, icon=":material/link_off:")
 
 
-def table(content: pd.DataFrame, alt: str, links: Sequence[str] = ()) -> None:
-    """A table of texts, as they are: Streamlit would read “1. januar” in a cell as the first point of a list.
+def plain(content: pd.DataFrame, links: Sequence[str] = ()) -> pd.DataFrame:
+    """Texts as they are, ready for `table`: Streamlit would read “1. januar” as the first point of a list.
 
     Args:
         content: text in every cell.
-        alt: what the table is.
         links: where the first cell of each row leads, "" for nowhere. A wide table needs them on a phone: a region
             that scrolls must hold something that the keyboard can reach.
     """
-    plain = content.map(lambda cell: re.sub(r"([\\`*_\[\]#+\-.!|<>~$:])", r"\\\1", str(cell)))
+    escaped = content.map(lambda cell: re.sub(r"([\\`*_\[\]#+\-.!|<>~$:])", r"\\\1", str(cell)))
     if links:
-        first = plain.columns[0]
-        cells = zip(plain[first], links, strict=True)
-        plain[first] = [f"[{text}]({link})" if link else text for text, link in cells]
-    st.table(plain, hide_index=True, border="horizontal", alt=alt)
+        first = escaped.columns[0]
+        cells = zip(escaped[first], links, strict=True)
+        escaped[first] = [f"[{text}]({link})" if link else text for text, link in cells]
+    return escaped
+
+
+def table(cells: pd.DataFrame, alt: str) -> None:
+    """A table of cells that `plain` has made.
+
+    Args:
+        cells: markdown in every cell.
+        alt: what the table is.
+    """
+    st.table(cells, hide_index=True, border="horizontal", alt=alt)
 
 
 def no_figures(t: Texts, problem: str = "") -> None:
@@ -75,7 +83,5 @@ def no_figures(t: Texts, problem: str = "") -> None:
 
 def foot(version: str, t: Texts) -> None:
     """Whose figures these are, which version, since when."""
-    known = warehouse.about(version)
-    made = numbers.day(known.made_at, t.lang) if known else version
     st.divider()
-    st.caption(t("site.foot", made=made, version=version))
+    st.caption(t("site.foot", made=numbers.day(figures.made_at(version), t.lang), version=version))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import address, figures, numbers, sentences, store
@@ -13,11 +16,10 @@ from dashboard.charts import frame as chart_frame
 from dashboard.charts import gap, shares
 from dashboard.palette import SCREEN
 from dashboard.parts import frame, share, sources, twin
-from dashboard.plan import Plan, plan
+from dashboard.plan import plan
 from dashboard.texts import LANGUAGES, Texts, texts
 from pipelines import warehouse
 
-Choices = tuple[tuple[str, str], ...]
 Charts = dict[str, tuple[twin.Chart, share.Shared]]
 
 
@@ -44,36 +46,34 @@ def show() -> None:
 
 def _page(version: str, charts: Charts, view: View, t: Texts) -> None:
     """The answer, the figures beside the chart – one screen on a projector –, then everything behind them."""
-    the_plan = plan()
-    choices: Choices = tuple(view.choices().items())
-    goal = figures.goal(version, the_plan.region, choices)
-    year = goal.latest_year
-    frame.head(t("goal.quotation", quotation=t.either(the_plan.quotation, the_plan.translation)), view, t)
-    if year is None:
-        st.title(t("answer.none"), anchor=False)
+    frame.head(t("goal.quotation", quotation=t.either(plan().quotation, plan().translation)), view, t)
+    answer = _answer(version, view)
+    st.title(answer.sentence, anchor=False)
+    if not answer.figures:
         _switches(version, view, t)
         return
-    verdict = figures.verdict(version, the_plan.region, year, choices)
-    st.title(sentences.answer(goal, year, region_name(version, the_plan.region, t), verdict, t), anchor=False)
     (chart, shared), second = charts["shares"], charts["gap"]
     beside, picture = st.columns([2, 5], gap="medium")
-    with beside:
-        _figures(goal, year, the_plan, t)
+    with beside, st.grid(4, min_column_width=235, gap="xsmall"):
+        for figure in answer.figures:
+            st.metric(
+                figure.label, figure.value, figure.then, delta_color="off", delta_arrow="off", help=figure.explained
+            )
     with picture:
         twin.picture(chart, shared, t)
-    _in_words(version, goal, year, verdict, choices, t)
+    st.markdown(answer.more)
     _switches(version, view, t)
     twin.beneath(chart, shared, view, t)
     twin.show(*second, view, t)
-    _meaning(goal, t)
-    sources.box(version, list(figures.GOAL_INDICATORS), t)
+    _meaning(answer.reasons, t)
+    sources.box(version, figures.GOAL_INDICATORS, t)
 
 
 def warm(version: str) -> None:
     """Read and draw what the first visitor will see, in every language."""
     for lang in LANGUAGES:
         _charts(version, View(lang=lang))
-    sources.behind(version, list(figures.GOAL_INDICATORS))
+        _answer(version, View(lang=lang))
 
 
 def region_name(version: str, region: str, t: Texts) -> str:
@@ -82,35 +82,68 @@ def region_name(version: str, region: str, t: Texts) -> str:
     return str(known.loc[region, f"name_{t.lang}"]) if region in known.index else region
 
 
-def _in_words(version: str, goal: figures.Goal, year: int, verdict: str | None, choices: Choices, t: Texts) -> None:
-    """How it stood in the year of the goal, and how sure the answer is."""
-    target = plan().target_year
-    then = ""
+@dataclass(frozen=True)
+class Figure:
+    """One figure of the answer: what it is, its value, the value in the year of the goal, and what it means."""
+
+    label: str
+    value: str
+    then: str | None
+    explained: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer in words: the sentence, the four figures, what more there is to say, why values are shaky."""
+
+    sentence: str
+    figures: tuple[Figure, ...] = ()
+    more: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=64)
+def _answer(version: str, view: View) -> Answer:
+    """The answer under a view; worded once for each view and version."""
+    t, region, target = texts(view.lang), plan().region, plan().target_year
+    choices = tuple(view.choices().items())
+    goal = figures.goal(version, region, choices)
+    year = goal.latest_year
+    if year is None:
+        return Answer(t("answer.none"))
+    verdict = figures.verdict(version, region, year, choices)
+    more = sentences.certainty(goal, year, verdict, t)
     if year != target:
-        its_verdict = figures.verdict(version, plan().region, target, choices)
-        then = sentences.target_year(goal, target, its_verdict, t)
-    st.markdown(f"{then} {sentences.certainty(goal, year, verdict, t)}".strip())
+        then = figures.verdict(version, region, target, choices)
+        more = f"{sentences.target_year(goal, target, then, t)} {more}"
+    return Answer(
+        sentence=sentences.answer(goal, year, region_name(version, region, t), verdict, t),
+        figures=_figures(goal, year, target, t),
+        more=more,
+        reasons=tuple(sentences.reasons(figures.reasons([goal.gdp_share, goal.population_share]), t)),
+    )
 
 
-def _figures(goal: figures.Goal, year: int, the_plan: Plan, t: Texts) -> None:
-    """The four figures of the year, each with the one of the target year beside it."""
-    shown = {
-        "gdp_share": (goal.gdp_share, lambda value: numbers.percent(value, t.lang)),
-        "population_share": (goal.population_share, lambda value: numbers.percent(value, t.lang)),
-        "gdp_index": (goal.gdp_index, lambda value: numbers.index(value, t.lang)),
-        "gdp_gap": (goal.gdp_gap, lambda value: numbers.billions(value, t.lang)),
+def _figures(goal: figures.Goal, year: int, target: int, t: Texts) -> tuple[Figure, ...]:
+    """The four figures of a year, each with the one of the year of the goal."""
+    shown: dict[str, tuple[pd.DataFrame, Callable[[float | None, str], str]]] = {
+        "gdp_share": (goal.gdp_share, numbers.percent),
+        "population_share": (goal.population_share, numbers.percent),
+        "gdp_index": (goal.gdp_index, numbers.index),
+        "gdp_gap": (goal.gdp_gap, numbers.billions),
     }
-    with st.grid(4, min_column_width=235, gap="xsmall"):
-        for name, (rows, written) in shown.items():
-            then = figures.at(rows, the_plan.target_year) if year != the_plan.target_year else None
-            st.metric(
-                t(f"metric.{name}", year=numbers.year(year)),
-                written(figures.at(rows, year)),
-                delta=f"{the_plan.target_year}: {written(then)}" if then is not None else None,
-                delta_color="off",
-                delta_arrow="off",
-                help=t(f"metric.{name}_help"),
+    found = []
+    for name, (rows, written) in shown.items():
+        then = figures.at(rows, target) if year != target else None
+        found.append(
+            Figure(
+                label=t(f"metric.{name}", year=year),
+                value=written(figures.at(rows, year), t.lang),
+                then=f"{target}: {written(then, t.lang)}" if then is not None else None,
+                explained=t(f"metric.{name}_help"),
             )
+        )
+    return tuple(found)
 
 
 def _switches(version: str, view: View, t: Texts) -> None:
@@ -140,26 +173,28 @@ def _charts(version: str, view: View) -> Charts:
         name="shares",
         title=t("shares.title"),
         sentence=shares.sentence(goal.gdp_share, goal.population_share, region, denominator, t),
-        figure=shares.figure(
-            goal.gdp_share, goal.population_share, the_plan.target_year, breaks("gdp_share"), t, SCREEN
+        figure=checked(
+            shares.figure(goal.gdp_share, goal.population_share, the_plan.target_year, breaks("gdp_share"), t, SCREEN)
         ),
-        table=shares.table(goal.gdp_share, goal.population_share, goal.gdp_index, t),
+        table=frame.plain(shares.table(goal.gdp_share, goal.population_share, goal.gdp_index, t)),
         key_to_signs=_signs(goal.gdp_share, figures.breaks(version, "gdp_share"), "hollow", t),
     )
     second = twin.Chart(
         name="gap",
         title=t("gap.title"),
         sentence=gap.sentence(goal.gdp_gap, region, prices, t),
-        figure=gap.figure(goal.gdp_gap, the_plan.target_year, the_plan.quoted_gap_bnok, breaks("gdp_gap"), t, SCREEN),
-        table=gap.table(goal.gdp_gap, t),
+        figure=checked(
+            gap.figure(goal.gdp_gap, the_plan.target_year, the_plan.quoted_gap_bnok, breaks("gdp_gap"), t, SCREEN)
+        ),
+        table=frame.plain(gap.table(goal.gdp_gap, t)),
         key_to_signs=[
             *_signs(goal.gdp_gap, figures.breaks(version, "gdp_gap"), "hatched", t),
             t("gap.quote_explained"),
         ],
     )
     contents = {
-        "shares": (first, {"gdp_share": goal.gdp_share, "population_share": goal.population_share}),
-        "gap": (second, {"gdp_gap": goal.gdp_gap, "gdp_index": goal.gdp_index}),
+        "shares": (first, ("gdp_share", "population_share", "gdp_index")),
+        "gap": (second, ("gdp_gap",)),
     }
     return {
         name: (
@@ -167,14 +202,18 @@ def _charts(version: str, view: View) -> Charts:
             share.Shared(
                 chart=name,
                 title=f"{region}: {chart.title}",
-                indicators=[figures.describe(version, indicator) for indicator in frames],
-                frames=list(frames.values()),
+                indicators=indicators,
                 region=the_plan.region,
                 version=version,
             ),
         )
-        for name, (chart, frames) in contents.items()
+        for name, (chart, indicators) in contents.items()
     }
+
+
+def checked(figure: chart_frame.Figure) -> go.Figure:
+    """A figure that plotly has checked, without plotly's own template: the browser puts the theme's in its place."""
+    return go.Figure(figure | {"layout": figure["layout"] | {"template": {}}})
 
 
 def _signs(rows: pd.DataFrame, breaks: list[figures.Break], sign: str, t: Texts) -> list[str]:
@@ -195,12 +234,10 @@ def _signs(rows: pd.DataFrame, breaks: list[figures.Break], sign: str, t: Texts)
     return lines
 
 
-def _meaning(goal: figures.Goal, t: Texts) -> None:
+def _meaning(reasons: Sequence[str], t: Texts) -> None:
     """What the figure means and does not mean, with the reasons why some years are shakier than others."""
     st.header(t("meaning.title"), anchor=False)
     with st.container(width=860):
         st.markdown(t("meaning.body"))
-        keys = figures.reasons([goal.gdp_share, goal.population_share])
-        if keys:
-            st.markdown(t("meaning.reasons_intro"))
-            st.markdown("\n".join(f"- {text}" for text in sentences.reasons(keys, t)))
+        if reasons:
+            st.markdown(t("meaning.reasons_intro") + "\n\n" + "\n".join(f"- {reason}" for reason in reasons))

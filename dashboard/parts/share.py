@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from html import escape
-from typing import Any
 from urllib.parse import urlencode
 
-import pandas as pd
 import streamlit as st
 
-from dashboard import address, numbers
+from dashboard import address, figures, numbers
 from dashboard.address import View
-from dashboard.texts import Texts
-from pipelines import warehouse
+from dashboard.texts import Texts, texts
 
 FORMATS = {"CSV": "csv", "Excel": "xlsx", "JSON": "json", "JSON-stat": "jsonstat"}
 
@@ -27,16 +24,14 @@ class Shared:
     Attributes:
         chart: the chart's name in the address.
         title: the chart's title, for the embed code and the citation.
-        indicators: the indicators in it, as `indicators.read.describe` tells them.
-        frames: their rows, for the vintage and the years.
+        indicators: names of the indicators in it.
         region: name of the region.
         version: the warehouse version.
     """
 
     chart: str
     title: str
-    indicators: Sequence[dict[str, Any]]
-    frames: Sequence[pd.DataFrame]
+    indicators: tuple[str, ...]
     region: str
     version: str
 
@@ -44,9 +39,7 @@ class Shared:
 def files(shared: Shared, view: View) -> dict[str, str]:
     """Addresses of this view's figures, by format name; relative to the server's root."""
     choices = {key: value for key, value in view.choices().items() if value}
-    query = urlencode(
-        {"indicator": ",".join(str(i["indicator"]) for i in shared.indicators), "region": shared.region, **choices}
-    )
+    query = urlencode({"indicator": ",".join(shared.indicators), "region": shared.region, **choices})
     return {name: f"/api/v1/values.{ending}?{query}" for name, ending in FORMATS.items()}
 
 
@@ -60,27 +53,25 @@ def embed_code(shared: Shared, view: View, base: str) -> str:
 
 def citation(shared: Shared, view: View, base: str, t: Texts, today: datetime | None = None) -> str:
     """A reference to this view that names source, version and day."""
-    known = warehouse.about(shared.version)
     query = view.query()
     return t(
         "share.citation_text",
         title=shared.title,
-        tables=source_tables(shared.indicators),
-        made=numbers.day(known.made_at, t.lang) if known else shared.version,
+        tables=source_tables(shared),
+        made=numbers.day(figures.made_at(shared.version), t.lang),
         version=shared.version,
         address=f"{base}/{'?' + query if query else ''}",
         today=numbers.day(today or datetime.now(UTC), t.lang),
     )
 
 
-def source_tables(indicators: Sequence[dict[str, Any]]) -> str:
-    """The tables that some indicators are made from: `SSB 11713, SSB 07984`."""
+def source_tables(shared: Shared) -> str:
+    """The tables that the indicators are made from: `SSB 11713, SSB 07984`."""
     tables: dict[str, None] = {}
-    for indicator in indicators:
-        sources = indicator.get("sources")
-        for source in list(sources) if sources is not None else []:
+    for indicator in shared.indicators:
+        for source in figures.describe(shared.version, indicator)["sources"]:
             publisher, _, table = str(source).partition(":")
-            tables[f"{publisher.upper()} {table}".strip()] = None
+            tables[f"{publisher.upper() if publisher == 'ssb' else publisher.capitalize()} {table}".strip()] = None
     return ", ".join(tables)
 
 
@@ -101,20 +92,19 @@ def box(shared: Shared, view: View, t: Texts) -> None:
         st.markdown(f"**{t('share.citation')}**")
         st.code(citation(shared, view, base, t), language=None, wrap_lines=True)
         st.markdown(f"**{t('share.about')}**")
-        st.table(_about(shared, view, t), border="horizontal", alt=t("share.about"))
+        st.table(_about(shared, view.vintage, t.lang), border="horizontal", alt=t("share.about"))
 
 
-def _about(shared: Shared, view: View, t: Texts) -> dict[str, str]:
+@lru_cache(maxsize=64)
+def _about(shared: Shared, vintage: str, lang: str) -> dict[str, str]:
     """What the figures are: definition and unit of each, sources, vintage, day."""
+    t = texts(lang)
     rows: dict[str, str] = {}
     for indicator in shared.indicators:
-        name = str(indicator[f"name_{t.lang}"])
-        rows[name] = f"{indicator[f'definition_{t.lang}']} ({t('share.unit')}: {indicator[f'unit_{t.lang}']})"
-    known = warehouse.about(shared.version)
-    rows[t("share.sources")] = source_tables(shared.indicators)
-    rows[t("share.vintage")] = (
-        t("choice.vintage.latest") if view.vintage == "latest" else numbers.day(view.vintage, t.lang)
-    )
-    rows[t("share.made")] = f"{numbers.day(known.made_at, t.lang) if known else '–'} ({shared.version})"
+        about = figures.describe(shared.version, indicator)
+        rows[str(about[f"name_{lang}"])] = f"{about[f'definition_{lang}']} ({t('share.unit')}: {about[f'unit_{lang}']})"
+    rows[t("share.sources")] = source_tables(shared)
+    rows[t("share.vintage")] = t("choice.vintage.latest") if vintage == "latest" else numbers.day(vintage, lang)
+    rows[t("share.made")] = f"{numbers.day(figures.made_at(shared.version), lang)} ({shared.version})"
     rows[t("share.licence")] = t("site.licence")
     return rows

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,7 @@ import streamlit as st
 
 from dashboard import figures, numbers
 from dashboard.parts import frame
-from dashboard.texts import Texts
+from dashboard.texts import Texts, texts
 from pipelines import tables
 
 
@@ -102,10 +103,17 @@ def _years(row: dict[str, Any]) -> str:
     return "–" if pd.isna(first) or pd.isna(last) else f"{numbers.year(first)}–{numbers.year(last)}"
 
 
-def box(version: str, indicators: list[str], t: Texts) -> None:
+@lru_cache(maxsize=16)
+def _cells(version: str, indicators: tuple[str, ...], lang: str) -> pd.DataFrame:
+    """The table of the box, made once for each version and language."""
+    documents = behind(version, list(indicators))
+    return frame.plain(dates(documents, texts(lang)), links(documents))
+
+
+def box(version: str, indicators: tuple[str, ...], t: Texts) -> None:
     """The sources of some indicators, with a way to all of them."""
     st.header(t("sources.title"), anchor=False)
-    documents = behind(version, indicators)
+    cells = _cells(version, indicators, t.lang)
     st.markdown(t("sources.intro"))
-    with st.expander(t("sources.open", count=len(documents)), icon=":material/database:"):
-        frame.table(dates(documents, t), alt=t("sources.title"), links=links(documents))
+    with st.expander(t("sources.open", count=len(cells)), icon=":material/database:"):
+        frame.table(cells, alt=t("sources.title"))

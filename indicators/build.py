@@ -70,6 +70,12 @@ def build_indicators(
             )
         except duckdb.Error as error:
             raise ValueError(f"{indicator.goal}/{key}.sql: {error}") from error
+    twice = con.execute(
+        "SELECT indicator, region, year FROM out.indicator_unranked"
+        " GROUP BY indicator, region, year, denominator, membership, prices, vintage HAVING count(*) > 1"
+    ).fetchone()
+    if twice:
+        raise ValueError("{}.sql gives more than one row for {} in {}; a row is a region and a year".format(*twice))
     con.execute(RANK_SQL)
     con.execute("DROP TABLE out.indicator_unranked")
 

@@ -5,12 +5,13 @@ The folder is the goal or sub-goal it belongs to. Nothing else needs to be touch
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field, StringConstraints, ValidationError, field_validator
 
 from pipelines.tables import Bilingual, Declared
 
@@ -26,12 +27,16 @@ CHOICES: dict[Variant, tuple[str, ...]] = {
 }
 
 
+#: Publisher and table, register or data set: "ssb:11713", "eurostat:nama_10r_3gdp", "register:knowledge_hubs".
+Source = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]*:\S+( \S+)*$")]
+
+
 class Break(Declared):
     """A year from which the figures are not quite comparable with those before."""
 
     year: int
-    nb: str
-    en: str
+    nb: str = Field(pattern=r"\S")
+    en: str = Field(pattern=r"\S")
 
 
 class Metadata(Declared):
@@ -61,13 +66,23 @@ class Metadata(Declared):
     method: Bilingual
     limits: Bilingual
     comparability: Bilingual | None = None
-    sources: list[str] = Field(min_length=1)
+    sources: list[Source] = Field(min_length=1)
     variants: list[Variant] = Field(default_factory=list)
     target: float | None = None
     target_year: int | None = None
     first_year: int
     next_release: Bilingual
     breaks: list[Break] = Field(default_factory=list)
+
+    @field_validator("*")
+    @classmethod
+    def _says_something(cls, value: Any) -> Any:
+        """A text that is there in one language only is not there."""
+        if isinstance(value, Bilingual):
+            for language in ("nb", "en"):
+                if not getattr(value, language).strip():
+                    raise ValueError(f"the text in {language} is empty")
+        return value
 
 
 @dataclass(frozen=True)
@@ -94,6 +109,10 @@ def read_registry(room: Path = ROOM) -> dict[str, Indicator]:
             raise ValueError(f"{file.parent.name}/{file.name} has no {query.name} beside it")
         if file.stem in registry:
             raise ValueError(f"indicator {file.stem} is declared twice: {registry[file.stem].goal}, {file.parent.name}")
+        if not re.fullmatch("[a-z][a-z0-9_]*", file.stem):
+            raise ValueError(
+                f"{file.parent.name}/{file.name}: a name is small letters, figures and _, such as net_migration"
+            )
         registry[file.stem] = Indicator(
             file.stem, file.parent.name, read_metadata(file), query.read_text(encoding="utf-8")
         )
@@ -116,4 +135,5 @@ def read_metadata(file: Path) -> Metadata:
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise ValueError(f"{file.parent.name}/{file.name}: {field}: {first['msg']}") from error
+        what = first["msg"].removeprefix("Value error, ")
+        raise ValueError(f"{file.parent.name}/{file.name}: {field}: {what}") from error

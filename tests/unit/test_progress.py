@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators import build, progress, read
-from indicators.registry import read_registry
+from indicators.registry import ROOM, Indicator, read_metadata
 from tests.spec.standings import alfa, economy, standings
 
 # Whole eighths: exact in binary, so that adding and scaling by powers of two loses nothing.
@@ -214,8 +214,8 @@ def test_an_indicator_without_any_figures_is_not_left_out():
     with duckdb.connect() as con:
         con.execute("CREATE SCHEMA out; CREATE TABLE out.region (region VARCHAR, kind VARCHAR, order_no INTEGER)")
         con.execute("INSERT INTO out.region VALUES ('alfa', 'home', 1)")
-        registry = {"gdp_index": read_registry()["gdp_index"]}
-        build.write_declarations(con, registry)
+        declared = Indicator("gdp_index", "goal", read_metadata(ROOM / "goal" / "gdp_index.yml"), "")
+        build.write_declarations(con, {"gdp_index": declared})
         con.execute(f"CREATE TABLE out.indicator_unranked ({build.VALUE_COLUMNS})")
         con.execute(build.RANK_SQL)
         row = progress.judge(progress.gather(con), 2030).iloc[0]

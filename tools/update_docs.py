@@ -22,9 +22,9 @@ HOME = "(SELECT region FROM register.goal)"
 VERDICTS = {"reached": "reached", "missed": "missed", "cannot_be_decided": "cannot be decided"}
 
 
-def table(heads: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+def table(heads: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
     """A Markdown table; numbers come as text already rounded."""
-    heads = list(heads)
+    heads = [str(head) for head in heads]
     lines = [heads, ["---"] * len(heads), *([str(cell) for cell in row] for row in rows)]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
 

@@ -244,6 +244,7 @@ def _build(
         progress.stage("check")
         results = checks.run(con, before, order.accept)
         checks.store(con, results)
+        progress.stage("write")
         # What staging took up and gave back makes the file twice as large; a copy has only what is kept.
         con.execute(f"ATTACH {warehouse.sql_path(draft.database)} AS kept")
         con.execute("COPY FROM DATABASE making TO kept")

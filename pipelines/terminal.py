@@ -31,6 +31,7 @@ STAGES = {
     "fetch": "Asking Statistics Norway",
     "build": "Building",
     "check": "Checking",
+    "write": "Writing",
     "compare": "Comparing with the version before",
 }
 

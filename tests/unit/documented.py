@@ -18,7 +18,10 @@ RUN = (
     ("pipelines", "refresh", "--from", "snapshot"),
     ("indicators",),
 )
-ALONE = (("pipelines", "changes"),)  # with a version, it is one that the reader has and the tests have not
+ALONE = (
+    ("pipelines", "changes"),  # with a version, it is one that the reader has and the tests have not
+    ("tools.update_docs", "--check"),  # without --check it writes
+)
 
 
 class Shown(NamedTuple):
@@ -35,7 +38,8 @@ class Deed(NamedTuple):
     """What a test does with it.
 
     Attributes:
-        kind: `run` it as it stands, hold its options against `help`, or against those of the `start`.
+        kind: `run` it as it stands, hold its options against `help`, or against those of the `start`; or only see that
+            the `module` is there, for the tools that the makers of the product use.
         words: the module and its arguments; for `help`, the module and the names of its commands.
         options: the options shown, for `help`; all arguments, for `start`.
     """
@@ -97,9 +101,11 @@ def deed(words: tuple[str, ...]) -> Deed:
         module, rest = module_and_arguments(words[2], words[3:])
     else:
         raise LookupError(f"“{words[2]}” is not a command of run.py")
-    if module not in ("pipelines", "indicators", "pytest"):
-        raise LookupError(f"“python -m {module}” is not a command of this project")
     full = (module, *rest)
+    if module.startswith("tools.") and full not in ALONE:
+        return Deed("module", (module,))
+    if module not in ("pipelines", "indicators", "pytest") and full not in ALONE:
+        raise LookupError(f"“python -m {module}” is not a command of this project")
     if "--help" in rest or full in ALONE or any(full[: len(safe)] == safe for safe in RUN):
         return Deed("run", full)
     options = tuple(word.partition("=")[0] for word in rest if word.startswith("-"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import subprocess
@@ -65,6 +66,8 @@ def test_a_command_in_the_documentation_works(shown: Shown, request: pytest.Fixt
     deed = documented.deed(shown.words)
     if deed.kind == "start":
         start_options(deed.options)
+    elif deed.kind == "module":
+        assert importlib.util.find_spec(deed.words[0])
     elif deed.kind == "help":
         assert not documented.missing_options(deed.options, help_of(*deed.words))
     else:
@@ -118,6 +121,7 @@ $ python run.py refresh --from ssb --yes | tee log.txt
 $ python run.py rollback 20260101T000000Z-00000000
 $ python3 -m pytest tests/unit -k "one or two"
 $ python run.py help refresh
+$ python -m tools.update_docs --check && python -m tools.update_docs
 ```
 ```python
 $ python run.py nonsense
@@ -140,6 +144,8 @@ def test_commands_are_found_in_console_blocks_only() -> None:
         "python run.py rollback 20260101T000000Z-00000000",
         "python3 -m pytest tests/unit -k one or two",
         "python run.py help refresh",
+        "python -m tools.update_docs --check",
+        "python -m tools.update_docs",
     ]
 
 
@@ -154,6 +160,8 @@ def test_what_is_safe_is_run_and_the_rest_is_held_against_its_help() -> None:
         Deed("help", ("pipelines", "rollback")),
         Deed("help", ("pytest",), ("-k",)),
         Deed("run", ("pipelines", "refresh", "--help")),
+        Deed("run", ("tools.update_docs", "--check")),
+        Deed("module", ("tools.update_docs",)),
     ]
 
 

@@ -20,6 +20,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 #: Where screenshots are saved; none are where it is not set.
 SCREENSHOTS = os.environ.get("MALBAROMETERET_SCREENSHOTS")
 SIZES = {"projector": (1280, 720), "phone": (390, 844)}
+#: Address → process id of the servers that are running.
+SERVERS: dict[str, int] = {}
 _QUIET = [
     "--no-sandbox",
     "--disable-gpu",
@@ -64,8 +66,10 @@ def serving(script: Path, state: Path | None = None) -> Iterator[str]:
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_for(f"{address}/_stcore/health", server)
+            SERVERS[address] = server.pid
             yield address
         finally:
+            SERVERS.pop(address, None)
             server.terminate()
 
 

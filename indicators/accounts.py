@@ -97,6 +97,7 @@ class AccountsReader:
         # a few dozen years and vintages, asked for by the estimate, its mixes and the back-test: worked out once
         self._completed = cache(self._complete)
         self.accounts = cache(self._accounts)
+        self._wide = cache(self._pivot)
 
     def __iter__(self) -> Iterator[CountyAccounts]:
         """The accounts of every vintage and year in which all counties have a total."""
@@ -175,9 +176,8 @@ class AccountsReader:
 
     def _complete(self, vintage: str, year: int) -> tuple[dict[str, tuple[Floats, Floats, Floats]], dict[str, float]]:
         """Value added, employed and wage costs by county for a year with industries, withheld cells filled."""
-        cells = self._cells[(vintage, year)]
         wide = {
-            column: cells.pivot(index="county", columns="industry", values=column).reindex(columns=self.industries)
+            column: self._wide(vintage, year, column)
             for column in ("value_added_mnok", "employed_thousand", "wage_costs_mnok")
         }
         known = wide["value_added_mnok"]
@@ -196,11 +196,16 @@ class AccountsReader:
         mix = {c: (filled[i], employed[i], wages[i]) for i, c in enumerate(counties)}
         return mix, dict(zip(counties, placed, strict=True))
 
+    def _pivot(self, vintage: str, year: int, column: str) -> pd.DataFrame:
+        """One figure of a vintage and year, counties × industries."""
+        cells = self._cells[(vintage, year)]
+        return cells.pivot(index="county", columns="industry", values=column).reindex(columns=self.industries)
+
     def _prior(self, column: str, known: pd.DataFrame, vintage: str, year: int) -> Floats:
         """What to expect in a withheld cell: the same county's nearest published year, else what the nation leaves."""
         prior = pd.DataFrame(np.nan, index=known.index, columns=known.columns)
         for other in sorted((y for v, y in self._cells if v == vintage and y != year), key=lambda y: abs(y - year)):
-            cells = self._cells[(vintage, other)].pivot(index="county", columns="industry", values=column)
+            cells = self._wide(vintage, other, column)
             prior = prior.fillna(cells.reindex(index=known.index, columns=known.columns))
         if column == "value_added_mnok" and (vintage, year) in self._nation.index:
             nation = self._nation.loc[(vintage, year)].reindex(known.columns)

@@ -14,6 +14,9 @@ fixed AS (
     JOIN core.municipality_link AS link
       ON link.code = municipal.code AND municipal.borders BETWEEN link.valid_from_year AND link.valid_to_year
     JOIN core.region_member AS member USING (municipality)
+    JOIN core.region AS region USING (region)
+    -- single municipalities are shown by the recommended method alone
+    WHERE region.kind <> 'municipality' OR municipal.method = 'jobs_by_industry'
 ),
 of_the_year AS (
     SELECT municipal.*, member.region, 'year' AS membership, 1.0 AS weight, municipal.code AS municipality,

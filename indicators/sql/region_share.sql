@@ -34,6 +34,9 @@ every_vintage AS (
     SELECT moment.vintage, sides.vintage AS vintage_used, sides.* EXCLUDE (vintage)
     FROM moment
     JOIN sides ON moment.vintage = 'latest' OR sides.vintage <= moment.vintage
+    JOIN core.region AS region ON region.region = sides.region
+     -- and single municipalities as the figures stand now
+     AND (region.kind <> 'municipality' OR moment.vintage = 'latest')
     JOIN preference USING (table_id)
     QUALIFY row_number() OVER (
         PARTITION BY moment.vintage, sides.method, sides.region, sides.membership, sides.year, sides.denominator
@@ -46,9 +49,7 @@ SELECT every_vintage.*, region.kind,
        population.reason AS population_reason
 FROM every_vintage
 JOIN core.region AS region USING (region)
-JOIN out.region_population AS population USING (region, membership, year)
--- single municipalities are shown by the recommended method and as the figures stand now
-WHERE region.kind <> 'municipality' OR (every_vintage.method = 'jobs_by_industry' AND every_vintage.vintage = 'latest');
+JOIN out.region_population AS population USING (region, membership, year);
 
 -- Kroner are shown at the prices of the newest year that has both an estimate and a whole year's deflator.
 CREATE TABLE out.setting AS

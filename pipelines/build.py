@@ -34,6 +34,12 @@ TABLE_KEYS: dict[str, tuple[list[str], list[str]]] = {
     "core.jobs": (["code", "year"], ["jobs", "employed"]),
     "core.jobs_by_industry": (["code", "year", "job_group"], ["jobs", "employed"]),
     "core.commuting": (["home", "work", "year"], ["persons"]),
+    "core.jobs_by_group": (["municipality", "year", "job_group"], ["jobs", "total_jobs"]),
+    "core.long_education": (["municipality", "year"], ["known_persons", "long_higher_persons"]),
+    "core.study_places": (["municipality", "year"], ["study_places", "first_choice_applicants"]),
+    "core.rd_by_county": (["county", "year", "sector"], ["rd_expenditure_mnok"]),
+    "core.rd_nation": (["year", "sector"], ["rd_expenditure_mnok", "rd_full_time_equivalents"]),
+    "core.patents_by_county": (["county", "year"], ["applications"]),
 }
 
 

@@ -1,0 +1,6 @@
+-- doctoral_degrees.sql – doctoral degrees awarded, as printed by the university
+SELECT region, year::INTEGER AS year, sum("value"::DOUBLE) AS "value",
+       'measured' AS status, 'every_campus' AS reason
+FROM register.university_key_figures
+WHERE measure = 'doctoral_degrees'
+GROUP BY ALL

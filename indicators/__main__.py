@@ -13,7 +13,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from indicators import progress as standing
 from indicators import read
+from indicators import since as changed
 from pipelines import warehouse
 
 app = typer.Typer(
@@ -105,12 +107,10 @@ def show(
             about = read.describe(con, name)
         except ValueError as error:
             raise _stop(str(error)) from error
-    if format is Format.json:
-        print(as_json(frame))
-    elif format is Format.csv:
-        frame.to_csv(sys.stdout, index=False)
-    else:
+    if format is Format.table:
         _print_table(frame, about)
+    else:
+        _print_rows(frame, format)
 
 
 def as_json(frame: pd.DataFrame) -> str:
@@ -149,6 +149,116 @@ def backtest() -> None:
     for row in rows.itertuples(index=False):
         table.add_row(*[f"{v:.1f}" if isinstance(v, float) else str(v) for v in row])
     Console().print(table)
+
+
+@app.command()
+def progress(
+    region: Annotated[list[str] | None, typer.Option(help="A region; may be given several times.")] = None,
+    sub_goal: Annotated[str | None, typer.Option(help="A goal or sub-goal, e.g. attractive_city_region.")] = None,
+    next_year: Annotated[int | None, typer.Option(help="Hold what is still lacking against this year.")] = None,
+    denominator: Annotated[str | None, typer.Option(help="counties, mainland or with_shelf.")] = None,
+    membership: Annotated[str | None, typer.Option(help="fixed (today's municipalities) or year.")] = None,
+    prices: Annotated[str | None, typer.Option(help="current or fixed.")] = None,
+    format: Annotated[Format, typer.Option(help="table, csv or json.")] = Format.table,
+) -> None:
+    """Where every indicator stands, with everything the status word is computed from, and the criteria.
+
+    Examples:
+
+        python -m indicators progress --region trondheimsregionen
+
+        python -m indicators progress --sub-goal goal --next-year 2035 --format csv
+    """
+    with _open() as con:
+        try:
+            frame = standing.rows(
+                con, region, sub_goal, next_year=next_year, denominator=denominator, membership=membership,
+                prices=prices,
+            )  # fmt: skip
+        except (ValueError, duckdb.CatalogException) as error:
+            raise _stop(_older(error)) from error
+        decimals = dict(con.execute("SELECT indicator, decimals FROM out.indicator").fetchall())
+    if format is Format.table:
+        _print_progress(frame, decimals, next_year)
+    else:
+        _print_rows(frame, format)
+
+
+@app.command()
+def since(
+    when: Annotated[str, typer.Argument(help="A date such as 2026-11-01, or a version of the warehouse.")],
+    region: Annotated[list[str] | None, typer.Option(help="A region; may be given several times.")] = None,
+    municipalities: Annotated[bool, typer.Option("--municipalities", help="Single municipalities too.")] = False,
+    format: Annotated[Format, typer.Option(help="table, csv or json.")] = Format.table,
+) -> None:
+    """Which statuses and figures changed since a date, or since a version: before, now, and why.
+
+    Examples:
+
+        python -m indicators since 2026-11-01
+
+        python -m indicators since 2026-11-01 --region trondheimsregionen --format csv
+    """
+    try:
+        found = changed.since(when, region, municipalities)
+    except (ValueError, warehouse.WarehouseError, OSError) as error:
+        raise _stop(str(error)) from error
+    frame = found.changes
+    if format is not Format.table:
+        return _print_rows(frame, format)
+    console = Console()
+    if not found.before.as_old:
+        console.print(f"No version is as old as {when}; compared with the oldest one.")
+    console.print(f"From version {found.before.version} to {found.after}:", highlight=False)
+    if frame.empty:
+        console.print("No status and no figure changed.")
+        return None
+    table = Table("indicator", "region", "before", "now", "status before", "status", "why", box=None)
+    for row in frame.itertuples():
+        before, now = (
+            f"{value:,.6g} ({year})" if pd.notna(value) else ""
+            for value, year in ((row.value_before, row.year_before), (row.value, row.year))
+        )
+        words = [standing.label(s, "en") if isinstance(s, str) else "" for s in (row.status_before, row.status)]
+        table.add_row(row.indicator, row.region, before, now, *words, ", ".join(changed.why_in_words(row.why, "en")))
+    console.print(table)
+    return None
+
+
+def _older(error: Exception) -> str:
+    if isinstance(error, duckdb.CatalogException):
+        return "This version of the warehouse has no progress yet; build a new one: python run.py refresh"
+    return str(error)
+
+
+def _print_rows(frame: pd.DataFrame, format: Format) -> None:
+    if format is Format.json:
+        print(as_json(frame))
+    else:
+        frame.to_csv(sys.stdout, index=False)
+
+
+def _print_progress(frame: pd.DataFrame, decimals: dict[str, int], next_year: int | None) -> None:
+    """Where each indicator stands, and below it what the words mean."""
+    console = Console()
+    table = Table("indicator", "region", "latest", "from", "a year", "required", "rank", "status", box=None)
+    for row in frame.itertuples():
+        digits = decimals[row.indicator]
+        latest, base = (
+            f"{value:,.{digits}f} ({year})" if pd.notna(value) else ""
+            for value, year in ((row.latest_value, row.latest_year), (row.base_value, row.base_year))
+        )
+        paces = [
+            f"{pace:+,.{digits + 1}f}" if pd.notna(pace) else ""
+            for pace in (row.pace_achieved_per_year, row.pace_required_per_year)
+        ]
+        rank = f"{row.rank} of {row.ranked}" if pd.notna(row.rank) else ""
+        status = standing.label(row.status, "en") or f"({row.movement or 'not known'})"
+        why = standing.reason_in_words(row.reason, "en")
+        table.add_row(row.indicator, row.region, latest, base, *paces, rank, f"{status}. {why}" if why else status)
+    console.print(table)
+    for _, name, text in [*standing.criteria("en", next_year), *standing.parts_in_words("en", next_year)]:
+        console.print(f"[bold]{name}[/bold]: {text}", highlight=False)
 
 
 if __name__ == "__main__":

@@ -258,7 +258,7 @@ def rows(
         parameters.append(value or options[0])
     for column, chosen in (("region", regions), ("goal", [goal] if goal else None), ("indicator", indicators)):
         if chosen:
-            where.append(f"list_contains(?, {column})")
+            where.append(f"list_contains(?, progress.{column})")
             parameters.append(list(chosen))  # type: ignore[arg-type]
     if not regions:
         where.append("kind <> 'municipality'")

@@ -5,7 +5,7 @@ Versions are never written again, so that what was shown at a meeting can be hel
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from indicators import read
 from indicators.progress import SAME, words
 from indicators.registry import CHOICES, Variant
 from pipelines import warehouse
@@ -84,16 +85,23 @@ def earlier(text: str) -> Earlier:
     raise ValueError(f"“{text}” {which}: write a date such as 2026-11-01 or a version; the newest are: {newest}")
 
 
-def since(text: str, municipalities: bool = False) -> Since:
+def since(text: str, regions: Sequence[str] | None = None, municipalities: bool = False) -> Since:
     """What changed since a date or a version, up to the version that is served now.
 
+    Args:
+        text: see `earlier`.
+        regions: names of regions, municipalities among them; all declared ones when left out.
+        municipalities: all single municipalities too.
+
     Raises:
-        ValueError: the text is neither a date nor a version.
+        ValueError: the text is neither a date nor a version, or (read.UnknownName) a region is not there.
         warehouse.WarehouseError: a version cannot be read.
     """
     before, after = earlier(text), warehouse.served().version
     with warehouse.open_store(before.version) as old, warehouse.open_store(after) as new:
-        return Since(before, after, compare(old, new, municipalities))
+        read.known(new, "region", regions or [])
+        changes = compare(old, new, municipalities or bool(regions))
+    return Since(before, after, changes[changes.region.isin(regions)].reset_index(drop=True) if regions else changes)
 
 
 def compare(

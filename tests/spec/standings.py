@@ -9,8 +9,10 @@ from typing import Any
 
 import duckdb
 import pandas as pd
+import pytest
 
 from indicators import build, progress
+from pipelines import publishing, warehouse
 from tests.spec.economy import fill, read
 
 REGIONS = """
@@ -20,6 +22,9 @@ REGIONS = """
     gamma   comparator    3
     '9001'  municipality  4
 """
+
+#: A steady climb of 2.2 a year.
+CLIMB = "year value\n2018 50\n2019 53\n2020 54\n2021 57\n2022 58\n2023 61"
 
 
 def economy(
@@ -67,3 +72,23 @@ def standings(values: str, next_year: int = 2030, **declared: Any) -> dict[str, 
 def alfa(values: str, next_year: int = 2030, **declared: Any) -> dict[str, Any]:
     """The home region's row."""
     return standings(values, next_year, **declared)["alfa"]
+
+
+def published(monkeypatch: pytest.MonkeyPatch, day: str, values: str, **declared: Any) -> str:
+    """Publish a warehouse of the toy indicator, as if at noon of a day such as 20260105; its version's id."""
+    monkeypatch.setattr(publishing, "_next_id", lambda content: f"{day}T120000Z-{content[:8]}")
+    with publishing.writing(), publishing.draft() as draft:
+        with duckdb.connect(str(draft.database)) as con:
+            _write(con, economy(values, **declared))
+        return publishing.publish(draft, content=f"{len(values):08d}")
+
+
+def _write(con: duckdb.DuckDBPyConnection, made: duckdb.DuckDBPyConnection) -> None:
+    con.execute("CREATE SCHEMA meta; CREATE SCHEMA out")
+    con.execute(f"CREATE TABLE meta.schema_version AS SELECT {warehouse.SCHEMA_VERSION} AS schema_version")
+    progress.build_progress(made)
+    for table in ("region", "indicator", "indicator_break", "indicator_value", "progress", "sub_goal_summary"):
+        con.register("frame", made.execute(f"FROM out.{table}").df())
+        con.execute(f"CREATE TABLE out.{table} AS FROM frame")
+        con.unregister("frame")
+    con.execute("ALTER TABLE out.indicator ADD COLUMN decimals INTEGER DEFAULT 0")

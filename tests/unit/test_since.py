@@ -2,14 +2,11 @@
 
 from datetime import UTC, date, datetime
 
-import duckdb
 import pytest
 
 from indicators import progress, since
 from pipelines import publishing, warehouse
-from tests.spec.standings import economy
-
-CLIMB = "year value\n2018 50\n2019 53\n2020 54\n2021 57\n2022 58\n2023 61"
+from tests.spec.standings import CLIMB, economy, published
 
 
 def store(values=CLIMB, **declared):
@@ -121,31 +118,13 @@ def test_every_why_has_its_words(language):
 
 @pytest.fixture
 def versions(tmp_path, monkeypatch):
-    """Publish a version for each text of years, made at the given moments."""
+    """Publish a version for each text of years, at noon of the given day; their ids."""
     monkeypatch.setenv("MALBAROMETERET_STATE", str(tmp_path))
 
     def publish(**texts):
-        for day, text in texts.items():
-            made = f"{day.removeprefix('on_')}T120000Z"
-            monkeypatch.setattr(publishing, "_next_id", lambda content, made=made: f"{made}-{content}")
-            with publishing.writing(), publishing.draft() as draft:
-                with duckdb.connect(str(draft.database)) as con:
-                    write(con, text)
-                publishing.publish(draft, content=f"{len(text):08d}")
-        return list(reversed(warehouse.stored()))
+        return [published(monkeypatch, day.removeprefix("on_"), text) for day, text in texts.items()]
 
     return publish
-
-
-def write(con, text):
-    """A file with what `economy` makes in memory."""
-    con.execute("CREATE SCHEMA meta; CREATE SCHEMA out")
-    con.execute(f"CREATE TABLE meta.schema_version AS SELECT {warehouse.SCHEMA_VERSION} AS schema_version")
-    with store(text) as made:
-        for table in ("region", "indicator", "indicator_break", "indicator_value", "progress"):
-            con.register("frame", made.execute(f"FROM out.{table}").df())
-            con.execute(f"CREATE TABLE out.{table} AS FROM frame")
-            con.unregister("frame")
 
 
 def test_the_version_served_at_a_date(versions):

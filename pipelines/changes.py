@@ -23,6 +23,8 @@ SAME = 1e-9
 #: The computed figures are compared like any table.
 FIGURES = "out.indicator_value"
 FIGURES_KEY = ["indicator", "region", "year", "denominator", "membership", "prices", "vintage"]
+#: Where `out.region` begins to number the municipalities, after the declared regions.
+MUNICIPALITIES = 1000
 #: A column of this name in a key means: the same cell may stand there several times, once per publication.
 VINTAGE = "vintage"
 
@@ -52,7 +54,7 @@ class TableChange(_Part):
         codes_added, codes_removed: key column → codes that occur in only one of the files.
         vintages_added: publications that are new.
         cells_revised: how many figures differ (a figure that came or went in a row that stayed counts too).
-        cells: the largest of them, at most `CELLS_SHOWN`.
+        cells: the largest of them, at most `CELLS_SHOWN`; of the figures, those of the declared regions first.
     """
 
     table: str
@@ -239,9 +241,14 @@ def _revised(con: duckdb.DuckDBPyConnection, table: str, keys: list[str], values
         newest = {file: _newest(f"{file}.{table}", rest) for file in ("before", "after")}
         _collect(con, newest["before"], newest["after"], rest, values, vintages=True)
     total = _count(con, "revised")
+    # Small figures change by the largest percentages: the region whose goal it is must not drown in municipalities.
+    ranked = table == FIGURES and "order_no" in _columns(con, "after", "out.region")
+    regions = "SELECT region, order_no FROM after.out.region" if ranked else "SELECT '' AS region, 0 AS order_no"
     rows = con.execute(
-        "SELECT key, col, old, new, 100 * (new - old) / nullif(abs(old), 0) AS percent FROM revised"
-        " ORDER BY abs(percent) DESC NULLS FIRST, key::VARCHAR, col LIMIT ?",
+        "SELECT key, col, old, new, 100 * (new - old) / nullif(abs(old), 0) AS percent"
+        f" FROM revised LEFT JOIN ({regions}) AS known ON known.region = (revised.key ->> 'region')"
+        f" ORDER BY least(coalesce(order_no, {MUNICIPALITIES}), {MUNICIPALITIES}),"
+        " abs(percent) DESC NULLS FIRST, key::VARCHAR, col LIMIT ?",
         [CELLS_SHOWN],
     ).fetchall()
     return total, [

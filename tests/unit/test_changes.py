@@ -182,6 +182,23 @@ def test_computed_figures_are_compared_in_all_their_choices(pair):
     assert cell.key["vintage"] == "latest"
 
 
+def test_of_the_figures_those_of_the_declared_regions_come_first(tmp_path):
+    files = []
+    for name, values in (("a", (100, 100, 100)), ("b", (101, 150, 190))):
+        file = build(tmp_path / f"{name}.duckdb")
+        files.append(file)
+        with duckdb.connect(str(file)) as con:
+            con.execute("CREATE TABLE out.region AS SELECT * FROM (VALUES ('home', 1), ('0002', 1002), ('0001', 1001))"
+                        " AS t(region, order_no)")  # fmt: skip
+            for region, value in zip(("home", "0001", "0002"), values, strict=True):
+                con.execute(
+                    "INSERT INTO out.indicator_value VALUES ('made_up', ?, 2020, '', 'fixed', '', 'latest', ?)",
+                    [region, value],
+                )
+    report = changes.compare(*files, base="a")
+    assert [cell.key["region"] for cell in report.figures.cells] == ["home", "0002", "0001"]
+
+
 def test_documents_that_came_went_and_were_replaced(pair):
     same = people(("0001", 2020, 1))
     old = [("a", "one", "99999", "one_2020", "2020", "current"), ("b", "two", "99998", "two_2019", "2019", "archive")]

@@ -40,6 +40,22 @@ TABLE_KEYS: dict[str, tuple[list[str], list[str]]] = {
     "core.rd_by_county": (["county", "year", "sector"], ["rd_expenditure_mnok"]),
     "core.rd_nation": (["year", "sector"], ["rd_expenditure_mnok", "rd_full_time_equivalents"]),
     "core.patents_by_county": (["county", "year"], ["applications"]),
+    "core.new_enterprises": (["municipality", "year"], ["enterprises"]),
+    "core.bankruptcies": (["municipality", "year"], ["bankruptcies"]),
+    "core.establishments": (["municipality", "year"], ["establishments"]),
+    "core.jobs_today": (["municipality", "year", "source"], ["jobs", "employed"]),
+    "core.private_jobs": (["municipality", "year"], ["jobs"]),
+    "core.net_migration": (["municipality", "year"], ["net_migration_persons", "domestic_net_migration_persons"]),
+    "core.young_adults": (["municipality", "year"], ["young_adults"]),
+    "core.education_today": (["municipality", "year"], ["persons", "higher_educated"]),
+    "core.youth_outside": (["municipality", "year"], ["residents", "outside"]),
+    "core.median_income": (["municipality", "year"], ["median_income_nok"]),
+    "core.dwelling_price": (["municipality", "year", "dwelling_type"], ["price_per_m2_nok"]),
+    "core.dwelling_price_index": (["price_region", "year"], ["price_index"]),
+    "core.housing_starts": (["municipality", "year"], ["dwellings_started"]),
+    "core.planning_figure": (["area", "year", "figure"], ["value"]),
+    "core.property_tax": (["municipality", "year"], ["rate_permille"]),
+    "core.municipal_fees": (["municipality", "year"], ["fees_nok"]),
 }
 
 

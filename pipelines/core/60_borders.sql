@@ -1,0 +1,10 @@
+-- What the sub-goals' tables share: any year's codes on today's borders, year by year.
+
+-- Every code that makes up a municipality of today in a year. A figure for today's municipality needs all `parts`.
+CREATE TABLE core.municipality_part AS
+SELECT years.year, link.code, link.municipality, link.weight,
+       count(*) OVER (PARTITION BY years.year, link.municipality) AS parts,
+       link.weight < 1 AS is_part
+FROM core.municipality_link AS link
+JOIN (SELECT unnest(range(1977, 2061))::INTEGER AS year) AS years
+  ON years.year BETWEEN link.valid_from_year AND link.valid_to_year;

@@ -1,0 +1,10 @@
+-- property_tax_rate.sql – the general rate of property tax, 0 where there is no property tax
+SELECT member.region, figure.year,
+       sum(figure.rate_permille * population.persons) / sum(population.persons) AS "value",
+       CASE WHEN count(*) = 1 THEN 'measured' ELSE 'estimated' END AS status,
+       CASE WHEN count(*) = 1 THEN '' ELSE 'population_weighted_mean' END AS reason
+FROM core.region_member AS member
+JOIN core.property_tax AS figure USING (municipality)
+JOIN core.population AS population USING (municipality, year)
+GROUP BY member.region, figure.year
+HAVING count(*) = any_value(member.municipalities_in_region)

@@ -1,0 +1,52 @@
+"""The notebooks run from top to bottom on the shipped figures, and are stored without outputs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a published warehouse, as an analyst has after the first start."""
+    folder = tmp_path_factory.mktemp("state")
+    subprocess.run(
+        [sys.executable, "-m", "pipelines", "refresh", "--from", "snapshot", "--yes"],
+        cwd=ROOT,
+        env={**os.environ, "MALBAROMETERET_STATE": str(folder)},
+        check=True,
+        capture_output=True,
+    )
+    return folder
+
+
+def test_there_are_three():
+    assert len(NOTEBOOKS) == 3
+
+
+@pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
+def test_the_notebook_is_stored_without_outputs(file):
+    notebook = nbformat.read(file, as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert code
+    assert all(not cell.outputs and cell.execution_count is None for cell in code)
+
+
+@pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
+def test_the_notebook_runs(file, state, monkeypatch):
+    monkeypatch.setenv("MALBAROMETERET_STATE", str(state))
+    notebook = nbformat.read(file, as_version=4)
+    NotebookClient(
+        notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(file.parent)}}
+    ).execute()
+    shown = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    assert any(output.output_type == "execute_result" for output in shown)

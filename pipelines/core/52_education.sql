@@ -18,7 +18,8 @@ counted AS (
     SELECT link.municipality, years.year, sum(link.weight * known) AS known_persons,
            sum(link.weight * long_higher) AS long_higher_persons,
            CASE WHEN min(link.weight) < 1 THEN 'estimated' ELSE 'measured' END AS status,
-           CASE WHEN min(link.weight) < 1 THEN 'split_weights' ELSE '' END AS reason
+           CASE WHEN min(link.weight) < 1 THEN 'split_weights' ELSE '' END AS reason,
+           false AS is_published_share
     FROM years
     JOIN core.municipality_link AS link ON years.year BETWEEN link.valid_from_year AND link.valid_to_year
     LEFT JOIN by_code ON by_code.code = link.code AND by_code.year = years.year
@@ -29,7 +30,7 @@ FROM counted
 UNION ALL
 -- A municipality of which only the share is recorded: the share of those there were the year before.
 SELECT share.municipality, share.year, before.known_persons, share.persons_pct / 100 * before.known_persons,
-       'estimated', 'education_base_of_year_before'
+       'estimated', 'education_base_of_year_before', true
 FROM staging.education_shares AS share
 JOIN counted AS before ON before.municipality = share.municipality AND before.year = share.year - 1
 ANTI JOIN counted AS counted ON counted.municipality = share.municipality AND counted.year = share.year

@@ -76,23 +76,29 @@ def source_tables(shared: Shared) -> str:
 
 
 def box(shared: Shared, view: View, t: Texts) -> None:
-    """The box itself, folded."""
-    base = address.base()
-    with st.expander(t("share.title"), icon=":material/ios_share:"):
-        query = view.query()
-        st.markdown(f"**{t('share.link')}**")
-        st.code(f"{base}/{'?' + query if query else ''}", language=None, wrap_lines=True)
-        st.markdown(f"**{t('share.files')}**")
-        with st.container(horizontal=True):
-            for name, target in files(shared, view).items():
-                st.link_button(name, target, icon=":material/download:", help=t("share.file_help", title=shared.title))
-        st.caption(t("share.picture"))
-        st.markdown(f"**{t('share.embed')}**")
-        st.code(embed_code(shared, view, base), language=None, wrap_lines=True)
-        st.markdown(f"**{t('share.citation')}**")
-        st.code(citation(shared, view, base, t), language=None, wrap_lines=True)
-        st.markdown(f"**{t('share.about')}**")
-        st.table(_about(shared, view.vintage, t.lang), border="horizontal", alt=t("share.about"))
+    """The box itself, folded; it is filled when it is opened, because most readers never do."""
+    folded = st.expander(t("share.title"), icon=":material/ios_share:", key=f"share-{shared.chart}", on_change="rerun")
+    if folded.open:
+        with folded:
+            _content(shared, view, t)
+
+
+def _content(shared: Shared, view: View, t: Texts) -> None:
+    """Link, files, picture, embed code, citation, and what the figures are."""
+    base, query = address.base(), view.query()
+    st.markdown(f"**{t('share.link')}**")
+    st.code(f"{base}/{'?' + query if query else ''}", language=None, wrap_lines=True)
+    st.markdown(f"**{t('share.files')}**")
+    with st.container(horizontal=True):
+        for name, target in files(shared, view).items():
+            st.link_button(name, target, icon=":material/download:", help=t("share.file_help", title=shared.title))
+    st.caption(t("share.picture"))
+    st.markdown(f"**{t('share.embed')}**")
+    st.code(embed_code(shared, view, base), language=None, wrap_lines=True)
+    st.markdown(f"**{t('share.citation')}**")
+    st.code(citation(shared, view, base, t), language=None, wrap_lines=True)
+    st.markdown(f"**{t('share.about')}**")
+    st.table(_about(shared, view.vintage, t.lang), border="horizontal", alt=t("share.about"))
 
 
 @lru_cache(maxsize=64)

@@ -115,5 +115,8 @@ def box(version: str, indicators: tuple[str, ...], t: Texts) -> None:
     st.header(t("sources.title"), anchor=False)
     cells = _cells(version, indicators, t.lang)
     st.markdown(t("sources.intro"))
-    with st.expander(t("sources.open", count=len(cells)), icon=":material/database:"):
-        frame.table(cells, alt=t("sources.title"))
+    title = t("sources.open", count=len(cells))
+    folded = st.expander(title, icon=":material/database:", key="sources", on_change="rerun")
+    if folded.open:
+        with folded:
+            frame.table(cells, alt=t("sources.title"))

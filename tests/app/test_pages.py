@@ -56,7 +56,16 @@ def test_the_charts_have_their_twins_and_the_box_to_share_them(served: str) -> N
     app = run()
     titles = [expander.label for expander in app.expander]
     assert titles.count("Vis som tabell") == 2 and titles.count("Del og last ned") == 2
-    assert len(app.get("plotly_chart")) == 2
+    assert len(app.get("plotly_chart")) == 2 and len(app.table) == 2
+
+
+def test_an_opened_box_offers_link_files_embed_code_and_citation(served: str) -> None:
+    app = run(denominator="mainland")
+    assert not app.code
+    app.session_state["share-shares"] = True
+    app.run()
+    assert not app.exception
+    assert any("denominator=mainland" in code.value for code in app.code)
     assert any("iframe" in code.value for code in app.code)
     assert any("SSB 99999" in code.value and served in code.value for code in app.code)
 

@@ -58,6 +58,9 @@ TABLE_KEYS: dict[str, tuple[list[str], list[str]]] = {
     "core.municipal_fees": (["municipality", "year"], ["fees_nok"]),
 }
 
+#: Core tables that rest on a request without a record: empty until SSB has answered, and no fault that they are.
+WAITING = ("core.housing_starts", "core.new_enterprises", "core.private_jobs")
+
 
 def build_core(
     con: duckdb.DuckDBPyConnection, documents: list[Document], progress: Callable[[str], None] = lambda _: None
@@ -180,6 +183,8 @@ def write_meta(con: duckdb.DuckDBPyConnection, documents: list[Document]) -> Non
     con.executemany(
         "INSERT INTO meta.table_key VALUES (?, ?, ?)", [[name, *columns] for name, columns in TABLE_KEYS.items()]
     )
+    con.execute("CREATE TABLE meta.waiting (table_name VARCHAR)")
+    con.executemany("INSERT INTO meta.waiting VALUES (?)", [[name] for name in WAITING])
 
 
 def _coverage(con: duckdb.DuckDBPyConnection, document: Document) -> tuple[int | None, int | None, int]:

@@ -185,13 +185,19 @@ def _run_one(one: Check, built: Built, accepted: bool) -> Result:
 # --- the checks ------------------------------------------------------------------------------------------------------
 
 
-@check("Every core table that the file declares exists and has rows.", needs=("meta.table_key",))
+@check(
+    "Every core table that the file declares exists and has rows, or waits for its first.", needs=("meta.table_key",)
+)
 def tables_filled(built: Built) -> Iterator[str]:
-    """A table that came out empty is a join that went wrong or a document that is missing."""
+    """A table that came out empty is a join that went wrong or a document that is missing.
+
+    It may be empty only where the file says that it waits for a table that has not been answered yet.
+    """
+    waiting = {row[0] for row in built.rows("FROM meta.waiting")} if built.columns("meta.waiting") else set()
     for (table,) in built.rows("SELECT table_name FROM meta.table_key ORDER BY 1"):
         if not built.columns(table):
             yield f"{table} is missing."
-        elif not built.rows(f"SELECT 1 FROM {table} LIMIT 1"):
+        elif table not in waiting and not built.rows(f"SELECT 1 FROM {table} LIMIT 1"):
             yield f"{table} is empty."
 
 

@@ -55,6 +55,14 @@ def test_every_check_passes_on_a_sound_file(con, previous):
     assert failed(con, previous) == {}
 
 
+def test_a_table_may_be_empty_only_where_the_file_says_that_it_waits(con):
+    con.execute("CREATE TABLE core.houses (code VARCHAR, houses INTEGER)")
+    con.execute("INSERT INTO meta.table_key VALUES ('core.houses', ['code'], ['houses'])")
+    assert failed(con)["tables_filled"].problems == ["core.houses is empty."]
+    con.execute("CREATE TABLE meta.waiting AS SELECT 'core.houses' AS table_name")
+    assert failed(con) == {}
+
+
 NAN = "'nan'::DOUBLE"
 
 

@@ -201,11 +201,17 @@ def _compare_table(con: duckdb.DuckDBPyConnection, table: str, keys: list[str], 
         years_added=added.pop("year", []),
         years_removed=removed.pop("year", []),
         vintages_added=added.pop(VINTAGE, []),
-        codes_added={k: [str(c) for c in codes] for k, codes in added.items() if codes},
-        codes_removed={k: [str(c) for c in codes] for k, codes in removed.items() if codes and k != VINTAGE},
+        codes_added=_told(added),
+        codes_removed=_told({k: codes for k, codes in removed.items() if k != VINTAGE}),
         cells_revised=number,
         cells=cells,
     )
+
+
+def _told(codes: dict[str, list[Any]]) -> dict[str, list[str]]:
+    """Codes as text; an empty one means "does not matter here" and is no news."""
+    told = {key: [str(code) for code in those if code != ""] for key, those in codes.items()}
+    return {key: those for key, those in told.items() if those}
 
 
 def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:

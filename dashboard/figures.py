@@ -26,14 +26,14 @@ VERDICTS = ("reached", "missed", "cannot_be_decided")
 
 
 class NoFigures(Exception):
-    """There is no warehouse to read."""
+    """The version being shown can no longer be read; the sentence says why."""
 
 
 def _cursor(version: str) -> duckdb.DuckDBPyConnection:
-    served = store.current()
-    if served is None or served.version != version:
-        raise NoFigures(f"Warehouse version {version} is no longer served; load the page again.")
-    return served.cursor()
+    try:
+        return store.of(version).cursor()
+    except warehouse.WarehouseError as error:
+        raise NoFigures(str(error)) from error
 
 
 @lru_cache(maxsize=512)

@@ -24,25 +24,35 @@ class Store:
 
 _lock = Lock()
 _open: dict[str, Store] = {}
+#: A reader may be in the middle of a page when a new version is published: the one before stays open for him.
+_KEPT = 2
 
 
 def current() -> Store | None:
     """The version that is served now; None when there is none yet.
 
-    A version before it stays open as long as somebody holds it: versions never change, so its reader is not disturbed.
+    Raises:
+        warehouse.WarehouseError: it cannot be opened; the sentence says why and what to do.
     """
     version = warehouse.current_version()
-    if version is None:
-        return None
+    return None if version is None else of(version)
+
+
+def of(version: str) -> Store:
+    """A version by its id; versions never change, so one connection serves all readers.
+
+    Raises:
+        warehouse.WarehouseError: there is no such version, or it cannot be read.
+    """
     with _lock:
         if version not in _open:
-            store = Store(version, warehouse.open_store(version))
-            _open.clear()
-            _open[version] = store
+            _open[version] = Store(version, warehouse.open_store(version))
+            while len(_open) > _KEPT:
+                _open.pop(next(iter(_open)))
         return _open[version]
 
 
 def close() -> None:
-    """Let go of the connection (tests and shutting down)."""
+    """Let go of the connections (tests and shutting down)."""
     with _lock:
         _open.clear()

@@ -46,15 +46,20 @@ def address_notices(view: View, t: Texts) -> None:
         st.warning(t("notice.nonsense", parameter=key, value=harmless) + " " + shown, icon=":material/link_off:")
 
 
+def as_it_is(text: object) -> str:
+    """A text with everything escaped that Streamlit would read as markup: “1. januar” would begin a list."""
+    return re.sub(r"([\\`*_\[\]#+\-.!|<>~$:])", r"\\\1", str(text))
+
+
 def plain(content: pd.DataFrame, links: Sequence[str] = ()) -> pd.DataFrame:
-    """Texts as they are, ready for `table`: Streamlit would read “1. januar” as the first point of a list.
+    """Texts as they are, ready for `table`.
 
     Args:
         content: text in every cell.
         links: where the first cell of each row leads, "" for nowhere. A wide table needs them on a phone: a region
             that scrolls must hold something that the keyboard can reach.
     """
-    escaped = content.map(lambda cell: re.sub(r"([\\`*_\[\]#+\-.!|<>~$:])", r"\\\1", str(cell)))
+    escaped = content.map(as_it_is)
     if links:
         first = escaped.columns[0]
         cells = zip(escaped[first], links, strict=True)

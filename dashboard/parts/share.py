@@ -12,6 +12,7 @@ import streamlit as st
 
 from dashboard import address, figures, numbers
 from dashboard.address import View
+from dashboard.parts import frame
 from dashboard.texts import Texts, texts
 
 FORMATS = {"CSV": "csv", "Excel": "xlsx", "JSON": "json", "JSON-stat": "jsonstat"}
@@ -71,7 +72,8 @@ def source_tables(shared: Shared) -> str:
     for indicator in shared.indicators:
         for source in figures.describe(shared.version, indicator)["sources"]:
             publisher, _, table = str(source).partition(":")
-            tables[f"{publisher.upper() if publisher == 'ssb' else publisher.capitalize()} {table}".strip()] = None
+            known = {"ssb": "SSB", "eurostat": "Eurostat", table.lower(): ""}
+            tables[f"{known.get(publisher, publisher)} {table}".strip()] = None
     return ", ".join(tables)
 
 
@@ -113,4 +115,4 @@ def _about(shared: Shared, vintage: str, lang: str) -> dict[str, str]:
     rows[t("share.vintage")] = t("choice.vintage.latest") if vintage == "latest" else numbers.day(vintage, lang)
     rows[t("share.made")] = f"{numbers.day(figures.made_at(shared.version), lang)} ({shared.version})"
     rows[t("share.licence")] = t("site.licence")
-    return rows
+    return {name: frame.as_it_is(text) for name, text in rows.items()}

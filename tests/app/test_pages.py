@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,8 @@ def test_an_opened_box_offers_link_files_embed_code_and_citation(served: str) ->
     app.run()
     assert not app.exception
     assert any("denominator=mainland" in code.value for code in app.code)
+    cells = [str(cell) for table in app.table for cell in table.value.to_numpy().ravel()]
+    assert any(re.fullmatch(r"\d+\\\. \w+ \d{4}.*", cell) for cell in cells), "a day must not begin a list"
     assert any("iframe" in code.value for code in app.code)
     assert any("SSB 99999" in code.value and served in code.value for code in app.code)
 

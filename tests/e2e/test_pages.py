@@ -70,10 +70,10 @@ def test_every_page_is_whole_accessible_and_alone(
         visit = Visit(context.new_page(), site)
         visit.go(f"/{path}{'?lang=en' if lang == 'en' else ''}")
         page = visit.page
+        helpers.screenshot(page, f"{PAGES[path].key}-{lang}-{theme}-{size}")
         for closed in page.locator("details > summary").all():
             closed.click()
         helpers.settled(page)
-        helpers.screenshot(page, f"{PAGES[path].key}-{lang}-{theme}-{size}")
         assert page.evaluate("document.documentElement.lang") == lang
         assert page.title().endswith("Målbarometeret")
         assert page.locator("[data-testid=stException]").count() == 0

@@ -8,3 +8,8 @@ SELECT years.year, link.code, link.municipality, link.weight,
 FROM core.municipality_link AS link
 JOIN (SELECT unnest(range(1977, 2061))::INTEGER AS year) AS years
   ON years.year BETWEEN link.valid_from_year AND link.valid_to_year;
+
+-- Where Statistics Norway's own sums on today's borders are no figure: it gives the parts of a split municipality
+-- nothing, or one of them all.
+CREATE TABLE core.not_summed AS
+SELECT DISTINCT municipality, year FROM core.municipality_part WHERE is_part;

@@ -100,6 +100,7 @@ CREATE TABLE core.establishments AS
 SELECT municipality, year, establishments, 'measured' AS status, '' AS reason
 FROM staging.establishments
 JOIN core.municipality USING (municipality)
+ANTI JOIN core.not_summed USING (municipality, year)
 WHERE establishments > 0
 UNION ALL
 SELECT municipality, year::INTEGER, establishments::DOUBLE, 'estimated', 'grid_level'
@@ -111,5 +112,6 @@ SELECT municipality, year, sum(establishments) AS establishments,
        sum(establishments) FILTER (WHERE size_group IN ('03', '04', '05', '15', '16')) AS with_ten_or_more
 FROM staging.establishments_by_size
 JOIN core.municipality USING (municipality)
+ANTI JOIN core.not_summed USING (municipality, year)
 GROUP BY municipality, year
 HAVING sum(establishments) > 0 AND count(establishments) = 8;

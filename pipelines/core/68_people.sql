@@ -5,6 +5,7 @@ CREATE TABLE core.young_adults AS
 WITH answered AS (
     SELECT municipality, year, sum(persons) AS persons
     FROM staging.young_adults
+    ANTI JOIN core.not_summed USING (municipality, year)
     GROUP BY municipality, year
     HAVING count(persons) = 10 AND sum(persons) > 0
 )

@@ -34,5 +34,6 @@ CREATE TABLE core.housing_starts AS
 SELECT municipality, year, sum(dwellings_started) AS dwellings_started
 FROM staging.housing_starts
 JOIN core.municipality USING (municipality)
+ANTI JOIN core.not_summed USING (municipality, year)
 GROUP BY municipality, year
 HAVING count(dwellings_started) > 0;

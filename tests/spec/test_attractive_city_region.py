@@ -335,6 +335,7 @@ def test_persons_with_unknown_education_are_no_part_of_the_share():
         {
             "core.municipality_part": PARTS,
             "core.municipality": "municipality\n'9001'",
+            "core.not_summed": "municipality year\nx 2019",
             "core.population": POPULATION,
             "core.population_age": "municipality year age_group persons\n'9001' 2020 25-34 600",
             "staging.education": """

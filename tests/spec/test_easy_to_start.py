@@ -139,6 +139,7 @@ def test_a_year_of_bankruptcies_ends_with_the_second_quarter():
         {
             "core.municipality_part": PARTS,
             "core.municipality": "municipality\n'9001'\n'9003'",
+            "core.not_summed": "municipality year\nx 2019",
             "staging.bankruptcies": """
                 municipality  industry  quarter  bankruptcies
                 '8001'        01-99     2019K3   1

@@ -29,5 +29,10 @@ class PageInfo:
 #: path in the address → page; the first page lives at the root.
 PAGES: dict[str, PageInfo] = {
     "": PageInfo("goal"),
+    "estimate": PageInfo("estimate"),
+    "why": PageInfo("why"),
+    "quoted-amount": PageInfo("quoted"),
+    "vintages": PageInfo("vintages"),
+    "municipalities": PageInfo("municipalities"),
     "data": PageInfo("data"),
 }

@@ -17,6 +17,7 @@ class Plan:
         quotation: the goal in the plan's own words (Norwegian); `translation` gives it in English.
         source: where the words stand.
         target_year: the year the goal is set for.
+        next_year: the year that what is lacking after it is held against; the reader can change it.
         quoted_gap_bnok: the amount the plan names, in billion kroner: quoted, not reproduced.
         region: name of the region whose goal it is.
     """
@@ -25,6 +26,7 @@ class Plan:
     translation: str
     source: str
     target_year: int
+    next_year: int
     quoted_gap_bnok: float
     region: str
 
@@ -39,6 +41,7 @@ def plan() -> Plan:
         translation=goal["translation"],
         source=content["source"],
         target_year=int(goal["target_year"]),
+        next_year=int(goal["next_year"]),
         quoted_gap_bnok=float(goal["quoted_gap_bnok"]),
         region=goal["region"],
     )

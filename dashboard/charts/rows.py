@@ -1,0 +1,120 @@
+"""Charts whose rows are named things: a row of room for each, its name on a line of its own above the marks.
+
+Names beside the rows would take half of a phone's width; above them they take none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard.charts import frame
+from dashboard.palette import Palette
+from dashboard.texts import Texts
+
+#: Pixels of a row, its name included.
+ROW = 52
+_AROUND = 84
+
+
+def layout(t: Texts, colours: Palette, names: Sequence[str], unit: str, span: tuple[float, float]) -> frame.Figure:
+    """The layout of a chart of rows; the first row is on top, at y = 0, the next at y = 1.
+
+    Args:
+        t: texts; they decide the decimal sign.
+        colours: a colour for each role.
+        names: the rows' names.
+        unit: suffix of the numbers on the axis.
+        span: the lowest and highest number to show.
+    """
+    made = frame.layout(t, colours, [0, 1], "")
+    axis = {"tickfont": {"size": frame.FONT, "color": colours.faint_ink}, "fixedrange": True, "automargin": True}
+    room = 0.06 * (span[1] - span[0]) or 1.0
+    made |= {
+        "height": ROW * max(1, len(names)) + _AROUND,
+        "margin": {"l": 10, "r": 14, "t": 34, "b": 8},
+        "xaxis": {
+            **axis,
+            "range": [span[0] - room, span[1] + room],
+            "ticksuffix": unit,
+            "gridcolor": colours.grid,
+            "zeroline": False,
+            "nticks": 6,
+        },
+        "yaxis": {
+            "range": [len(names) - 0.5, -0.75],
+            "showticklabels": False,
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+    }
+    made["annotations"] = [name(y, words, colours) for y, words in enumerate(names)]
+    return made
+
+
+def name(y: float, words: str, colours: Palette) -> frame.Figure:
+    """A row's name, above its marks."""
+    return {
+        "xref": "paper",
+        "x": 0,
+        "y": y,
+        "xanchor": "left",
+        "yanchor": "bottom",
+        "yshift": 9,
+        "text": words,
+        "showarrow": False,
+        "font": {"size": frame.FONT, "color": colours.ink},
+        "bgcolor": colours.paper,
+        "borderpad": 0,
+    }
+
+
+def mark(figure: frame.Figure, x: float, words: str, colour: str, dash: str = "dash", anchor: str = "center") -> None:
+    """A vertical line through all rows with its words on top."""
+    figure["layout"]["shapes"].append(
+        {
+            "type": "line",
+            "xref": "x",
+            "yref": "paper",
+            "x0": x,
+            "x1": x,
+            "y0": 0,
+            "y1": 1,
+            "line": {"color": colour, "width": 2, "dash": dash},
+            "layer": "below",
+        }
+    )
+    figure["layout"]["annotations"].append(
+        {
+            "xref": "x",
+            "yref": "paper",
+            "x": x,
+            "y": 1,
+            "yanchor": "bottom",
+            "xanchor": anchor,
+            "yshift": 4,
+            "text": words,
+            "showarrow": False,
+            "font": {"size": frame.FONT, "color": colour},
+        }
+    )
+
+
+def legend(figure: frame.Figure, colours: Palette) -> None:
+    """A key to the marks under the chart, for rows that hold several kinds; it does not switch anything off."""
+    figure["layout"] |= {
+        "showlegend": True,
+        "legend": {
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 0,
+            "yref": "container",
+            "yanchor": "bottom",
+            "font": {"size": frame.FONT, "color": colours.ink},
+            "itemclick": False,
+            "itemdoubleclick": False,
+        },
+    }
+    figure["layout"]["height"] += 60
+    figure["layout"]["margin"] = {**figure["layout"]["margin"], "b": 70}

@@ -1,0 +1,151 @@
+"""Choices that belong to one page alone, kept in the address beside those that all pages share.
+
+`/municipalities?municipality=5059&denominator=mainland`: the first is the page's own, the second goes with the reader
+from page to page (`dashboard/address.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from dashboard import address
+from dashboard.address import DEFAULTS, View
+from dashboard.texts import DEFAULT, Texts
+
+#: A choice with more options than this is a list that opens.
+_SHOWN_AT_ONCE = 4
+
+
+@dataclass(frozen=True)
+class Own:
+    """A choice of one page.
+
+    Attributes:
+        key: the parameter of the address; the texts `own.<key>.label` and `.help` go with it.
+        options: the values there are.
+        default: the value that holds when the address has none.
+    """
+
+    key: str
+    options: tuple[str, ...]
+    default: str
+
+
+@dataclass(frozen=True)
+class PageView(View):
+    """A view with a page's own choices.
+
+    Attributes:
+        page: the page's path.
+        own: (key, value) of the page's own choices.
+        own_defaults: (key, value) that hold when the address has none.
+    """
+
+    page: str = ""
+    own: tuple[tuple[str, str], ...] = ()
+    own_defaults: tuple[tuple[str, str], ...] = ()
+
+    def __getitem__(self, key: str) -> str:
+        """The value of one of the page's own choices."""
+        return dict(self.own)[key]
+
+    def query(self, **more: str) -> str:
+        """The query string of this view, without what is default anyway."""
+        chosen = {key: value for key, value in self.choices().items() if value != DEFAULTS[key]}
+        chosen |= {key: value for key, value in self.own if (key, value) not in self.own_defaults}
+        if self.lang != DEFAULT:
+            chosen["lang"] = self.lang
+        return urlencode(chosen | more)
+
+
+def read(page: str, vintages: Sequence[str], own: Sequence[Own], charts: Sequence[str]) -> PageView:
+    """The view of this run.
+
+    Args:
+        page: the page's path.
+        vintages: the vintages there are, "latest" among them.
+        own: the page's own choices.
+        charts: names of the page's charts, each of which can be asked for alone.
+    """
+    shared = address.view(page, vintages)
+    asked = st.query_params.to_dict()
+    problems = [problem for problem in shared.problems if problem[0] != "chart"]
+    chart = asked.get("chart", "")
+    if chart and chart not in charts:
+        problems.append(("chart", chart))
+    chosen = []
+    for choice in own:
+        value = asked.get(choice.key, choice.default)
+        if value not in choice.options:
+            problems.append((choice.key, value))
+            value = choice.default
+        chosen.append((choice.key, value))
+    return PageView(
+        **shared.choices(),
+        lang=shared.lang,
+        chart=chart if chart in charts else "",
+        problems=tuple(problems),
+        page=page,
+        own=tuple(chosen),
+        own_defaults=tuple((choice.key, choice.default) for choice in own),
+    )
+
+
+def elsewhere(view: View, **changed: str) -> View:
+    """The plain view, without the page's own choices, for a link to another page."""
+    chosen: dict[str, Any] = {**view.choices(), **changed}
+    return View(lang=view.lang, **chosen)
+
+
+def _write(widget: str, key: str, default: str) -> None:
+    """Put a switch's new value into the address; the default needs no mention."""
+    value = st.session_state[widget]
+    if value is None or value == default:
+        st.query_params.pop(key, None)
+    else:
+        st.query_params[key] = value
+
+
+def switch(choice: Own, view: PageView, t: Texts, named: Callable[[str], str], width: int = 300) -> None:
+    """A switch for one of the page's own choices, set from the address and writing to it.
+
+    Args:
+        choice: what there is to choose from.
+        view: the view in force.
+        t: texts.
+        named: the name a reader sees of an option.
+        width: of a list that opens, in pixels.
+    """
+    widget = f"{view.page}-{choice.key}"
+    if st.session_state.get(widget) != view[choice.key]:
+        st.session_state[widget] = view[choice.key]
+    title, explained = t(f"own.{choice.key}.label"), t(f"own.{choice.key}.help")
+    arguments = (widget, choice.key, choice.default)
+    if len(choice.options) > _SHOWN_AT_ONCE:
+        st.selectbox(
+            title,
+            choice.options,
+            format_func=named,
+            key=widget,
+            on_change=_write,
+            args=arguments,
+            help=explained,
+            width=width,
+        )
+        return
+    st.segmented_control(
+        title,
+        choice.options,
+        format_func=named,
+        key=widget,
+        required=True,
+        wrap=True,
+        on_change=_write,
+        args=arguments,
+        help=explained,
+    )

@@ -1,0 +1,54 @@
+"""The tables that defend and explain the estimate, read through `indicators.analysis` and kept while their warehouse
+version is served. Frames are shared between readers and must not be changed in place."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import duckdb
+import pandas as pd
+
+from dashboard import store
+from dashboard.figures import NoFigures
+from indicators import analysis
+
+
+def _cursor(version: str) -> duckdb.DuckDBPyConnection:
+    served = store.current()
+    if served is None or served.version != version:
+        raise NoFigures(f"Warehouse version {version} is no longer served; load the page again.")
+    return served.cursor()
+
+
+def table(version: str, name: str, **asked: str | int | tuple[str, ...] | None) -> pd.DataFrame:
+    """Rows of one table of `indicators.analysis`.
+
+    Args:
+        version: the warehouse version being shown.
+        name: the table's name.
+        asked: values of its key columns, one or several.
+    """
+    return _rows(version, name, tuple(sorted((key, value) for key, value in asked.items() if value is not None)))
+
+
+@lru_cache(maxsize=256)
+def _rows(version: str, name: str, asked: tuple[tuple[str, str | int | tuple[str, ...]], ...]) -> pd.DataFrame:
+    return analysis.table(_cursor(version), name, **dict(asked))
+
+
+@lru_cache(maxsize=8)
+def home_county(version: str, region: str) -> tuple[str, str] | None:
+    """Code and name of the county that a region lies in."""
+    return analysis.home_county(_cursor(version), region)
+
+
+@lru_cache(maxsize=16)
+def members(version: str, region: str) -> tuple[str, ...]:
+    """Codes of a region's municipalities today."""
+    return tuple(analysis.members(_cursor(version), region))
+
+
+def forget() -> None:
+    """Drop everything kept (tests)."""
+    for kept in (_rows, home_county, members):
+        kept.cache_clear()

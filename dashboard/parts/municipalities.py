@@ -1,0 +1,255 @@
+"""The page about municipalities: a map with its table, and the sheet of the one that is chosen."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard import address, choices, explained, figures, numbers, sentences
+from dashboard.address import OPTIONS
+from dashboard.charts import methods, municipal_map, path
+from dashboard.choices import Own, PageView
+from dashboard.palette import SCREEN
+from dashboard.parts import explained as page
+from dashboard.parts import frame
+from dashboard.parts.explained import Shown
+from dashboard.parts.goal import region_name
+from dashboard.plan import plan
+from dashboard.texts import Texts, texts
+
+PATH = "municipalities"
+CHARTS = ("map", "sheet")
+AREAS = ("region", "county", "country")
+
+
+def show() -> None:
+    """The whole page, or the one chart that an embedding page asks for."""
+    served = page.served()
+    if served is None:
+        return
+    version = served.version
+    opened = page.open_page(version, PATH, owns(version), _charts, CHARTS)
+    if opened is None:
+        return
+    view, charts, t = opened
+    municipality, year, area, measure = owns(version)
+    frame.head(t("page.municipalities.description"), view, t)
+    st.title(t("municipalities.title"), anchor=False)
+    if view.vintage != "latest":
+        st.info(t("why.latest_only"), icon=":material/history:")
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        choices.switch(area, view, t, lambda option: _area_name(version, option, t))
+        choices.switch(measure, view, t, lambda option: t(f"municipalities.measure.{option}"))
+        choices.switch(year, view, t, str, width=120)
+        address.switch("denominator", OPTIONS["denominator"], view.denominator, t)
+    if "map" in charts:
+        page.show(charts["map"], version, view, t)
+    choices.switch(municipality, view, t, lambda code: _names(version, t.lang).get(code, code))
+    _sheet(version, view, t)
+    if "sheet" in charts:
+        page.show(charts["sheet"], version, view, t)
+    page.end(version, t)
+
+
+def owns(version: str) -> tuple[Own, ...]:
+    """The page's own choices: municipality, year, area and measure."""
+    names = _names(version, "nb")
+    members = explained.members(version, plan().region)
+    first = next((code for code in members if code in names), next(iter(names), ""))
+    years = _years(version)
+    return (
+        Own("municipality", tuple(sorted(names, key=lambda code: _sorted_name(names[code]))) or (first,), first),
+        Own("year", tuple(years), years[0]),
+        Own("area", AREAS, AREAS[0]),
+        Own("measure", municipal_map.MEASURES, municipal_map.MEASURES[0]),
+    )
+
+
+def _sorted_name(name: str) -> str:
+    """Norwegian order: æ, ø, å come last, in this order."""
+    return name.casefold().translate(str.maketrans("æøå", "{|}"))
+
+
+@lru_cache(maxsize=4)
+def _names(version: str, lang: str) -> dict[str, str]:
+    """Code → name; the county's name goes with those that share one."""
+    regions = figures.regions(version)
+    found = regions[regions["kind"] == "municipality"]
+    twice = set(found.loc[found[f"name_{lang}"].duplicated(keep=False), "region"])
+    return {
+        row.region: f"{getattr(row, f'name_{lang}')} ({row.region})"
+        if row.region in twice
+        else str(getattr(row, f"name_{lang}"))
+        for row in found.itertuples()
+    }
+
+
+@lru_cache(maxsize=2)
+def _years(version: str) -> list[str]:
+    rows = explained.table(version, "municipalities", region=explained.members(version, plan().region))
+    return [str(year) for year in sorted({int(y) for y in rows["year"]}, reverse=True)] or [str(plan().target_year)]
+
+
+def _area_name(version: str, area: str, t: Texts) -> str:
+    if area == "region":
+        return region_name(version, plan().region, t)
+    if area == "county":
+        county = explained.home_county(version, plan().region)
+        return county[1] if county else t("municipalities.area.county")
+    return t("municipalities.area.country")
+
+
+def _area_inside(version: str, area: str, t: Texts) -> str:
+    """The area's name inside a sentence."""
+    if area == "region":
+        return page.region_inside(version, plan().region, t)
+    return t("municipalities.area.country_inside") if area == "country" else _area_name(version, area, t)
+
+
+def _rows(version: str, view: PageView) -> tuple[pd.DataFrame, dict[str, str | int]]:
+    """The municipalities of the chosen area, and what was asked of the table."""
+    asked: dict[str, str | int] = {"year": int(view["year"]), "denominator": view.denominator}
+    if view["area"] == "region":
+        members = explained.members(version, plan().region)
+        return explained.table(version, "municipalities", region=members, **asked), {
+            "region": ",".join(members),
+            **asked,
+        }
+    county = explained.home_county(version, plan().region)
+    if view["area"] == "county" and county:
+        asked["county"] = county[0]
+    return explained.table(version, "municipalities", **asked), asked
+
+
+def _sheet(version: str, view: PageView, t: Texts) -> None:
+    """The chosen municipality's figures of the year, its commuters and its borders."""
+    code = view["municipality"]
+    rows = explained.table(version, "municipalities", region=code, year=int(view["year"]), denominator=view.denominator)
+    name = _names(version, t.lang).get(code, code)
+    st.header(t("municipalities.sheet_title", name=name, year=view["year"]), anchor=False)
+    for notice in border_notices(explained.table(version, "area_changes", region=code), name, t):
+        st.info(notice, icon=":material/map:")
+    if rows.empty:
+        st.markdown(t("municipalities.none", year=view["year"]))
+        return
+    row = rows.iloc[0]
+    with st.grid(4, min_column_width=235, gap="xsmall"):
+        for key, value in sheet_figures(row, t).items():
+            st.metric(t(f"municipalities.metric.{key}"), value, help=t(f"municipalities.metric.{key}_help"))
+    commuters = explained.table(version, "commuters", region=code)
+    with st.container(width=860):
+        st.markdown(commuting(row, commuters, name, t))
+        keys = [key for key in str(row["reason"] or "").split(";") if key]
+        if keys:
+            st.caption("  \n".join(sentences.reasons(keys, t)))
+
+
+def sheet_figures(row: pd.Series, t: Texts) -> dict[str, str]:
+    """The figures of the sheet as they are read, by the name of their text."""
+    return {
+        "value_added": numbers.billions(row["value_added_mnok"] / 1000, t.lang, 2),
+        "value_added_band": f"{numbers.number(row['value_added_low_mnok'] / 1000, 2, t.lang)}–"
+        f"{numbers.number(row['value_added_high_mnok'] / 1000, 2, t.lang)}",
+        "share": numbers.percent(row["gdp_share_pct"], t.lang, 3),
+        "population_share": numbers.percent(row["population_share_pct"], t.lang, 3),
+        "index": numbers.index(row["gdp_index"], t.lang),
+        "index_band": f"{numbers.index(row['gdp_index_low'], t.lang)}–{numbers.index(row['gdp_index_high'], t.lang)}",
+        "per_inhabitant": municipal_map.written(
+            row["value_added_per_inhabitant_nok"], "value_added_per_inhabitant_nok", t
+        ),
+        "jobs": numbers.number(row["jobs"], 0, t.lang),
+    }
+
+
+def commuting(row: pd.Series, commuters: pd.DataFrame, name: str, t: Texts) -> str:
+    """The commuting balance of the year, and who commutes in and out in the latest year that is known."""
+    balance = row["jobs"] - row["employed"]
+    words = t(
+        "municipalities.balance_in" if balance >= 0 else "municipalities.balance_out",
+        name=name,
+        year=numbers.year(row["year"]),
+        jobs=numbers.number(row["jobs"], 0, t.lang),
+        employed=numbers.number(row["employed"], 0, t.lang),
+        balance=numbers.number(abs(balance), 0, t.lang),
+    )
+    known = commuters.dropna(subset=["in_commuters", "out_commuters"])
+    if known.empty:
+        return words
+    last = known.sort_values("year").iloc[-1]
+    flows = t(
+        "municipalities.flows",
+        year=numbers.year(last["year"]),
+        into=numbers.number(last["in_commuters"], 0, t.lang),
+        out=numbers.number(last["out_commuters"], 0, t.lang),
+    )
+    return f"{words} {flows}"
+
+
+def border_notices(changes: pd.DataFrame, name: str, t: Texts) -> list[str]:
+    """What the municipality continues, one sentence for each year its borders changed, newest first."""
+    notices = []
+    for year, parts in sorted(changes.groupby("year"), reverse=True):
+        whole = [str(row.name) for row in parts.itertuples(index=False) if not row.is_part]
+        part = [t("municipalities.part_of", name=row.name) for row in parts.itertuples(index=False) if row.is_part]
+        joined = page.listed([*whole, *part], t("own.and"))
+        notices.append(t("municipalities.continues", name=name, year=numbers.year(year), parts=joined))
+    return notices
+
+
+@lru_cache(maxsize=32)
+def _charts(version: str, view: PageView) -> dict[str, Shown]:
+    """The map and the chosen municipality's chart, drawn once for each view and version."""
+    t = texts(view.lang)
+    made = [_map(version, view, t), _over_time(version, view, t)]
+    return {shown.name: shown for shown in made if shown is not None}
+
+
+def _map(version: str, view: PageView, t: Texts) -> Shown | None:
+    rows, asked = _rows(version, view)
+    if rows.empty:
+        return None
+    area = _area_name(version, view["area"], t)
+    measure = view["measure"]
+    return Shown(
+        name="map",
+        title=t(f"municipalities.map_title.{measure}", area=area, year=view["year"]),
+        sentence=municipal_map.sentence(rows, measure, _area_inside(version, view["area"], t), int(view["year"]), t),
+        figure=go.Figure(municipal_map.figure(rows, measure, view["municipality"], t, SCREEN)),
+        table=frame.plain(municipal_map.table(rows, t)),
+        source="municipalities",
+        asked=page.asked(**asked),
+        notes=(t("municipalities.map_note"), "© Kartverket, CC BY 4.0"),
+    )
+
+
+def _over_time(version: str, view: PageView, t: Texts) -> Shown | None:
+    code = view["municipality"]
+    asked = {"region": code, "denominator": view.denominator}
+    rows = explained.table(version, "municipalities", **asked)
+    if rows.empty:
+        return None
+    name = _names(version, t.lang).get(code, code)
+    index = rows.assign(value=rows["gdp_index"], low=rows["gdp_index_low"], high=rows["gdp_index_high"])
+    breaks = [a_break.year for a_break in figures.breaks(version, "gdp_index")]
+    no_path = pd.DataFrame({"year": [], "path_value": []})
+    last = index.sort_values("year").iloc[-1]
+    return Shown(
+        name="sheet",
+        title=t("municipalities.over_time", name=name),
+        sentence=t(
+            "municipalities.over_time_sentence",
+            name=name,
+            year=numbers.year(last["year"]),
+            index=methods.band(last["value"], last["low"], last["high"], t),
+            first_year=numbers.year(index["year"].min()),
+            first=numbers.index(index.sort_values("year").iloc[0]["value"], t.lang),
+        ),
+        figure=go.Figure(path.figure(index, no_path, breaks, name, t, SCREEN)),
+        table=frame.plain(path.table(index, no_path, t)),
+        source="municipalities",
+        asked=page.asked(**asked),
+        notes=(t("municipalities.band_note"), t("chart.hollow")),
+    )

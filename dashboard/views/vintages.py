@@ -1,0 +1,5 @@
+"""The page `vintages`: the same year in every edition of the figures."""
+
+from dashboard.parts import vintages
+
+vintages.show()

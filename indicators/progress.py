@@ -38,9 +38,9 @@ COLUMNS = (
     "target", "target_set_for", "target_year", "distance", "pace_achieved_per_year", "pace_required_per_year",
     "noise", "noise_from", "movement", "status", "reason",
     "rank", "ranked", "rank_before", "ranked_before", "comparators_best_region", "comparators_best_value",
-    "break_year",
+    "break_year", "newest_year",
 )  # fmt: skip
-_YEARS = ("base_year", "latest_year", "target_set_for", "target_year", "break_year")
+_YEARS = ("base_year", "latest_year", "target_set_for", "target_year", "break_year", "newest_year")
 _WHOLE = (*_YEARS, "rank", "ranked", "rank_before", "ranked_before")
 
 
@@ -51,6 +51,7 @@ class Rule(Declared):
     shortest_span: int = Field(gt=0)
     longest_span: int = Field(gt=0)
     noise_years: int = Field(gt=0)
+    oldest_years: int = Field(ge=0)
     fewest_changes: int = Field(gt=1)
 
 
@@ -146,7 +147,7 @@ def build_progress(con: duckdb.DuckDBPyConnection) -> None:
 
 def gather(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """The parts of every indicator, region and choice, from the schema out of any warehouse; see `sql/progress.sql`."""
-    parameters = words().rule.model_dump() | {"plan_year": plan_years()[0]}
+    parameters = words().rule.model_dump(exclude={"oldest_years"}) | {"plan_year": plan_years()[0]}
     parameters |= {choice: options[0] for choice, options in _choices().items()}
     return con.execute((SQL / "progress.sql").read_text(encoding="utf-8"), parameters).df()
 
@@ -187,8 +188,9 @@ def judge(parts: pd.DataFrame, next_year: int) -> pd.DataFrame:
     cases = _cases(p, sign, change, moved, told, in_band)
     p["status"] = np.select([case for case, _, _ in cases], [status for _, status, _ in cases], "some_progress")
     reason = np.select([case for case, _, _ in cases], [why for _, _, why in cases], "").astype(object)
-    is_break = reason == "break"
-    reason[is_break] = [f"break:{int(year)}" for year in p.break_year[is_break]]
+    for key, year in (("break", p.break_year), ("old_figures", p.latest_year)):
+        here = reason == key
+        reason[here] = [f"{key}:{int(one)}" for one in year[here]]
     p["reason"] = reason
     return p[list(COLUMNS)]
 
@@ -204,10 +206,11 @@ def _cases(
     perhaps = has_target & (sign * (best - p.target) >= -slack)
     ahead, pace = sign * change, sign * p.pace_achieved_per_year
     required = sign * p.pace_required_per_year
-    undecided = "cannot_be_decided"
+    old, undecided = p.newest_year - p.latest_year > words().rule.oldest_years, "cannot_be_decided"
     return [
         (p.latest_value.isna(), "no_data", ""),
         (sign == 0, "", ""),
+        (old, undecided, "old_figures"),
         (reached, "reached", ""),
         (perhaps, undecided, "target_in_band"),
         (p.base_value.isna(), undecided, "no_base_year"),

@@ -143,10 +143,10 @@ def _latest(con: duckdb.DuckDBPyConnection, series: pd.DataFrame, municipalities
         "SELECT count(*) FROM duckdb_tables() WHERE schema_name = 'out' AND table_name = 'progress'"
     ).fetchone()
     if not kept or not kept[0]:
-        return newest.assign(status=None)
+        return newest.assign(status=None, reason=None)
     choices = [choice for choice in CHOICES if choice != "vintage"]
     statuses = con.execute(
-        f"SELECT indicator, region, status FROM out.progress WHERE {_shown(municipalities, choices)}"
+        f"SELECT indicator, region, status, reason FROM out.progress WHERE {_shown(municipalities, choices)}"
     ).df()
     # a region of which there is no figure has a status all the same
     return newest.merge(statuses, on=_KEY, how="outer")
@@ -193,6 +193,8 @@ def _reasons(row: object, was_declared: bool, is_declared: bool) -> str:
         found.append("new_year" if row.year > row.year_before else "withdrawn")  # type: ignore[attr-defined]
     if row.revised:  # type: ignore[attr-defined]
         found.append("revision")
+    if not found and str(row.reason).startswith("old_figures"):  # type: ignore[attr-defined]
+        found.append("grown_old")
     return ";".join(found) or "rule"
 
 

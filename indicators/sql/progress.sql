@@ -85,8 +85,11 @@ SELECT asked.indicator, declared.goal, asked.region, asked.denominator, asked.me
        CASE WHEN newest.high IS NOT NULL THEN 'band' WHEN swing IS NOT NULL THEN 'swing' ELSE '' END AS noise_from,
        CASE WHEN newest.high IS NOT NULL THEN greatest(newest.high - newest.low, former.high - former.low) / 2
             ELSE swing END AS noise,
-       newest.rank, newest.ranked, former.rank AS rank_before, former.ranked AS ranked_before,
-       comparators_best_region, comparators_best_value
+       -- alone in the field is no place in it
+       CASE WHEN newest.ranked > 1 THEN newest.rank END AS rank, newest.ranked,
+       CASE WHEN former.ranked > 1 THEN former.rank END AS rank_before, former.ranked AS ranked_before,
+       comparators_best_region, comparators_best_value,
+       (SELECT max(year) FROM figure) AS newest_year
 FROM asked
 JOIN out.indicator AS declared USING (indicator)
 LEFT JOIN latest USING (indicator, region, denominator, membership, prices)

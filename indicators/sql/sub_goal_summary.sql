@@ -10,7 +10,7 @@ moved AS (
     SELECT goal, region, arg_max(indicator, noises) AS moved_most, max(noises) AS moved_most_noises,
            arg_max(movement, noises) AS moved_most_movement, arg_max(status, noises) AS moved_most_status
     FROM default_choice
-    WHERE movement IN ('up', 'down') AND direction <> 'neutral'
+    WHERE movement IN ('up', 'down') AND direction <> 'neutral' AND reason NOT LIKE 'old_figures%'
     GROUP BY goal, region
 )
 SELECT goal, region, count(*)::INTEGER AS indicators,

@@ -3,6 +3,7 @@
 Each case is a small table of years, and the status word that comes of it, with the arithmetic beside it.
 """
 
+from pandas import isna
 from pytest import approx
 
 from tests.spec.standings import alfa, standings
@@ -76,7 +77,7 @@ def test_after_the_target_year_what_is_lacking_is_held_against_the_next_year():
 
 def test_where_no_year_is_left_there_is_no_pace_required_and_nothing_is_on_track():
     row = alfa(CLIMB, target=61.5, target_year=2020, next_year=2023)
-    assert row["pace_required_per_year"] != row["pace_required_per_year"]  # not a number
+    assert isna(row["pace_required_per_year"])
     assert row["status"] == "some_progress"
 
 
@@ -222,6 +223,19 @@ def test_nothing_changed_is_standing_still():
     assert row["status"] == "standing_still"
 
 
+def test_a_latest_value_that_is_far_behind_all_others_says_nothing_of_how_things_stand_now():
+    climb = "\n".join(f"alfa {line}" for line in CLIMB.strip().splitlines()[1:])
+    still = standings(f"region year value\n{climb}\nbeta 2028 1")["alfa"]  # 2028 − 2023 = 5
+    assert still["status"] == "some_progress"
+    old = standings(f"region year value\n{climb}\nbeta 2029 1")["alfa"]  # 6 is more than 5
+    assert (old["status"], old["reason"]) == ("cannot_be_decided", "old_figures:2023")
+
+
+def test_alone_in_the_field_is_no_place_in_it():
+    assert alfa(CLIMB)["ranked"] == 1
+    assert isna(alfa(CLIMB)["rank"])
+
+
 def test_without_a_wanted_direction_there_is_a_movement_and_no_word():
     row = alfa(CLIMB, direction="neutral")
     assert (row["status"], row["movement"]) == ("", "up")
@@ -255,5 +269,5 @@ def test_a_target_set_by_the_home_region_is_nobody_elses():
     """
     of = standings(values, target=1000, goal="some_sub_goal")
     assert of["alfa"]["distance"] == 100
-    assert of["beta"]["target"] != of["beta"]["target"]  # not a number: none
+    assert isna(of["beta"]["target"])
     assert standings(values, target=1000, goal="goal")["beta"]["distance"] == 100

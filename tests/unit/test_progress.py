@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from indicators import build, progress, read
 from indicators.registry import ROOM, Indicator, read_metadata
+from pipelines import paths
 from tests.spec.standings import alfa, economy, standings
 
 # Whole eighths: exact in binary, so that adding and scaling by powers of two loses nothing.
@@ -126,7 +127,14 @@ def test_every_word_has_its_criterion_and_no_number_is_left_out(language):
 def test_every_reason_that_the_rule_can_give_has_its_sentence(language):
     rows = progress.judge(pd.DataFrame(columns=[*progress.COLUMNS]).astype({"direction": str, "noise_from": str}), 2030)
     assert rows.empty  # no figures at all is no error
-    given_reasons = {"target_in_band", "change_in_band", "break:2014", "no_base_year", "too_few_changes"}
+    given_reasons = {
+        "target_in_band",
+        "change_in_band",
+        "break:2014",
+        "no_base_year",
+        "too_few_changes",
+        "old_figures:2012",
+    }
     assert {reason.partition(":")[0] for reason in given_reasons} == set(progress.words().reasons)
     for reason in given_reasons:
         sentence = progress.reason_in_words(reason, language)
@@ -143,6 +151,15 @@ def test_the_criteria_print_the_numbers_that_the_rule_uses():
     assert f"last {rule.noise_years} years" in told
     fields = {f for part in progress.words().parts.values() for _, f, _, _ in string.Formatter().parse(part.text.en)}
     assert fields - {None} <= {*rule.model_dump(), "next_year"}
+
+
+@pytest.mark.parametrize("language", ["nb", "en"])
+def test_the_documentation_prints_the_same_words(language):
+    page = (paths.ROOT / "docs" / "progress.md").read_text(encoding="utf-8")
+    for key, label, text in progress.criteria(language):
+        assert f"* **{label}** (`{key}`): {text}\n" in page
+    for _, label, text in progress.parts_in_words(language):
+        assert f"* **{label}**: {text}\n" in page
 
 
 # The tables
@@ -171,7 +188,7 @@ def test_the_summary_counts_and_names_what_moved_most_and_scores_nothing():
     # changes 1, 0, 1, 0, 3: mean 1, standard deviation sqrt(6 / 4) = 1.2247; 15 − 10 = 5
     assert row.moved_most == "toy"
     assert row.moved_most_noises == pytest.approx(5 / 1.5**0.5)
-    assert [dict(one) for one in row.ranks] == [{"indicator": "toy", "rank": 1, "ranked": 2, "rank_before": 1}]
+    assert [dict(one) for one in row.ranks] == [{"indicator": "toy", "rank": 1, "ranked": 2, "rank_before": None}]
     assert not [column for column in row.index if "score" in column or "average" in column]
     nothing = con.execute("SELECT no_data, moved_most FROM out.sub_goal_summary WHERE region = 'gamma'").fetchone()
     assert nothing == (1, None)

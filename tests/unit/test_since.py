@@ -85,6 +85,14 @@ def test_a_status_that_turned_without_a_figure_is_the_rules_doing():
     assert (row["status_before"], row["status"], row["why"]) == ("some_progress", "reached", "rule")
 
 
+def test_a_status_that_turned_because_the_figures_grew_old():
+    # beta has a new year, which makes alfa's latest value six years older than the newest figure
+    before = "region year value\n" + "\n".join(f"alfa {line}" for line in CLIMB.splitlines()[1:])
+    after = since.compare(store(before + "\nbeta 2028 1"), store(before + "\nbeta 2029 1")).set_index("region")
+    assert (after.status_before["alfa"], after.status["alfa"]) == ("some_progress", "cannot_be_decided")
+    assert (after.why["alfa"], after.why["beta"]) == ("grown_old", "new_year")
+
+
 def test_a_version_from_before_there_were_statuses_is_compared_by_its_figures():
     before = store()
     before.execute("DROP TABLE out.progress")
@@ -108,8 +116,8 @@ def test_municipalities_are_compared_when_asked_for():
 
 @pytest.mark.parametrize("language", ["nb", "en"])
 def test_every_why_has_its_words(language):
-    keys = "new_year;revision;new_data;withdrawn;new_indicator;removed_indicator;rule"
-    assert len(set(since.why_in_words(keys, language))) == 7
+    keys = "new_year;revision;new_data;withdrawn;grown_old;new_indicator;removed_indicator;rule"
+    assert len(set(since.why_in_words(keys, language))) == 8
     assert set(keys.split(";")) == set(progress.words().changes)
 
 

@@ -81,7 +81,9 @@ def test_where_the_figures_are_from_is_told_for_each_way(from_snapshot, from_ssb
     assert set(fetched[fetched.request == ""].table_id) == {"KLASS 131"}
     assert (fetched.origin == "data.ssb.no").all()
     current = recorded[(recorded.role == "current") & recorded.request.isin(live)].set_index("request")
-    assert current["rows"].to_dict() == fetched[fetched.request != ""].set_index("request")["rows"].to_dict()
+    rows = fetched[fetched.request != ""].set_index("request")["rows"].to_dict()
+    assert {name: rows.pop(name) for name in current.index} == current["rows"].to_dict()
+    assert set(rows.values()) <= {0}  # tables without a record, in which the stand-in has no figure either
 
 
 def test_nothing_new_costs_one_small_call_a_table(from_ssb):

@@ -79,25 +79,36 @@ def snapshot_documents(live_only: bool = True) -> list[Served]:
         # SSB always tells when a table was updated; a record that lacks it has at least its vintage.
         body.setdefault("updated", f"{entry['vintage']}-01-01"[:10] + "T07:00:00Z")
         served.append(Served(entry["table"], body, entry.get("codelists") or {}, entry.get("code_prefixes") or {}))
-    return served + [empty_document(request) for request in requests.values() if request.live and not request.recorded]
+    return served + [
+        empty_document(request, served) for request in requests.values() if request.live and not request.recorded
+    ]
 
 
-def empty_document(request: tables.Request) -> Served:
+def empty_document(request: tables.Request, served: Iterable[Served] = ()) -> Served:
     """A document of a declared request without any figure: the bank has the table, and all its cells are null.
 
-    Where all codes are asked for, the document has one: nobody has seen the table's own.
+    Args:
+        request: what is declared.
+        served: recorded documents. Code lists, and dimensions of the same table, have the codes that they have there;
+            where all codes are asked for and no record tells them, there is one: nobody has seen the table's own.
     """
+    like = {}
+    for document in served:
+        for code in document.body["id"]:
+            key = document.codelists.get(code) or (document.table, code)
+            like.setdefault(key, (document.prefixes.get(code, ""), document.labels(code)))
     contents = {code: content.label or code for code, content in request.contents.items()}
     time = next((code for code, d in request.dimensions.items() if d.column in TIMES), "Tid")
     categories: dict[str, dict[str, str]] = {}
     prefixes, codelists = {}, {}
     for code, declared in request.dimensions.items():
         chosen = declared.select if isinstance(declared.select, list) else []
+        prefix, recorded = like.get(declared.codelist.id if declared.codelist else (request.table, code), ("", {}))
         labels = dict(declared.values) or {one: one for one in chosen or [TIMES.get(declared.column, "0000")]}
         if declared.codelist:
-            codelists[code], prefixes[code] = declared.codelist.id, "K-"
-            labels = {f"K-{one}": label for one, label in labels.items()}
-        categories[code] = labels
+            codelists[code], prefixes[code] = declared.codelist.id, prefix or "K-"
+            labels = {f"{prefixes[code]}{one}": label for one, label in labels.items()}
+        categories[code] = recorded if recorded and not (declared.values or chosen) else labels
     categories[request.content_dimension] = contents
     body = {
         "version": "2.0",

@@ -67,6 +67,20 @@ class Keys:
     reasons: list[list[str]] = field(repr=False)
 
 
+class YearFigures:
+    """A table codes × years as a matrix, since looking rows up in a frame takes longer than all the arithmetic."""
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        self.years = table.columns.to_numpy(np.int64)
+        self._row = {code: i for i, code in enumerate(table.index)}
+        # one row more, of nothing, for the codes that are not there
+        self._values = np.vstack([table.to_numpy(float), np.full((1, len(self.years)), np.nan)])
+
+    def of(self, codes: list[str]) -> Floats:
+        """Rows of the codes, NaN where there is none."""
+        return self._values[[self._row.get(code, -1) for code in codes]]
+
+
 class KeysReader:
     """Reads jobs, structures and population once and gives the keys of any year."""
 
@@ -79,8 +93,8 @@ class KeysReader:
             ).fetchall()
         ]
         jobs = con.execute(JOBS).df()
-        self._jobs = jobs.pivot(index="code", columns="year", values="jobs")
-        self._employed = jobs.pivot(index="code", columns="year", values="employed")
+        self._jobs = YearFigures(jobs.pivot(index="code", columns="year", values="jobs"))
+        self._employed = YearFigures(jobs.pivot(index="code", columns="year", values="employed"))
         self._structure, self._structure_years = self._read_structure(con)
         self._links = con.execute(
             "SELECT code, valid_from_year, valid_to_year, municipality, weight FROM core.municipality_link"
@@ -143,36 +157,34 @@ class KeysReader:
                     reasons[i].append(f"job_structure:{structure_year}")
         return Keys(codes, county, jobs, employed, structure, self._population(codes, county, year, borders), reasons)
 
-    def _of_county(self, table: pd.DataFrame, codes: list[str], year: int) -> tuple[Floats, list[str]]:
+    def _of_county(self, table: YearFigures, codes: list[str], year: int) -> tuple[Floats, list[str]]:
         """Figures of one county's municipalities, and for each why it is not a figure of the year itself ("" if it is).
 
         The whole county is taken from the same year or years, so that register breaks fall on all alike; only a
         municipality that a well-covered year happens to lack is reckoned from its own neighbouring years.
         """
-        inside = table.reindex(codes)
-        covered = [int(y) for y in inside.columns[inside.notna().mean() >= WELL_COVERED]]
-        if not covered:
+        inside = table.of(codes)
+        covered = table.years[np.isfinite(inside).mean(axis=0) >= WELL_COVERED]
+        if not len(covered):
             raise ValueError(f"no year has job totals for the municipalities of county {codes[0][:2]} ({year})")
-        if year in covered:
-            figures, reason = inside[year], ""
+        before = max((int(y) for y in covered if y <= year), default=None)
+        after = min((int(y) for y in covered if y >= year), default=None)
+        column = {int(y): k for k, y in enumerate(table.years)}
+        if before is not None and after is not None:
+            part = (year - before) / (after - before) if after > before else 0.0
+            figures = inside[:, column[before]] * (1 - part) + inside[:, column[after]] * part
+            reason = f"jobs_interpolated:{before}-{after}" if after > before else ""
         else:
-            before = max((y for y in covered if y < year), default=None)
-            after = min((y for y in covered if y > year), default=None)
-            if before is not None and after is not None:
-                part = (year - before) / (after - before)
-                figures = inside[before] * (1 - part) + inside[after] * part
-                reason = f"jobs_interpolated:{before}-{after}"
-            else:
-                nearest = before if before is not None else after
-                figures, reason = inside[nearest], f"jobs_nearest:{nearest}"
+            nearest = before if before is not None else after
+            figures, reason = inside[:, column[nearest or 0]].copy(), f"jobs_nearest:{nearest}"
         why = [reason] * len(codes)
-        for i in np.flatnonzero(figures.isna()):
-            own = inside.iloc[i].dropna()
-            if own.empty:
+        for i in np.flatnonzero(~np.isfinite(figures)):
+            known = np.isfinite(inside[i])
+            if not known.any():
                 raise ValueError(f"municipality {codes[i]} has no job total in any year, so {year} can't be estimated")
-            figures.iloc[i] = np.interp(year, own.index.to_numpy(float), own.to_numpy(float))
-            why[i] = f"jobs_interpolated:{own.index.min()}-{own.index.max()}"
-        return figures.to_numpy(float), why
+            figures[i] = np.interp(year, table.years[known], inside[i][known])
+            why[i] = f"jobs_interpolated:{table.years[known].min()}-{table.years[known].max()}"
+        return figures, why
 
     def _nearest_structure(
         self, code: str, today: list[tuple[str, float]] | None, year: int

@@ -17,6 +17,9 @@ from pipelines.tables import Bilingual, Declared
 
 ROOM = Path(__file__).parent
 
+#: The safe loader, in C where there is one: ten times as fast.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 Variant = Literal["denominator", "membership", "prices", "vintage"]
 #: The choices a reader can make, in the order in which they are shown; the first of each is the default.
 CHOICES: dict[Variant, tuple[str, ...]] = {
@@ -129,7 +132,7 @@ def read_metadata(file: Path) -> Metadata:
         ValueError: not YAML, or a field is missing or wrong; the message names file and field.
     """
     try:
-        return Metadata.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+        return Metadata.model_validate(yaml.load(file.read_text(encoding="utf-8"), Loader=LOADER))
     except yaml.YAMLError as error:
         raise ValueError(f"{file.parent.name}/{file.name} is not YAML: {error}") from error
     except ValidationError as error:

@@ -13,6 +13,7 @@ menu = {
         title=t(f"page.{page.key}.title"),
         url_path=path or None,
         default=path == "",
+        visibility="visible" if page.in_menu else "hidden",
         help=t(f"page.{page.key}.description"),
     )
     for path, page in PAGES.items()

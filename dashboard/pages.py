@@ -16,9 +16,11 @@ class PageInfo:
 
     Attributes:
         key: its texts are `page.<key>.title`, `.description` and so on; its script is `views/<key>.py`.
+        in_menu: whether the menu names it; other pages lead to one that it does not.
     """
 
     key: str
+    in_menu: bool = True
 
     @property
     def script(self) -> Path:
@@ -29,6 +31,10 @@ class PageInfo:
 #: path in the address → page; the first page lives at the root.
 PAGES: dict[str, PageInfo] = {
     "": PageInfo("goal"),
+    "sub-goals": PageInfo("sub_goals"),
+    "sub-goal": PageInfo("sub_goal", in_menu=False),
+    "indicator": PageInfo("indicator"),
+    "since": PageInfo("since"),
     "estimate": PageInfo("estimate"),
     "why": PageInfo("why"),
     "quoted-amount": PageInfo("quoted"),

@@ -1,0 +1,87 @@
+"""What a page about indicators is asked to show: an indicator, a sub-goal, regions to compare, an earlier date.
+
+What does not exist becomes what comes nearest, and the page says so in a plain sentence.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from dashboard.texts import Texts
+
+
+@dataclass(frozen=True)
+class Instead:
+    """Something in the address that does not exist, and what is shown in its place.
+
+    Attributes:
+        key, value: the parameter and its value.
+        shown: the name a reader sees of what is shown instead; "" where it is left out.
+    """
+
+    key: str
+    value: str
+    shown: str = ""
+
+
+def nearest(value: str, names: Mapping[str, str], default: str) -> str:
+    """The key that a word most likely means, by key or by the name a reader sees; the default where none is near.
+
+    Args:
+        value: the word.
+        names: key → name.
+        default: a key.
+    """
+    lower = value.strip().lower()
+    by_word = {key.lower(): key for key in names} | {name.lower(): key for key, name in names.items()}
+    close = difflib.get_close_matches(lower, by_word, n=1, cutoff=0.5)
+    return by_word[close[0]] if close else default
+
+
+def one(key: str, names: Mapping[str, str], default: str) -> tuple[str, list[Instead]]:
+    """The value of a parameter that names one thing.
+
+    Args:
+        key: the parameter.
+        names: the things there are: key → name a reader sees.
+        default: what is shown when the address names none.
+
+    Returns:
+        The key to show, and what has to be told of it.
+    """
+    value = st.query_params.get(key, "")
+    if not value or value in names:
+        return value or default, []
+    found = nearest(value, names, default)
+    return found, [Instead(key, value, names.get(found, ""))]
+
+
+def several(key: str, names: Mapping[str, str], default: Sequence[str]) -> tuple[tuple[str, ...], list[Instead]]:
+    """The values of a parameter that names several things, parted by commas; a word that means nothing is left out
+    unless something is near it."""
+    if key not in st.query_params:
+        return tuple(default), []
+    chosen: list[str] = []
+    told: list[Instead] = []
+    for value in filter(None, (part.strip() for part in st.query_params[key].split(","))):
+        found = value if value in names else nearest(value, names, "")
+        if found != value:
+            told.append(Instead(key, value, names.get(found, "")))
+        if found and found not in chosen:
+            chosen.append(found)
+    return tuple(chosen), told
+
+
+def notices(told: Sequence[Instead], t: Texts) -> None:
+    """One plain sentence for each thing of the address that does not exist."""
+    for one_thing in told:
+        # the value comes from whoever wrote the address: shown short, and as code so that no markup takes effect
+        harmless = one_thing.value.replace("`", "'").replace("\n", " ")[:40]
+        shown = t("notice.shows_default", default=one_thing.shown) if one_thing.shown else t("notice.ignored")
+        st.warning(
+            t("notice.nonsense", parameter=one_thing.key, value=harmless) + " " + shown, icon=":material/link_off:"
+        )

@@ -1,0 +1,177 @@
+"""Since last time: which statuses and figures are other than they were at a date the reader chooses, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import address, asked, figures, numbers, standings
+from dashboard import standing_words as say
+from dashboard.asked import Instead
+from dashboard.choices import PageView
+from dashboard.parts import frame, offer, standing
+from dashboard.plan import plan
+from dashboard.texts import Texts, texts
+from indicators import since
+from pipelines import warehouse
+
+PATH = "since"
+_WIDGET = "since-date"
+#: How the widget writes a date.
+_DAY = "DD.MM.YYYY"
+
+
+def show() -> None:
+    """The whole page."""
+    version = standing.served()
+    if version is None:
+        return
+    t = texts(address.language())
+    stored = standings.made_on(version)
+    text, before, told = _before(version, stored, t)
+    view = standing.view_of(PATH, version, {"since": text}, {"since": ""})
+    frame.head(t("page.since.description"), view, t)
+    asked.notices(told, t)
+    if before is None or len(stored) < 2:
+        st.title(t("since.title_first"), anchor=False)
+        st.markdown(t("since.first", made=numbers.day(figures.made_at(version), t.lang), version=version))
+        frame.foot(version, t)
+        return
+    changes = standings.changed_since(version, before.version)
+    st.title(_headline(changes, stored[before.version], t), anchor=False)
+    _choose(stored, stored[before.version])
+    key = "since.compared" if before.as_old else "since.oldest"
+    st.caption(t(key, before=before.version, made=numbers.day(stored[before.version], t.lang), after=version))
+    _changes(version, changes, t)
+    standing.criteria(t)
+    _offer(version, before.version, view, t)
+    frame.foot(version, t)
+
+
+def _before(version: str, stored: Mapping[str, date], t: Texts) -> tuple[str, since.Earlier | None, list[Instead]]:
+    """The version to compare with, as the address asks; without a date the one before the one that is served."""
+    text = st.query_params.get("since", "")
+    told: list[Instead] = []
+    if text:
+        try:
+            return text, since.earlier(text), []
+        except ValueError:
+            told = [Instead("since", text, t("since.version_before"))]
+        except warehouse.WarehouseError:
+            return "", None, []
+    older = [one for one in stored if one != version]
+    return "", (since.Earlier(older[0], True) if older else None), told
+
+
+def _choose(stored: Mapping[str, date], day: date) -> None:
+    """The date, set from the address and writing to it."""
+    t = texts(address.language())
+    if st.session_state.get(_WIDGET) != day:
+        st.session_state[_WIDGET] = day
+    st.date_input(
+        t("since.date"),
+        min_value=min(stored.values()),
+        max_value=max(stored.values()),
+        format=_DAY,
+        key=_WIDGET,
+        on_change=_write,
+        help=t("since.date_help"),
+        width=260,
+    )
+
+
+def _write() -> None:
+    chosen = st.session_state[_WIDGET]
+    if chosen is not None:
+        st.query_params["since"] = chosen.isoformat()
+
+
+def _statuses(changes: pd.DataFrame) -> pd.Series:
+    """Whether a row has another status than before; one without a status before has nothing to be held against."""
+    return (
+        changes["status_before"].notna() & changes["status"].notna() & (changes["status_before"] != changes["status"])
+    )
+
+
+def _headline(changes: pd.DataFrame, day: date, t: Texts) -> str:
+    home = changes[changes["region"] == plan().region]
+    when = numbers.day(day, t.lang)
+    if changes.empty:
+        return t("since.nothing", day=when)
+    return t("since.headline", day=when, statuses=int(_statuses(home).sum()), figures=len(home))
+
+
+def _changes(version: str, changes: pd.DataFrame, t: Texts) -> None:
+    """The home region's changes first: other statuses, then other figures; the other regions' folded below."""
+    home = changes[changes["region"] == plan().region]
+    other = _statuses(home)
+    for key, rows in (("since.statuses", home[other]), ("since.figures", home[~other])):
+        if len(rows):
+            st.header(t(key, count=len(rows)), anchor=False)
+            _table(version, rows, t(key, count=len(rows)), t, with_region=False)
+    rest = changes[changes["region"] != plan().region]
+    if len(rest):
+        title = t("since.elsewhere", count=len(rest))
+        folded = st.expander(title, icon=":material/table_rows:", key="since-elsewhere", on_change="rerun")
+        if folded.open:
+            with folded:
+                _table(version, rest, title, t, with_region=True)
+
+
+def _table(version: str, rows: pd.DataFrame, title: str, t: Texts, *, with_region: bool) -> None:
+    names = standings.regions(version)
+    language = {"lang": t.lang} if t.lang != "nb" else {}
+    lines, links = [], []
+    for row in rows.astype(object).where(rows.notna(), None).to_dict("records"):
+        line = {t("component.indicator"): _name(version, row, t)}
+        if with_region:
+            known = names.get(str(row["region"]))
+            line[t("component.region")] = str(known[f"name_{t.lang}"]) if known else str(row["region"])
+        lines.append(line | _line(version, row, t))
+        links.append(standing.address_of("indicator", indicator=str(row["indicator"]), **language))
+    frame.table(frame.plain(pd.DataFrame(lines), links), alt=title)
+
+
+def _name(version: str, row: Mapping[str, Any], t: Texts) -> str:
+    about = standings.declared(version).get(str(row["indicator"]))
+    return str(about[f"name_{t.lang}"]) if about else str(row["indicator"])
+
+
+def _line(version: str, row: Mapping[str, Any], t: Texts) -> dict[str, str]:
+    about = standings.declared(version).get(str(row["indicator"]))
+
+    def figure(value: str, year: str) -> str:
+        if row[value] is None:
+            return "–"
+        written = say.short(row[value], about, t) if about else numbers.number(row[value], 2, t.lang)
+        return f"{written} ({numbers.year(row[year])})"
+
+    known = [row[key] for key in ("status_before", "status") if row[key] is not None]
+    return {
+        t("component.verdict"): " → ".join(dict.fromkeys(say.status(key, t) for key in known)) or "–",
+        t("since.before"): figure("value_before", "year_before"),
+        t("since.now"): figure("value", "year"),
+        t("since.why"): "; ".join(since.why_in_words(str(row["why"]), t.lang)),
+    }
+
+
+def _offer(version: str, before: str, view: PageView, t: Texts) -> None:
+    offer.box(
+        offer.Offer(
+            name="since",
+            title=t("page.since.title"),
+            route="/api/v1/since",
+            query=urlencode({"since": before}),
+            sources=t("offer.all_sources"),
+            picture=False,
+            formats=("CSV", "Excel", "JSON"),
+        ),
+        version,
+        view,
+        t,
+    )

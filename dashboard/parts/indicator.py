@@ -1,0 +1,327 @@
+"""An indicator's page: the region among others, its rank, its municipalities, and what one needs to judge it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import urlencode
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard import address, asked, choices, explained, figures, numbers, sentences, standings
+from dashboard import standing_words as say
+from dashboard.address import OPTIONS
+from dashboard.charts import areas, compare, rank
+from dashboard.charts import frame as chart_frame
+from dashboard.choices import Own, PageView
+from dashboard.palette import SCREEN
+from dashboard.parts import about as meta
+from dashboard.parts import frame, offer, standing
+from dashboard.parts.goal import checked
+from dashboard.plan import plan
+from dashboard.texts import Texts, texts
+
+PATH = "indicator"
+CHARTS = ("compare", "rank", "map")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A chart with what goes with it: heading, sentence, notes, table twin, and the question its files answer."""
+
+    name: str
+    title: str
+    sentence: str
+    figure: go.Figure
+    table: pd.DataFrame
+    query: str
+    notes: tuple[str, ...] = ()
+
+
+def show() -> None:
+    """The whole page, or the one chart that an embedding page asks for."""
+    version = standing.served()
+    if version is None:
+        return
+    t = texts(address.language())
+    names = standings.indicator_names(version, t.lang)
+    indicator, told = asked.one("indicator", names, _first(version))
+    regions = standings.region_names(version, t.lang)
+    usual = [name for name in standings.compared(version, plan().region) if name != plan().region]
+    chosen, more = asked.several("compare", regions, usual)
+    own = {"indicator": indicator, "compare": ",".join(name for name in chosen if name != plan().region)}
+    view = standing.view_of(PATH, version, own, {"indicator": "", "compare": ",".join(usual)}, CHARTS)
+    charts = _charts(version, view)
+    if view.chart in charts:
+        _draw(version, charts[view.chart], view, t)
+        frame.foot(version, t)
+        return
+    frame.head(t("page.indicator.description"), view, t)
+    asked.notices([*told, *more], t)
+    _find(version, indicator, names, view, t)
+    _page(version, indicator, charts, view, t)
+    meta.show(version, indicator, view, t)
+    standing.criteria(t)
+    frame.foot(version, t)
+
+
+_WIDE = 860
+
+
+def _find(version: str, indicator: str, names: Mapping[str, str], view: PageView, t: Texts) -> None:
+    """The list of all indicators, found by name or definition, and the way to the sub-goal of this one."""
+    goal = str(standings.declared(version)[indicator]["goal"])
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        options = Own("indicator", tuple(names), "")
+        choices.switch(options, view, t, lambda name: _found_by(version, name, t.lang), width=720)
+        if goal != "goal":
+            name = standing.sub_goal_name(goal, t)
+            st.page_link(
+                standing.SUB_GOAL,
+                label=t("indicator_page.belongs", name=name),
+                icon=":material/arrow_back:",
+                query_params={"sub_goal": goal},
+            )
+
+
+def _first(version: str) -> str:
+    """The indicator that is shown when none is named: one that has moved, so that there is something to see."""
+    rows = standings.all_progress(version, plan().region)
+    for goal in standings.sub_goals():
+        moved = standings.summary(version, plan().region).get(goal.key, {}).get("moved_most")
+        if moved:
+            return str(moved)
+    with_figures = (name for name, row in rows.items() if row["goal"] != "goal" and row["latest_year"] is not None)
+    return next(with_figures, next(iter(standings.declared(version))))
+
+
+@lru_cache(maxsize=512)
+def _found_by(version: str, indicator: str, lang: str) -> str:
+    """An indicator in the list: name, then the definition, so that it is found by either."""
+    about = standings.declared(version)[indicator]
+    return f"{about[f'name_{lang}']} – {about[f'definition_{lang}']}"
+
+
+def _page(version: str, indicator: str, charts: dict[str, Shown], view: PageView, t: Texts) -> None:
+    about = standings.about(version, indicator)
+    row = standings.progress_of(version, indicator, plan().region, tuple(view.choices().items()))
+    st.title(str(about[f"name_{t.lang}"]), anchor=False)
+    if "compare" not in charts:
+        st.info(t("indicator_page.no_data"), icon=":material/hourglass_empty:")
+        st.markdown(f"{about[f'definition_{t.lang}']}\n\n{about[f'limits_{t.lang}']}", width=_WIDE)
+        st.markdown(t("indicator_page.next", release=about[f"next_release_{t.lang}"]), width=_WIDE)
+        return
+    st.markdown(f"**{_standing(row, t)}** {charts['compare'].sentence}", width=_WIDE)
+    _picture(charts["compare"], view, t)
+    _switches(version, indicator, view, t)
+    _beneath(version, charts["compare"], view, t)
+    for name in ("rank", "map"):
+        if name in charts:
+            _draw(version, charts[name], view, t)
+
+
+def _standing(row: dict[str, object], t: Texts) -> str:
+    words = say.told(row, t) if row else ""
+    return f"{words}." if words else ""
+
+
+def _switches(version: str, indicator: str, view: PageView, t: Texts) -> None:
+    """Which regions are compared, and the choices that change this indicator."""
+    names = standings.region_names(version, t.lang)
+    options = [name for name in names if name != plan().region]
+    widget = "indicator-compare"
+    chosen = [name for name in view["compare"].split(",") if name]
+    if st.session_state.get(widget) != chosen:
+        st.session_state[widget] = chosen
+    st.multiselect(
+        t("own.compare.label"),
+        options,
+        format_func=names.__getitem__,
+        key=widget,
+        on_change=_write_compared,
+        args=(widget, dict(view.own_defaults)["compare"]),
+        placeholder=t("own.compare.placeholder"),
+        help=t("own.compare.help"),
+    )
+    variants = [key for key in ("denominator", "prices", "membership") if key in _variants(version, indicator)]
+    if variants:
+        with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+            for key in variants:
+                address.switch(key, OPTIONS[key], getattr(view, key), t)
+
+
+def _variants(version: str, indicator: str) -> list[str]:
+    return list(standings.about(version, indicator)["variants"])
+
+
+def _write_compared(widget: str, default: str) -> None:
+    """Put the chosen regions into the address; the usual ones need no mention."""
+    chosen = ",".join(st.session_state[widget])
+    if chosen == default:
+        st.query_params.pop("compare", None)
+    else:
+        st.query_params["compare"] = chosen
+
+
+def _draw(version: str, shown: Shown, view: PageView, t: Texts) -> None:
+    st.header(shown.title, anchor=False)
+    st.markdown(shown.sentence, width=_WIDE)
+    _picture(shown, view, t)
+    _beneath(version, shown, view, t)
+
+
+def _picture(shown: Shown, view: PageView, t: Texts) -> None:
+    st.plotly_chart(
+        shown.figure,
+        config=chart_frame.config(t, f"{view['indicator']}-{shown.name}"),
+        alt=shown.sentence,
+        key=f"chart-indicator-{shown.name}",
+    )
+    if shown.notes:
+        st.caption("  \n".join(shown.notes))
+
+
+def _beneath(version: str, shown: Shown, view: PageView, t: Texts) -> None:
+    """The table twin and the box to share, folded; each is filled when it is opened."""
+    folded = st.expander(
+        t("table.title"), icon=":material/table_rows:", key=f"table-indicator-{shown.name}", on_change="rerun"
+    )
+    if folded.open:
+        with folded:
+            frame.table(shown.table, alt=t("table.alt", title=shown.title))
+            st.caption(t("compare.table_note"))
+    about = standings.about(version, view["indicator"])
+    offer.box(
+        offer.Offer(
+            name=shown.name,
+            title=f"{about[f'name_{t.lang}']}: {shown.title}",
+            route="/api/v1/values",
+            query=shown.query,
+            sources=offer.source_words(tuple(about["sources"]), t),
+            about=(
+                (t("meta.definition"), str(about[f"definition_{t.lang}"])),
+                (t("meta.unit"), str(about[f"unit_{t.lang}"])),
+            ),
+        ),
+        version,
+        view,
+        t,
+    )
+
+
+@lru_cache(maxsize=64)
+def _charts(version: str, view: PageView) -> dict[str, Shown]:
+    """The charts there are figures for, by name; drawn once for each version and view."""
+    t, indicator = texts(view.lang), view["indicator"]
+    chosen = standings.ordered(version, plan().region, view["compare"].split(","))
+    regions = standing.regions(version, chosen, t)
+    rows = standings.series(version, indicator, tuple(regions.names), tuple(view.choices().items()))
+    if not rows["value"].notna().any():
+        return {}
+    made = {"compare": _compared(version, view, rows, regions, t)}
+    if rank.worth_drawing(rows, regions.home):
+        made["rank"] = _ranked(version, view, rows, regions, t)
+    of_municipalities = _map(version, view, t)
+    if of_municipalities:
+        made["map"] = of_municipalities
+    return made
+
+
+def _query(view: PageView, version: str, **more: str) -> str:
+    """What the routes of the figures are asked for this view."""
+    variants = _variants(version, view["indicator"])
+    chosen = {key: value for key, value in view.choices().items() if key in variants}
+    return urlencode({"indicator": view["indicator"], **chosen, **more})
+
+
+def _linked(table: pd.DataFrame, view: PageView, version: str) -> pd.DataFrame:
+    """The table with each year leading to the file of that year's figures for all regions and municipalities."""
+    years = table.iloc[:, 0] if len(table) else []
+    return frame.plain(table, [f"/api/v1/values.csv?{_query(view, version, years=str(year))}" for year in years])
+
+
+def _compared(version: str, view: PageView, rows: pd.DataFrame, regions: compare.Regions, t: Texts) -> Shown:
+    about = standings.about(version, view["indicator"])
+    breaks = _breaks(version, view["indicator"])
+    first = compare.from_year(rows, regions.nation, standings.plan_began() - 5)
+    drawn = rows[rows["year"] >= first]
+    notes = [line for line in [compare.key(drawn, regions)] if line]
+    notes += [t("compare.hollow")] if chart_frame.stood_in(rows).any() else []
+    notes += sentences.reasons(figures.reasons([rows]), t)
+    notes += [
+        t("chart.break_explained", year=one.year, why=t.either(one.nb, one.en))
+        for one in breaks
+        if first < one.year <= rows["year"].max()
+    ]
+    if int(rows["year"].min()) < first:
+        notes.append(t("compare.earlier", first=numbers.year(rows["year"].min())))
+    missing = [name for region, name in regions.names.items() if not (rows["region"] == region).any()]
+    if missing:
+        notes.append(t("compare.without", regions=", ".join(missing)))
+    return Shown(
+        name="compare",
+        title=t("compare.title", unit=about[f"unit_{t.lang}"]),
+        sentence=compare.sentence(rows, about, regions, t),
+        figure=checked(compare.figure(drawn, about, regions, [one.year for one in breaks], t, SCREEN)),
+        table=_linked(compare.table(rows, about, regions, t), view, version),
+        query=_query(view, version, region=",".join(regions.names)),
+        notes=tuple(notes),
+    )
+
+
+def _breaks(version: str, indicator: str) -> Sequence[figures.Break]:
+    return [
+        figures.Break(int(year), str(nb), str(en)) for year, nb, en in standings.about(version, indicator)["breaks"]
+    ]
+
+
+def _ranked(version: str, view: PageView, rows: pd.DataFrame, regions: compare.Regions, t: Texts) -> Shown:
+    breaks = [one.year for one in _breaks(version, view["indicator"])]
+    about = standings.about(version, view["indicator"])
+    return Shown(
+        name="rank",
+        title=t("rank.title"),
+        sentence=rank.sentence(rows, regions, t),
+        figure=checked(rank.figure(rows, regions, breaks, t, SCREEN)),
+        table=_linked(rank.table(rows, regions, t), view, version),
+        query=_query(view, version, region=",".join(regions.names)),
+        notes=(t(f"rank.best.{about['direction']}"),),
+    )
+
+
+def _map(version: str, view: PageView, t: Texts) -> Shown | None:
+    """The municipalities of the home region's county in the latest year that most of them have; None without any."""
+    county = explained.home_county(version, plan().region)
+    known = standings.regions(version)
+    codes = [name for name, row in known.items() if county and row.get("county") == county[0]]
+    if not codes:
+        return None
+    choices_made = tuple(view.choices().items())
+    rows = areas.drawn(standings.series(version, view["indicator"], tuple(codes), choices_made))
+    if rows.empty:
+        return None
+    year = int(rows["year"].max())
+    about = standings.about(version, view["indicator"])
+    shown = rows[rows["year"] == year].assign(
+        name=[str(known[code][f"name_{t.lang}"]) for code in rows.loc[rows["year"] == year, "region"]]
+    )
+    area = county[1] if county else ""
+    return Shown(
+        name="map",
+        title=t("areas.title", area=area, year=numbers.year(year)),
+        sentence=areas.sentence(shown, about, area, year, t),
+        figure=checked(areas.figure(shown, about, explained.members(version, plan().region), t, SCREEN)),
+        table=_municipal_table(shown, view, version, t),
+        query=_query(view, version, region=",".join(codes), years=str(year)),
+        notes=(t("areas.note", count=len(shown), all=len(codes)), t("areas.licence")),
+    )
+
+
+def _municipal_table(shown: pd.DataFrame, view: PageView, version: str, t: Texts) -> pd.DataFrame:
+    about = standings.about(version, view["indicator"])
+    codes = shown.sort_values("value", ascending=False)["region"]
+    links = [f"/api/v1/values.csv?{_query(view, version, region=code)}" for code in codes]
+    return frame.plain(areas.table(shown, about, t), links)

@@ -1,0 +1,152 @@
+"""What the pages about sub-goals and indicators share: opening, the spread, the component table, the criteria."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import address, choices, figures, numbers, standings, store
+from dashboard import standing_words as say
+from dashboard.charts import spread
+from dashboard.charts.compare import Regions
+from dashboard.choices import PageView
+from dashboard.parts import frame
+from dashboard.plan import plan
+from dashboard.texts import Texts, texts
+from indicators import progress
+from pipelines import warehouse
+
+SUB_GOAL, INDICATOR = "views/sub_goal.py", "views/indicator.py"
+
+
+def served() -> str | None:
+    """The version that is served; None after saying that there is none and what to do."""
+    t = texts(address.language())
+    try:
+        found = store.current()
+    except warehouse.WarehouseError as error:
+        frame.no_figures(t, str(error))
+        return None
+    if found is None:
+        frame.no_figures(t)
+        return None
+    return found.version
+
+
+def view_of(
+    page: str, version: str, own: Mapping[str, str], defaults: Mapping[str, str], charts: Sequence[str] = ()
+) -> PageView:
+    """The view of this run with the page's own choices.
+
+    Args:
+        page: the page's path.
+        version: the warehouse version being shown.
+        own: the page's own choices.
+        defaults: those that hold when the address has none.
+        charts: names of the page's charts that can be asked for alone.
+    """
+    view = choices.read(page, figures.vintages(version), (), charts)
+    return replace(view, own=tuple(own.items()), own_defaults=tuple(defaults.items()))
+
+
+def regions(version: str, chosen: Sequence[str], t: Texts) -> Regions:
+    """The regions of a chart by the names a reader sees."""
+    known = standings.regions(version)
+    nation = next((name for name, row in known.items() if row["kind"] == "nation"), "")
+    return Regions(plan().region, nation, {name: str(known[name][f"name_{t.lang}"]) for name in chosen})
+
+
+def sub_goal_name(key: str, t: Texts) -> str:
+    """What a sub-goal, or the overall goal, is called."""
+    for one in standings.sub_goals():
+        if one.key == key:
+            return t.either(one.short_nb, one.short_en)
+    return t("page.goal.title")
+
+
+def to_indicator(indicator: str, label: str, icon: str | None = None) -> None:
+    """A link to an indicator's own page."""
+    st.page_link(INDICATOR, label=label, icon=icon, query_params={"indicator": indicator})
+
+
+def address_of(page: str, **parameters: str) -> str:
+    """Where another page is, from this one."""
+    return f"{address.base()}/{page}?{urlencode(parameters)}"
+
+
+def spread_of(summary: Mapping[str, Any], t: Texts) -> None:
+    """The spread of the status words: the picture, and the words with counts."""
+    counts = say.counts(summary, t)
+    st.html(spread.picture(counts))
+    st.caption(spread.words(counts))
+
+
+def criteria(t: Texts) -> None:
+    """The criteria of the status words and how the parts are reckoned, as the command prints them."""
+    with st.expander(t("criteria.title"), icon=":material/rule:"):
+        frame.table(_criteria(t.lang), alt=t("criteria.title"))
+        st.markdown(_parts(t.lang))
+
+
+@lru_cache(maxsize=4)
+def _criteria(lang: str) -> pd.DataFrame:
+    t = texts(lang)
+    rows = [
+        {t("criteria.status"): f"{spread.MARKS[key]} {word}", t("criteria.criterion"): criterion}
+        for key, word, criterion in progress.criteria(lang)
+    ]
+    return frame.plain(pd.DataFrame(rows))
+
+
+@lru_cache(maxsize=4)
+def _parts(lang: str) -> str:
+    return "\n".join(f"- **{label}:** {text}" for _, label, text in progress.parts_in_words(lang))
+
+
+def component_row(row: Mapping[str, Any], about: Mapping[str, Any], t: Texts) -> dict[str, str]:
+    """One line of the component table: base year, level, paces, what counts as a change, verdict and rank."""
+    years = " → ".join(numbers.year(row[key]) for key in ("base_year", "latest_year") if row.get(key) is not None)
+    levels = [say.short(row[key], about, t) for key in ("base_value", "latest_value") if row.get(key) is not None]
+    finer = {**about, "decimals": int(about["decimals"]) + 1}
+    return {
+        t("component.indicator"): str(about[f"name_{t.lang}"]),
+        t("component.unit"): str(about[f"unit_{t.lang}"]),
+        t("component.years"): years or "–",
+        t("component.level"): " → ".join(levels) or "–",
+        t("component.achieved"): _signed(row.get("pace_achieved_per_year"), finer, t),
+        t("component.required"): _signed(row.get("pace_required_per_year"), finer, t),
+        t("component.noise"): _noise(row, finer, t),
+        t("component.verdict"): _verdict(row, t),
+        t("component.rank"): say.rank(row, t) or "–",
+    }
+
+
+def _signed(value: float | None, about: Mapping[str, Any], t: Texts) -> str:
+    if value is None:
+        return "–"
+    written = say.short(value, about, t)
+    return f"+{written}" if value > 0 and written.strip("0,.% \u00a0") else written
+
+
+def _noise(row: Mapping[str, Any], about: Mapping[str, Any], t: Texts) -> str:
+    if row.get("noise") is None:
+        return "–"
+    basis = t(f"component.from.{row['noise_from']}")
+    return f"±{say.short(row['noise'], about, t)} ({basis})"
+
+
+def _verdict(row: Mapping[str, Any], t: Texts) -> str:
+    reason = progress.reason_in_words(str(row.get("reason") or ""), t.lang)
+    return f"{say.status(row.get('status'), t)}. {reason}" if reason else say.status(row.get("status"), t)
+
+
+def components(version: str, rows: Sequence[Mapping[str, Any]], links: Sequence[str], title: str, t: Texts) -> None:
+    """The component table of some indicators."""
+    lines = [component_row(row, standings.declared(version)[str(row["indicator"])], t) for row in rows]
+    frame.table(frame.plain(pd.DataFrame(lines), links), alt=title)

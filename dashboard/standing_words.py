@@ -1,0 +1,113 @@
+"""Where an indicator or a sub-goal stands, in words: own development first, rank second."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dashboard import numbers
+from dashboard.texts import Texts
+from indicators import progress
+
+#: Statuses in the order in which they are shown; the last is for indicators without a wanted direction.
+NEUTRAL = "neutral"
+FORWARD = ("reached", "on_track", "some_progress")
+
+
+def statuses() -> list[str]:
+    """The status words' keys in the order in which they are shown, "neutral" last."""
+    return [*progress.statuses(), NEUTRAL]
+
+
+def status(key: str | None, t: Texts) -> str:
+    """A status word; an indicator without a wanted direction has its own."""
+    return progress.label(key, t.lang) if key and key != NEUTRAL else t("standing.neutral")
+
+
+def amount(value: float | None, about: Mapping[str, Any], t: Texts) -> str:
+    """A value with its unit: `15,4 %`, `4,2 per 1 000 innbyggere`, `NOK 8,886 per inhabitant`."""
+    unit, decimals = str(about[f"unit_{t.lang}"]), int(about["decimals"])
+    written = numbers.number(value, decimals, t.lang)
+    if written == "–":
+        return written
+    percent, kroner = t("unit.percent"), t("unit.kroner")
+    if unit == percent or unit.startswith(f"{percent} "):
+        return numbers.percent(value, t.lang, decimals) + unit.removeprefix(percent)
+    if unit == kroner or unit.startswith(f"{kroner} "):
+        return t("unit.amount", amount=written) + unit.removeprefix(kroner)
+    # an index and a place say in their unit how they are read, not what they are counted in
+    if unit == t("unit.count") or "=" in unit or "(" in unit:
+        return written
+    return f"{written}{numbers.NO_BREAK}{unit}"
+
+
+def short(value: float | None, about: Mapping[str, Any], t: Texts) -> str:
+    """A value where the unit stands elsewhere; per cent keep their sign."""
+    decimals = int(about["decimals"])
+    if str(about[f"unit_{t.lang}"]).startswith(t("unit.percent")):
+        return numbers.percent(value, t.lang, decimals)
+    return numbers.number(value, decimals, t.lang)
+
+
+def rank(row: Mapping[str, Any], t: Texts) -> str:
+    """`nr. 3 av 6`; nothing where there is nobody to be ranked against."""
+    if row.get("rank") is None or not row.get("ranked") or int(row["ranked"]) < 2:
+        return ""
+    return t("standing.rank", rank=int(row["rank"]), ranked=int(row["ranked"]))
+
+
+def told(row: Mapping[str, Any], t: Texts) -> str:
+    """The status word, why it cannot be decided, and the rank: `Kan ikke avgjøres (…) · nr. 1 av 4`."""
+    words = status(row.get("status"), t)
+    reason = progress.reason_in_words(str(row.get("reason") or ""), t.lang)
+    if row.get("status") in (*FORWARD, "standing_still", "moving_away") and row.get("base_year"):
+        words = t("standing.since", status=words, year=numbers.year(row["base_year"]))
+    parts = [f"{words} ({reason[0].lower()}{reason[1:].rstrip('.')})" if reason else words, rank(row, t)]
+    return " · ".join(part for part in parts if part)
+
+
+def counts(summary: Mapping[str, Any], t: Texts) -> list[tuple[str, str, int]]:
+    """(status, word, how many) for every status that occurs, best first."""
+    found = [(key, status(key, t), int(summary.get(key) or 0)) for key in statuses()]
+    return [one for one in found if one[2]]
+
+
+def _few(ranks: Any) -> list[dict[str, Any]]:
+    """The ranks that were won or lost against somebody."""
+    return [one for one in (ranks if ranks is not None else []) if one["ranked"] and one["ranked"] > 1]
+
+
+def development(summary: Mapping[str, Any], t: Texts) -> str:
+    """How many indicators of a sub-goal moved which way, in one sentence."""
+    total = int(summary["indicators"])
+    forward = sum(int(summary.get(key) or 0) for key in FORWARD)
+    still, away = int(summary.get("standing_still") or 0), int(summary.get("moving_away") or 0)
+    if not forward + still + away:
+        return t("sub_goals.untold", total=total)
+    return t("sub_goals.development", total=total, forward=forward, away=away)
+
+
+def standing(summary: Mapping[str, Any], t: Texts) -> str:
+    """Where the region stands on rank: the plan says best, so how often it is number one."""
+    ranks = _few(summary.get("ranks"))
+    if not ranks:
+        return t("sub_goals.no_rank")
+    first = sum(one["rank"] == 1 for one in ranks)
+    if len(ranks) == 1:
+        return t("sub_goals.rank_once" if first else "sub_goals.rank_not_once")
+    return t("sub_goals.rank" if first else "sub_goals.rank_never", first=first, ranked=len(ranks))
+
+
+def moved_most(summary: Mapping[str, Any], row: Mapping[str, Any], about: Mapping[str, Any], t: Texts) -> str:
+    """The one indicator that moved most, against its own usual swing: what it was, what it is, which word it gets."""
+    if not summary.get("moved_most") or row.get("base_value") is None:
+        return t("sub_goals.none_moved")
+    return t(
+        "sub_goals.moved_most",
+        name=about[f"name_{t.lang}"],
+        before=short(row["base_value"], about, t),
+        now=short(row["latest_value"], about, t),
+        first=numbers.year(row["base_year"]),
+        last=numbers.year(row["latest_year"]),
+        status=status(row["status"], t).lower(),
+    )

@@ -1,0 +1,196 @@
+"""Where the indicators of the sub-goals stand, read through `indicators` and kept while their warehouse version is
+served. Frames are shared between readers and must not be changed in place."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from dashboard import store
+from dashboard.figures import Choices, NoFigures
+from indicators import progress, read, since
+from pipelines import paths, warehouse
+
+#: Kinds of regions that are compared without being asked for.
+COMPARED = ("home", "comparator", "surroundings", "nation")
+
+
+@dataclass(frozen=True)
+class SubGoal:
+    """A sub-goal of the plan, in the plan's words.
+
+    Attributes:
+        key: its name in the code; also the folder of its indicators.
+        quotation, translation: the plan's wording, and the same in English.
+        short_nb, short_en: what it is called on a page.
+    """
+
+    key: str
+    quotation: str
+    translation: str
+    short_nb: str
+    short_en: str
+
+
+@cache
+def sub_goals() -> tuple[SubGoal, ...]:
+    """The plan's sub-goals in the plan's order; read once."""
+    content = tomllib.loads((paths.DATA / "plan.toml").read_text(encoding="utf-8"))
+    return tuple(
+        SubGoal(one["key"], one["quotation"], one["translation"], one["short"]["nb"], one["short"]["en"])
+        for one in content["sub_goal"]
+    )
+
+
+@cache
+def plan_began() -> int:
+    """The year the plan was adopted."""
+    content = tomllib.loads((paths.DATA / "plan.toml").read_text(encoding="utf-8"))
+    return int(content["goal"]["base_year"])
+
+
+def _cursor(version: str) -> duckdb.DuckDBPyConnection:
+    served = store.current()
+    if served is None or served.version != version:
+        raise NoFigures(f"Warehouse version {version} is no longer served; load the page again.")
+    return served.cursor()
+
+
+@lru_cache(maxsize=2)
+def _declared(version: str) -> dict[str, dict[str, Any]]:
+    frame = read.indicators(_cursor(version))
+    return {str(row["indicator"]): row for row in frame.to_dict("records")}
+
+
+def declared(version: str) -> dict[str, dict[str, Any]]:
+    """Every indicator by name, in the order of the declarations: the columns of `indicators.read.indicators`."""
+    return _declared(version)
+
+
+def of_sub_goal(version: str, sub_goal: str) -> list[str]:
+    """The names of a sub-goal's indicators."""
+    return [name for name, about in declared(version).items() if about["goal"] == sub_goal]
+
+
+@lru_cache(maxsize=256)
+def about(version: str, indicator: str) -> dict[str, Any]:
+    """Everything declared about one indicator, its breaks too."""
+    return dict(read.describe(_cursor(version), indicator))
+
+
+@lru_cache(maxsize=256)
+def series(version: str, indicator: str, regions: tuple[str, ...], choices: Choices = ()) -> pd.DataFrame:
+    """Values of one indicator for some regions, sorted by region and year.
+
+    Args:
+        version: the warehouse version being shown.
+        indicator: its name.
+        regions: names of regions; none for every region, single municipalities too.
+        choices: (key, value) of denominator, prices, membership and vintage.
+    """
+    variants = set(about(version, indicator)["variants"])
+    asked = {key: value for key, value in choices if key in variants}
+    return read.values(
+        _cursor(version),
+        indicator,
+        regions=list(regions) or None,
+        denominator=asked.get("denominator"),
+        membership=asked.get("membership"),
+        prices=asked.get("prices"),
+        vintage=asked.get("vintage"),
+    )
+
+
+@lru_cache(maxsize=4)
+def all_progress(version: str, region: str) -> dict[str, dict[str, Any]]:
+    """The component table of a region at the reader's default choices, by indicator."""
+    rows = progress.rows(_cursor(version), regions=[region]).astype(object)
+    return {str(row["indicator"]): row for row in rows.where(rows.notna(), None).to_dict("records")}
+
+
+@lru_cache(maxsize=64)
+def progress_of(version: str, indicator: str, region: str, choices: Choices) -> dict[str, Any]:
+    """The component row of one indicator and region under a set of choices; nothing where there is none."""
+    asked = dict(choices)
+    rows = progress.rows(
+        _cursor(version),
+        regions=[region],
+        indicators=[indicator],
+        denominator=asked.get("denominator"),
+        membership=asked.get("membership"),
+        prices=asked.get("prices"),
+    ).astype(object)
+    found = rows.where(rows.notna(), None).to_dict("records")
+    return dict(found[0]) if found else {}
+
+
+@lru_cache(maxsize=4)
+def summary(version: str, region: str) -> dict[str, dict[str, Any]]:
+    """How many indicators of each sub-goal stand where, the ranks, and the one that moved most; by sub-goal."""
+    frame = (
+        _cursor(version).execute("SELECT * FROM out.sub_goal_summary WHERE region = ?", [region]).df().astype(object)
+    )
+    return {str(row["goal"]): row for row in frame.where(frame.notna(), None).to_dict("records")}
+
+
+@lru_cache(maxsize=2)
+def regions(version: str) -> dict[str, dict[str, Any]]:
+    """Every region by name, municipalities too, in their order: the columns of out.region."""
+    frame = _cursor(version).execute("SELECT * FROM out.region ORDER BY order_no").df()
+    return {str(row["region"]): row for row in frame.to_dict("records")}
+
+
+@lru_cache(maxsize=4)
+def region_names(version: str, lang: str) -> dict[str, str]:
+    """Every region by the name a reader sees; the code goes with municipalities that share a name."""
+    named = {name: str(row[f"name_{lang}"]) for name, row in regions(version).items()}
+    times = Counter(named.values())
+    return {name: f"{shown} ({name})" if times[shown] > 1 else shown for name, shown in named.items()}
+
+
+@lru_cache(maxsize=4)
+def indicator_names(version: str, lang: str) -> dict[str, str]:
+    """Every indicator by the name a reader sees."""
+    return {name: str(row[f"name_{lang}"]) for name, row in declared(version).items()}
+
+
+@lru_cache(maxsize=4)
+def made_on(version: str) -> dict[str, date]:
+    """The versions that can be compared with the one being shown, newest first, and the day each was made (UTC)."""
+    found = [one for one in warehouse.versions() if one.about and not one.problem]
+    return {one.id: one.about.made_at.date() for one in found if one.about and one.id <= version}
+
+
+def compared(version: str, home: str) -> tuple[str, ...]:
+    """The regions that are compared without being asked for: the home region first."""
+    found = [name for name, row in regions(version).items() if row["kind"] in COMPARED and name != home]
+    return (home, *found)
+
+
+def ordered(version: str, home: str, chosen: Sequence[str]) -> tuple[str, ...]:
+    """Some regions in the order of the regions, the home region first whether it was chosen or not."""
+    wanted = set(chosen) - {home}
+    return (home, *(name for name in regions(version) if name in wanted))
+
+
+@lru_cache(maxsize=8)
+def changed_since(version: str, earlier: str) -> pd.DataFrame:
+    """What changed between an earlier version and the one being shown; the columns of `indicators.since.COLUMNS`."""
+    with warehouse.open_store(earlier) as before:
+        return since.compare(before, _cursor(version))
+
+
+def forget() -> None:
+    """Drop everything kept (tests)."""
+    for kept in (_declared, about, series, all_progress, progress_of, summary, regions, changed_since):
+        kept.cache_clear()
+    for names in (region_names, indicator_names, made_on):
+        names.cache_clear()

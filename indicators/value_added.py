@@ -13,6 +13,7 @@ from collections.abc import Callable
 import duckdb
 import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from indicators.accounts import AccountsReader, CountyAccounts
 from indicators.estimate import Floats
@@ -66,7 +67,9 @@ def build_value_added(
                 by_industry.append(_industry_rows(accounts, keys, industries, value_added, employed))
         years.append(_account_year(accounts))
     _write(con, "municipal_value_added", pd.concat(municipal))
-    _write(con, "industry_value_added", pd.concat(by_industry))
+    _write(con, "industry_value_added", _joined(by_industry))
+    con.execute("ALTER TABLE out.industry_value_added ALTER code TYPE VARCHAR")
+    con.execute("ALTER TABLE out.industry_value_added ALTER industry TYPE VARCHAR")
     _write(con, "account_year", pd.DataFrame(years))
 
 
@@ -105,7 +108,7 @@ def _industry_rows(
             "value_added_mnok": value_added.ravel(),
             "employed_thousand": employed.ravel(),
         }
-    ).astype({"code": str, "industry": str})
+    )
 
 
 def _account_year(accounts: CountyAccounts) -> dict[str, object]:
@@ -128,3 +131,12 @@ def _write(con: duckdb.DuckDBPyConnection, name: str, frame: pd.DataFrame) -> No
     con.register("frame", frame)
     con.execute(f"CREATE TABLE out.{name} AS SELECT * FROM frame")
     con.unregister("frame")
+
+
+def _joined(frames: list[pd.DataFrame]) -> pd.DataFrame:
+    """Frames under each other, their categories made one: half a million rows of text are dear to put together."""
+    columns: dict[str, object] = {}
+    for name in frames[0].columns:
+        parts = [frame[name] for frame in frames]
+        columns[name] = union_categoricals(parts) if parts[0].dtype == "category" else pd.concat(parts).to_numpy()
+    return pd.DataFrame(columns)

@@ -85,12 +85,13 @@ RANK_SQL = f"""
     WITH ranked AS (
         SELECT indicator, region, year, denominator, membership, prices, vintage,
                rank() OVER (field ORDER BY CASE direction WHEN 'down' THEN "value" ELSE -"value" END)::INTEGER AS rank,
-               count(*) OVER (field)::INTEGER AS ranked
+               count(*) OVER (field)::INTEGER AS ranked  -- one alone has no rank
         FROM out.indicator_unranked
         JOIN out.indicator USING (indicator)
         JOIN out.region USING (region)
         WHERE kind IN {RANKED_KINDS} AND direction <> 'neutral'
         WINDOW field AS (PARTITION BY indicator, year, denominator, membership, prices, vintage)
+        QUALIFY ranked > 1
     )
     SELECT unranked.*, ranked.rank, ranked.ranked
     FROM out.indicator_unranked AS unranked

@@ -54,12 +54,13 @@ def values(
     chosen = {"denominator": denominator, "membership": membership, "prices": prices, "vintage": vintage}
     where, parameters = ["indicator = ?"], [indicator]
     for choice, value in chosen.items():
+        if choice not in about["variants"]:
+            continue
         valid = vintages(con, indicator) if choice == "vintage" else list(CHOICES[choice])  # type: ignore[index]
         if value is not None and value not in valid and value not in CHOICES[choice]:  # type: ignore[index]
             raise UnknownName(choice, value, valid)
-        if choice in about["variants"]:
-            where.append(f"{choice} = ?")
-            parameters.append(value if value is not None else CHOICES[choice][0])  # type: ignore[index]
+        where.append(f"{choice} = ?")
+        parameters.append(value if value is not None else CHOICES[choice][0])  # type: ignore[index]
     if regions:
         where.append("list_contains(?, region)")
         parameters.append(list(regions))  # type: ignore[arg-type]

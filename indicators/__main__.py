@@ -70,8 +70,15 @@ def list_indicators() -> None:
     """Every indicator: name, what it is, unit, and the years there are figures for."""
     with _open() as con:
         declared = read.indicators(con)
-    table = Table("name", "indicator", "unit", "better", "years", box=None, header_style="bold")
+    table = Table(box=None, header_style="bold")
+    table.add_column("name", no_wrap=True)
+    for head in ("indicator", "unit", "better", "years"):
+        table.add_column(head)
+    goal = ""
     for row in declared.itertuples():
+        if row.goal != goal:
+            goal = str(row.goal)
+            table.add_row(f"[bold]{goal}[/bold]")
         years = (
             f"{int(row.first_value_year)}–{int(row.last_value_year)}" if row.regions_with_values else "no figures yet"
         )

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import Field, StringConstraints, ValidationError, field_validator
 
+from pipelines.plan import plan
 from pipelines.tables import Bilingual, Declared
 
 ROOM = Path(__file__).parent
@@ -99,14 +100,15 @@ class Indicator:
 
 
 def read_registry(room: Path = ROOM) -> dict[str, Indicator]:
-    """All indicators by name, ordered by goal and name.
+    """All indicators by name: the goal's own first, then the sub-goals' in the plan's order, by name within each.
 
     Raises:
         ValueError: a file of a pair is missing, a name stands twice, or the words do not fit the schema; the message
             names the file and the field.
     """
     registry: dict[str, Indicator] = {}
-    for file in sorted(room.glob("*/*.yml")):
+    order = ["goal", *(sub_goal.key for sub_goal in plan().sub_goal)]
+    for file in sorted(room.glob("*/*.yml"), key=lambda file: (_place(file.parent.name, order), file.stem)):
         query = file.with_suffix(".sql")
         if not query.exists():
             raise ValueError(f"{file.parent.name}/{file.name} has no {query.name} beside it")
@@ -123,6 +125,11 @@ def read_registry(room: Path = ROOM) -> dict[str, Indicator]:
         if query.parent.name != "sql" and query.stem not in registry:
             raise ValueError(f"{query.parent.name}/{query.name} has no {query.stem}.yml beside it")
     return registry
+
+
+def _place(goal: str, order: list[str]) -> int:
+    """Where a folder stands; one that the plan does not name comes last."""
+    return order.index(goal) if goal in order else len(order)
 
 
 def read_metadata(file: Path) -> Metadata:

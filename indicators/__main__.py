@@ -17,6 +17,7 @@ from indicators import progress as standing
 from indicators import read
 from indicators import since as changed
 from pipelines import warehouse
+from pipelines.terminal import console
 
 app = typer.Typer(
     help="Read the indicators. The numbers are those of the pages.\n\nBegin with:  python -m indicators list",
@@ -83,7 +84,7 @@ def list_indicators() -> None:
             f"{int(row.first_value_year)}–{int(row.last_value_year)}" if row.regions_with_values else "no figures yet"
         )
         table.add_row(row.indicator, row.name_en, row.unit_en, row.direction, years)
-    Console().print(table)
+    console().print(table)
 
 
 @app.command()
@@ -138,11 +139,11 @@ def _print_table(frame: pd.DataFrame, about: dict[str, object]) -> None:
         number = [f"{v:,.{decimals}f}" if pd.notna(v) else "" for v in (row.value, row.low, row.high)]
         rank = f"{int(row.rank)} of {int(row.ranked)}" if pd.notna(row.rank) else ""
         table.add_row(row.region, str(row.year), *number, row.status, rank)
-    console = Console()
-    console.print(f"{about['name_en']} ({about['unit_en']})", style="bold", highlight=False)
-    console.print(table)
+    screen = console()
+    screen.print(f"{about['name_en']} ({about['unit_en']})", style="bold", highlight=False)
+    screen.print(table)
     if frame.empty:
-        console.print("No figures for this choice.")
+        screen.print("No figures for this choice.")
 
 
 @app.command()
@@ -155,7 +156,7 @@ def backtest() -> None:
     )
     for row in rows.itertuples(index=False):
         table.add_row(*[f"{v:.1f}" if isinstance(v, float) else str(v) for v in row])
-    Console().print(table)
+    console().print(table)
 
 
 @app.command()
@@ -213,12 +214,12 @@ def since(
     frame = found.changes
     if format is not Format.table:
         return _print_rows(frame, format)
-    console = Console()
+    screen = console()
     if not found.before.as_old:
-        console.print(f"No version is as old as {when}; compared with the oldest one.")
-    console.print(f"From version {found.before.version} to {found.after}:", highlight=False)
+        screen.print(f"No version is as old as {when}; compared with the oldest one.")
+    screen.print(f"From version {found.before.version} to {found.after}:", highlight=False)
     if frame.empty:
-        console.print("No status and no figure changed.")
+        screen.print("No status and no figure changed.")
         return None
     table = Table("indicator", "region", "before", "now", "status before", "status", "why", box=None)
     for row in frame.itertuples():
@@ -228,7 +229,7 @@ def since(
         )
         words = [standing.label(s, "en") if isinstance(s, str) else "" for s in (row.status_before, row.status)]
         table.add_row(row.indicator, row.region, before, now, *words, ", ".join(changed.why_in_words(row.why, "en")))
-    console.print(table)
+    screen.print(table)
     return None
 
 
@@ -247,7 +248,7 @@ def _print_rows(frame: pd.DataFrame, format: Format) -> None:
 
 def _print_progress(frame: pd.DataFrame, decimals: dict[str, int], next_year: int | None) -> None:
     """Where each indicator stands, and below it what the words mean."""
-    console = Console()
+    screen = console()
     table = Table("indicator", "region", "latest", "from", "a year", "required", "rank", "status", box=None)
     for row in frame.itertuples():
         digits = decimals[row.indicator]
@@ -263,9 +264,9 @@ def _print_progress(frame: pd.DataFrame, decimals: dict[str, int], next_year: in
         status = standing.label(row.status, "en") or f"({row.movement or 'not known'})"
         why = standing.reason_in_words(row.reason, "en")
         table.add_row(row.indicator, row.region, latest, base, *paces, rank, f"{status}. {why}" if why else status)
-    console.print(table)
+    screen.print(table)
     for _, name, text in [*standing.criteria("en", next_year), *standing.parts_in_words("en", next_year)]:
-        console.print(f"[bold]{name}[/bold]: {text}", highlight=False)
+        screen.print(f"[bold]{name}[/bold]: {text}", highlight=False)
 
 
 if __name__ == "__main__":

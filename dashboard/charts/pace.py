@@ -55,7 +55,7 @@ def figure(
     )
     frame.label(shown, end + 0.8, float(way_y.min()), t("why.needed_way"), colours.region, colours.paper, above=False)
     start = int(gdp["year"].max())
-    below = float(gdp.loc[gdp["year"] > start - 12, "value"].min())
+    below = float(gdp["value"].min())
     frame.label(shown, start, below, t("why.gdp_share"), colours.region, colours.paper, above=False)
     return shown
 

@@ -12,7 +12,7 @@ from dashboard.texts import Texts
 
 #: A sign for each verdict; the word beside it says the same.
 SIGNS = {"reached": "✓", "missed": "✗", "cannot_be_decided": "?"}
-_CELL = "padding:0.45em 0.8em 0.45em 0;text-align:left;vertical-align:top;border-bottom:1px solid currentColor"
+_CELL = "min-width:8.5em;padding:0.45em 0.8em 0.45em 0;text-align:left;vertical-align:top;border-bottom:1px solid currentColor"
 
 
 @dataclass(frozen=True)

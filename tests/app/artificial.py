@@ -10,6 +10,7 @@ import duckdb
 import pandas as pd
 
 from pipelines import publishing, warehouse
+from tests.app import artificial_analysis
 
 HOME = "trondheimsregionen"  # the name that data/plan.toml gives the home region
 NAMES = {HOME: ("Prøveregionen", "The test region"), "norway": ("Prøvelandet", "The test country")}
@@ -116,6 +117,7 @@ def build(file: Path, band: bool = False) -> None:
                 "'cannot_be_decided' AS verdict, low, high, \"value\" FROM out.indicator_value "
                 "WHERE indicator = 'gdp_index'"
             )
+        artificial_analysis.fill(con, HOME)
 
 
 def publish(content: str = "11111111", band: bool = False) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import figures, store
+from dashboard import explained, figures, store
 from tests.app import artificial
 
 
@@ -17,9 +17,11 @@ def empty_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     monkeypatch.setenv("MALBAROMETERET_STATE", str(tmp_path))
     store.close()
     figures.forget()
+    explained.forget()
     yield tmp_path
     store.close()
     figures.forget()
+    explained.forget()
 
 
 @pytest.fixture

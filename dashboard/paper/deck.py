@@ -1,0 +1,215 @@
+"""A paper as PowerPoint: native charts that can be edited, on the council's own template if one is given."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from dashboard.palette import LIGHT
+from dashboard.paper import slide_chart
+from dashboard.paper.model import Paper, Section, Table
+from dashboard.paper.template import EMU, Box, Prepared, prepare
+from dashboard.texts import Texts, texts
+
+MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+LANGUAGES = {"nb": "nb-NO", "en": "en-GB"}
+#: Points: what is read from the back row, what is read from one's own screen, and what stands at the foot.
+STATEMENT, TYPE, SMALL, FOOT = 26, 16, 12, 10
+_ROWS = 13
+
+
+def make(paper: Paper, template: bytes | None = None, template_name: str = "") -> bytes:
+    """The paper as a PowerPoint file: a title, then for each section its statement with a chart, and its tables.
+
+    Args:
+        paper: what to say.
+        template: a .pptx or .potx to make it on; our own where there is none.
+        template_name: what its owner calls it.
+
+    Raises:
+        template.BadTemplate: the template is of no use; the sentence says why.
+    """
+    t = texts(paper.lang)
+    made = prepare(template, template_name, t)
+    _opening(made, paper)
+    for section in paper.sections:
+        _statement(made, paper, section, t)
+        for table in section.tables:
+            if table.on_slides:
+                _table_slides(made, paper, section, table, t)
+    return _saved(made, paper)
+
+
+def make_sheet(paper: Paper, template: bytes | None = None, template_name: str = "") -> bytes:
+    """A municipality's sheet as one slide.
+
+    Raises:
+        template.BadTemplate: the template is of no use; the sentence says why.
+    """
+    t = texts(paper.lang)
+    made = prepare(template, template_name, t)
+    section = paper.sections[0]
+    slide, area = _slide(made, paper, section.statement, points=20)
+    left, right = area.columns(0.45)
+    if section.chart:
+        upper, left = left.rows(left.height * 0.45)
+        slide_chart.add(slide, section.chart, upper, t, points=SMALL - 1)
+    figures, rest = left.rows(0.95)
+    _figures(slide, section.figures, figures, paper)
+    _text(slide, rest, section.details[:3], paper, points=FOOT)
+    for table in section.tables[:1]:
+        _table(slide, table, table.rows, right, paper, points=8 if len(table.rows) > 14 else FOOT)
+    _notes(slide, section, paper)
+    return _saved(made, paper)
+
+
+def _groups(things: Sequence[Any], size: int) -> list[Sequence[Any]]:
+    return [things[start : start + size] for start in range(0, len(things), size)]
+
+
+def _saved(made: Prepared, paper: Paper) -> bytes:
+    about = made.presentation.core_properties
+    about.title, about.author, about.language = paper.title, paper.author, LANGUAGES[paper.lang]
+    about.subject, about.comments, about.keywords = paper.subtitle, paper.footer(), ""
+    out = io.BytesIO()
+    made.presentation.save(out)
+    return out.getvalue()
+
+
+def _slide(made: Prepared, paper: Paper, title: str, points: int = STATEMENT) -> tuple[Any, Box]:
+    """A slide with its title and its foot, and where there is room for the rest."""
+    from pptx.util import Pt
+
+    slide = made.presentation.slides.add_slide(made.layout)
+    for field in list(slide.placeholders):
+        if field.placeholder_format.idx != 0:
+            field._element.getparent().remove(field._element)
+    shape = slide.shapes.title
+    if made.title:
+        box = made.title
+        shape.left, shape.top, shape.width, shape.height = (
+            round(part * EMU) for part in (box.left, box.top, box.width, box.height)
+        )
+    shape.text_frame.word_wrap = True
+    paragraph = shape.text_frame.paragraphs[0]
+    run = paragraph.add_run()
+    run.text = title
+    run.font.size = Pt(points if len(title) < 190 else points - 4)
+    _language(run, paper)
+    if made.own:
+        from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+
+        paragraph.alignment, shape.text_frame.vertical_anchor = PP_ALIGN.LEFT, MSO_ANCHOR.MIDDLE
+        run.font.bold = True
+        run.font.color.rgb = slide_chart._rgb(LIGHT.ink)
+    content, foot = made.area.rows(made.area.height - 0.55, 0.05)
+    _text(slide, foot, [paper.footer()], paper, points=FOOT)
+    return slide, content
+
+
+def _language(run: Any, paper: Paper) -> None:
+    run._r.get_or_add_rPr().set("lang", LANGUAGES[paper.lang])
+
+
+def _text(slide: Any, box: Box, lines: Sequence[str], paper: Paper, points: int, bold_last: bool = False) -> None:
+    """Paragraphs in a box of their own."""
+    from pptx.util import Pt
+
+    shape = slide.shapes.add_textbox(*(round(part * EMU) for part in (box.left, box.top, box.width, box.height)))
+    shape.text_frame.word_wrap = True
+    for place, line in enumerate(lines):
+        paragraph = shape.text_frame.paragraphs[0] if place == 0 else shape.text_frame.add_paragraph()
+        run = paragraph.add_run()
+        run.text = line
+        run.font.size = Pt(points)
+        _language(run, paper)
+        if bold_last and place == len(lines) - 1:
+            run.font.bold, run.font.size = True, Pt(points + 4)
+        else:
+            paragraph.space_after = Pt(0 if bold_last else points / 3)
+
+
+def _notes(slide: Any, section: Section, paper: Paper) -> None:
+    """Everything there is to say, for whoever speaks."""
+    frame = slide.notes_slide.notes_text_frame
+    if frame is not None:
+        frame.text = "\n".join([section.heading, section.statement, *section.details, paper.footer()])
+
+
+def _opening(made: Prepared, paper: Paper) -> None:
+    slide, area = _slide(made, paper, paper.title, points=36)
+    _text(slide, area, [paper.subtitle, *(f"{label}: {value}" for label, value in paper.facts)], paper, points=18)
+
+
+def _statement(made: Prepared, paper: Paper, section: Section, t: Texts) -> None:
+    """The one sentence with its chart; what more there is to say stands below it and in the notes."""
+    slide, area = _slide(made, paper, section.statement)
+    _text(slide, Box(area.left, area.top, area.width, 0.35), [section.heading], paper, points=SMALL)
+    area = area.rows(0.28, 0.0)[1]
+    if section.chart:
+        chart, below = area.rows(area.height - 0.85, 0.0)
+        slide_chart.add(slide, section.chart, chart, t, points=TYPE)
+        lines = [line for line in section.details if len(line) < 260 and line != section.chart.alt][:3]
+        _text(slide, below, lines, paper, points=SMALL)
+    else:
+        _text(slide, area, section.details, paper, points=20)
+    _notes(slide, section, paper)
+
+
+def _figures(slide: Any, figures: Sequence[tuple[str, str]], box: Box, paper: Paper) -> None:
+    """Large figures side by side, four to a row, each under what it is."""
+    for row, group in enumerate(_groups(figures, 4)):
+        for place, (label, value) in enumerate(group):
+            width = box.width / 4
+            one = Box(box.left + place * width, box.top + row * 0.5, width, 0.5)
+            _text(slide, one, [label, value], paper, points=9, bold_last=True)
+
+
+def _table_slides(made: Prepared, paper: Paper, section: Section, table: Table, t: Texts) -> None:
+    """The table on as many slides as it needs."""
+    columns = table.on_slides
+    chosen = Table(
+        table.title,
+        tuple(table.header[place] for place in columns),
+        tuple(tuple(row[place] for place in columns) for row in table.rows),
+        frozenset(place for place, column in enumerate(columns) if column in table.numeric),
+    )
+    for number, rows in enumerate(_groups(chosen.rows, _ROWS)):
+        title = f"{section.heading}: {table.title[0].lower()}{table.title[1:]}"
+        slide, area = _slide(made, paper, t("paper.table_continued", title=title) if number else title)
+        _table(slide, chosen, rows, area, paper, points=SMALL)
+
+
+def _table(slide: Any, table: Table, rows: Sequence[tuple[str, ...]], box: Box, paper: Paper, points: int) -> None:
+    """A table with a header row; the first column has the most room."""
+    from pptx.enum.text import PP_ALIGN
+    from pptx.util import Pt
+
+    if table.on_slides:
+        header = tuple(table.header[place] for place in table.on_slides)
+        rows = [tuple(row[place] for place in table.on_slides) for row in rows]
+        numeric = {place for place, column in enumerate(table.on_slides) if column in table.numeric}
+    else:
+        header, numeric = table.header, set(table.numeric)
+    height = min(box.height, (len(rows) + 1) * points * 2.1 / 72)
+    sizes = [round(part * EMU) for part in (box.left, box.top, box.width, height)]
+    shape = slide.shapes.add_table(len(rows) + 1, len(header), *sizes)
+    shape.name = table.title
+    shape._element.nvGraphicFramePr.cNvPr.set("descr", table.title)
+    made = shape.table
+    made.first_row, made.horz_banding = True, True
+    weights = [max(8, min(34, max(len(row[place]) for row in [header, *rows]))) for place in range(len(header))]
+    for place, weight in enumerate(weights):
+        made.columns[place].width = round(box.width * EMU * weight / sum(weights))
+    for line, row in enumerate([header, *rows]):
+        for place, content in enumerate(row):
+            cell = made.cell(line, place)
+            cell.margin_top = cell.margin_bottom = Pt(1.5)
+            cell.margin_left = cell.margin_right = Pt(4)
+            paragraph = cell.text_frame.paragraphs[0]
+            paragraph.alignment = PP_ALIGN.RIGHT if place in numeric else PP_ALIGN.LEFT
+            run = paragraph.add_run()
+            run.text = content
+            run.font.size = Pt(points)
+            _language(run, paper)

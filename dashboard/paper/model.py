@@ -1,0 +1,187 @@
+"""What a paper is made of: sections with a statement, a chart and tables, and the facts that stand on every page.
+
+Slides, PDF and the presentation on screen are all drawn from these; none of them reads a figure of its own.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+
+from dashboard import numbers
+
+Values = tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line, or one set of bars.
+
+    Attributes:
+        name: what it is, for the label, the legend and the head of the table.
+        role: the role of `dashboard.palette` that gives its colour.
+        values: one for each category; None where there is none. Full precision.
+    """
+
+    name: str
+    role: str
+    values: Values
+
+
+@dataclass(frozen=True)
+class Band:
+    """The uncertainty around the first series, in full precision."""
+
+    name_low: str
+    name_high: str
+    low: Values
+    high: Values
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart that can be drawn natively anywhere.
+
+    Attributes:
+        kind: "line" (over years), "column" (over years) or "bar" (one horizontal bar for each category).
+        title: what it shows, with the unit.
+        category: what the categories are, for the head of the table.
+        categories: years or names, as read.
+        series: what is drawn; the first is what the chart is about.
+        decimals: digits after the decimal sign, where numbers are written.
+        percent: whether the numbers are per cent.
+        alt: what the chart shows, in a sentence.
+        band: the uncertainty around the first series.
+        parity: the value that the goal is, drawn as a line; None where there is none.
+        parity_name: what that line is called.
+    """
+
+    kind: str
+    title: str
+    category: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    decimals: int
+    percent: bool
+    alt: str
+    band: Band | None = None
+    parity: float | None = None
+    parity_name: str = ""
+
+    def written(self, value: float | None, lang: str) -> str:
+        """A value of the chart as it is read."""
+        if self.percent:
+            return numbers.percent(value, lang, self.decimals)
+        return numbers.number(value, self.decimals, lang)
+
+    def uncertainty(self, place: int) -> tuple[float, float] | None:
+        """Lower and upper end of the band at a category; None where there is none."""
+        low, high = (self.band.low[place], self.band.high[place]) if self.band else (None, None)
+        return None if low is None or high is None else (low, high)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of text.
+
+    Attributes:
+        title: what it is.
+        header: names of the columns.
+        rows: cells as they are read.
+        numeric: places of the columns that hold numbers.
+        on_slides: places of the columns that a slide has room for; none for a table that is for paper alone.
+    """
+
+    title: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: frozenset[int] = frozenset()
+    on_slides: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Section:
+    """One thing to say.
+
+    Attributes:
+        key: its name in the address of the presentation.
+        heading: what it is about, in a few words.
+        statement: the one sentence.
+        details: what more there is to say, a paragraph each.
+        chart: the picture of it.
+        tables: every figure behind it.
+        figures: (label, value) that are read as large figures.
+    """
+
+    key: str
+    heading: str
+    statement: str
+    details: tuple[str, ...] = ()
+    chart: Chart | None = None
+    tables: tuple[Table, ...] = ()
+    figures: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A paper: what it is, what stands on every page of it, and its sections.
+
+    Attributes:
+        lang: "nb" or "en".
+        name: file name without ending.
+        title, subtitle: what it is, and of what.
+        author: whose it is.
+        made: the day it was made.
+        facts: (label, value) that stand on every page: choices, vintage, denominator, date, address.
+        sections: in the order in which they are told.
+        values: the rows of out.indicator_value that are shown, in full precision.
+    """
+
+    lang: str
+    name: str
+    title: str
+    subtitle: str
+    author: str
+    made: date
+    facts: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
+    values: pd.DataFrame = field(compare=False, repr=False)
+
+    def footer(self) -> str:
+        """The facts as one line."""
+        return " · ".join(f"{label}: {value}" for label, value in self.facts)
+
+
+def floats(values: Sequence[object]) -> Values:
+    """Values as floats, None for missing."""
+    found = [None if value is None or pd.isna(value) else float(value) for value in values]  # type: ignore[arg-type]
+    return tuple(None if value is None or not math.isfinite(value) else value for value in found)
+
+
+def by_year(frame: pd.DataFrame, years: Sequence[int], column: str = "value") -> Values:
+    """A column of a frame with one row a year, at the years asked for; None where a year is missing."""
+    return floats(frame.drop_duplicates("year").set_index("year")[column].reindex(list(years)).tolist())
+
+
+def every_year(frames: Sequence[pd.DataFrame]) -> list[int]:
+    """All years from the first to the last that any of the frames has a value for."""
+    found = [int(year) for frame in frames for year in frame.loc[frame["value"].notna(), "year"]]
+    return list(range(min(found), max(found) + 1)) if found else []
+
+
+def table_of(chart: Chart, lang: str) -> Table:
+    """Every figure of a chart as a table; categories without any figure are left out."""
+    columns = [(series.name, series.values) for series in chart.series]
+    if chart.band:
+        columns[1:1] = [(chart.band.name_low, chart.band.low), (chart.band.name_high, chart.band.high)]
+    rows = [
+        (category, *(chart.written(values[place], lang) for _, values in columns))
+        for place, category in enumerate(chart.categories)
+        if any(values[place] is not None for _, values in columns)
+    ]
+    header = (chart.category, *(name for name, _ in columns))
+    return Table(chart.title, header, tuple(rows), frozenset(range(1, len(header))))

@@ -1,0 +1,167 @@
+"""A paper as PDF: tagged (PDF/UA-1), with real text, headings, full tables and every figure attached as CSV.
+
+typst makes it; what breaks the standard is refused there, so a file that comes out keeps it. Texts go in as typst
+strings and are never read as typst's own language.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from dashboard import exports
+from dashboard.paper.drawing import svg
+from dashboard.paper.model import Chart, Paper, Section, Table
+from dashboard.texts import Texts, texts
+
+MIME = "application/pdf"
+STANDARD: Literal["ua-1"] = "ua-1"
+_SETTINGS = """
+#set text(font: ("Source Sans Pro", "Libertinus Serif"), size: 10pt, fill: rgb("#17212B"))
+#set par(leading: 0.6em, spacing: 0.85em)
+#set table(stroke: (x, y) => (bottom: 0.4pt + rgb("#8794A1")), inset: (x: 3.5pt, y: 2.4pt))
+#show table: set text(hyphenate: true)
+#show table: set par(leading: 0.45em)
+#show table.cell.where(y: 0): set text(weight: "semibold")
+#show title: set text(size: 21pt)
+#show heading.where(level: 1): set text(size: 13pt, fill: rgb("#4B5763"))
+#show heading.where(level: 2): set text(size: 10.5pt)
+#show heading.where(level: 2): set block(above: 1.3em, below: 0.6em)
+"""
+
+
+def make(paper: Paper) -> bytes:
+    """The paper as a PDF, a page or more for each section."""
+    t = texts(paper.lang)
+    parts = [f"#text(size: 12pt, {_string(paper.subtitle)})\n" if paper.subtitle else ""]
+    for number, section in enumerate(paper.sections):
+        # the distance in kroner belongs to the goal: it may follow on the same page
+        parts.append("#pagebreak(weak: true)\n" if number else "")
+        parts.append(_section(section, paper))
+    return _compiled(_head(paper, t) + "".join(parts))
+
+
+def make_sheet(paper: Paper) -> bytes:
+    """A municipality's sheet as one page."""
+    t, section = texts(paper.lang), paper.sections[0]
+    parts = [f'#text(size: 12pt, weight: "semibold", {_string(section.statement)})\n\n', _figures(section)]
+    if section.chart:
+        parts.append(_heading(section.chart.title, 1) + _chart(section.chart, paper.lang, 230, "78%"))
+    parts.append("#text(size: 8.5pt)[" + "".join(f"#par({_string(line)})" for line in section.details) + "]\n")
+    sizes = (8.0, 6.4)
+    for table, size in zip(section.tables, sizes, strict=False):
+        parts.append(_heading(table.title, 1) + _table(table, size, tight=True))
+    small = "#show heading.where(level: 1): set text(size: 10pt)\n"
+    return _compiled(_head(paper, t) + small + "".join(parts))
+
+
+def _string(text: str) -> str:
+    """A text as a typst string: whatever stands in it, it is only shown."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "")
+    return f'"{escaped}"'
+
+
+def _head(paper: Paper, t: Texts) -> str:
+    made = paper.made
+    footer = (
+        f'#text(size: 7.5pt, fill: rgb("#4B5763"))[#{_string(paper.footer())} #h(1fr) '
+        f"#{_string(t('paper.page'))} #context counter(page).display() #{_string(t('paper.of'))} "
+        "#context counter(page).final().first()]"
+    )
+    return (
+        f"#set document(title: {_string(paper.title)}, author: {_string(paper.author)}, "
+        f"description: {_string(paper.subtitle or paper.title)}, "
+        f"date: datetime(year: {made.year}, month: {made.month}, day: {made.day}))\n"
+        f"{_SETTINGS}"
+        f"#set text(lang: {_string(paper.lang)}, region: {_string('NO' if paper.lang == 'nb' else 'GB')})\n"
+        '#set page(paper: "a4", margin: (x: 1.7cm, top: 1.5cm, bottom: 2.3cm), footer-descent: 20%, '
+        f"footer: [{footer}])\n"
+        f"{_attached(paper, t)}"
+        "#title()\n"
+    )
+
+
+def _attached(paper: Paper, t: Texts) -> str:
+    """Every figure in full precision, as a CSV file inside the PDF."""
+    if paper.values.empty:
+        return ""
+    content = exports.to_csv(paper.values).decode("utf-8").replace("\r\n", "\n")
+    return (
+        f'#pdf.attach({_string(paper.name + ".csv")}, bytes({_string(content)}), mime-type: "text/csv", '
+        f'relationship: "data", description: {_string(t("paper.chart_data"))})\n'
+    )
+
+
+def _heading(title: str, level: int = 2) -> str:
+    return f"#heading(level: {level}, {_string(title)})\n"
+
+
+def _section(section: Section, paper: Paper) -> str:
+    parts = [
+        _heading(section.heading, 1),
+        f'#par(text(size: 15pt, weight: "semibold", {_string(section.statement)}))\n',
+        _figures(section),
+    ]
+    if section.chart:
+        parts.append(_heading(section.chart.title) + _chart(section.chart, paper.lang, 290, "100%"))
+    parts += [f"#par({_string(line)})\n" for line in section.details if line != section.statement]
+    for table in section.tables:
+        parts.append(_heading(table.title) + _table(table, 7.5 if len(table.header) > 7 else 8.5))
+    return "".join(parts)
+
+
+def _figures(section: Section) -> str:
+    """Large figures side by side, each under what it is."""
+    if not section.figures:
+        return ""
+    cells = "".join(
+        f'[#text(size: 8.5pt, {_string(label)}) #linebreak() #text(size: 14pt, weight: "semibold", {_string(value)})],'
+        for label, value in section.figures
+    )
+    return f"#grid(columns: (1fr,) * 4, gutter: 8pt, {cells})\n"
+
+
+def _chart(chart: Chart, lang: str, height: int, width: str) -> str:
+    drawing = _string(svg(chart, lang, height))
+    alt = _string(f"{chart.title}. {chart.alt}")
+    return f'#align(center, image(bytes({drawing}), format: "svg", width: {width}, alt: {alt}))\n'
+
+
+def _table(table: Table, size: float, tight: bool = False) -> str:
+    """A table whose header row is one, also to a screen reader, and comes again on every page."""
+    columns = "(" + " ".join(_width(table, place, tight) for place in range(len(table.header))) + ")"
+    align = "(" + " ".join("right," if place in table.numeric else "left," for place in range(len(table.header))) + ")"
+    header = ", ".join(f"[#{_string(cell)}]" for cell in table.header)
+    cells = "".join(f"{', '.join(f'[#{_string(cell)}]' for cell in row)},\n" for row in table.rows)
+    inset = "inset: (x: 2pt, y: 1.6pt), " if tight else ""
+    return (
+        f"#text(size: {size}pt, table(columns: {columns}, align: {align}, {inset}table.header({header}),\n{cells}))\n"
+    )
+
+
+def _width(table: Table, place: int, tight: bool) -> str:
+    """Columns of words share what the columns of numbers leave, by the length of what stands in them."""
+    cells = [row[place] for row in [table.header, *table.rows]]
+    only_numbers = table.numeric == frozenset(range(1, len(table.header))) and max(map(len, cells)) < 18
+    if tight or only_numbers or (place in table.numeric and len(table.header) < 8):
+        return "auto,"
+    if place in table.numeric:
+        return "7fr,"
+    return f"{max(7, min(26, max(len(cell) for cell in cells)))}fr,"
+
+
+@cache
+def _fonts() -> Any:
+    """The fonts that come with the project and with typst, the same on every machine."""
+    import font_source_sans_pro  # type: ignore[import-untyped]
+    import typst
+
+    folder = Path(font_source_sans_pro.__file__).with_name("files")
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
+
+
+def _compiled(source: str) -> bytes:
+    import typst
+
+    return typst.compile(source.encode("utf-8"), font_paths=_fonts(), format="pdf", pdf_standards=STANDARD)

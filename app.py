@@ -14,7 +14,7 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard.web import api, head, standings, tables
+from dashboard.web import api, head, paper, standings, tables
 from dashboard.web.headers import Headers
 
 
@@ -31,7 +31,7 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
 
 app = st.App(
     Path(__file__).with_name("dashboard") / "main.py",
-    routes=[*api.routes(), *tables.routes(), *standings.routes(), *head.routes()],
+    routes=[*api.routes(), *paper.routes(), *tables.routes(), *standings.routes(), *head.routes()],
     middleware=[Middleware(Headers)],
     lifespan=lifespan,
 )

@@ -27,6 +27,8 @@ CLASSES = {
 _STRENGTH = (0.10, 0.28, 0.48, 0.72, 1.0)
 #: So many municipalities can bear their names on the map.
 _NAMED = 12
+#: Pixels; for a whole county or the country.
+_TALL = 900
 
 
 @cache
@@ -96,10 +98,17 @@ def figure(rows: pd.DataFrame, measure: str, chosen: str, t: Texts, colours: Pal
     for number in range(len(_STRENGTH)):
         codes = numbered.loc[numbered["number"] == number, "region"].tolist()
         shown["data"].append(_areas([shapes[c] for c in codes], number, measure, t, colours))
-    shown["data"].append(_borders([shapes[code] for code in known["region"]], colours.faint_ink, 1))
+    thin = 1.0 if len(known) <= _NAMED else 0.5
+    shown["data"].append(_borders([shapes[code] for code in known["region"]], colours.faint_ink, thin))
     if chosen in places:
         shown["data"].append(_borders([shapes[chosen]], colours.target, 4))
-    shown["data"].append(_points(known, places, measure, t, colours))
+    words = _words(known, measure, t)
+    shown["data"].append(_points(known, words, places))
+    if len(known) <= _NAMED:
+        (west, east), (south, north) = (shown["layout"][axis]["range"] for axis in ("xaxis", "yaxis"))
+        shown["layout"]["annotations"] = _labels(words, places, (east - west, north - south), colours)
+    else:
+        shown["layout"]["height"] = _TALL
     return shown
 
 
@@ -137,28 +146,59 @@ def _borders(shapes: Sequence[Sequence[Ring]], colour: str, width: float) -> fra
     return {"type": "scatter", "mode": "lines", "x": x, "y": y, "line": line, "hoverinfo": "skip", "showlegend": False}
 
 
-def _points(
-    known: pd.DataFrame, places: dict[str, tuple[float, float]], measure: str, t: Texts, colours: Palette
-) -> frame.Figure:
-    """A dot in each municipality that tells its name and value; with few of them the words stand on the map."""
-    few = len(known) <= _NAMED
-    # the first of several official names: there is no room for all of them on a map
-    names = [str(t.either(row.name_nb, row.name_en)).split(" - ")[0] for row in known.itertuples()]
-    values = [written(value, measure, t) for value in known[measure]]
+def _points(known: pd.DataFrame, words: dict[str, str], places: dict[str, tuple[float, float]]) -> frame.Figure:
+    """An unseen dot in each municipality that tells its name and value to whoever points there."""
     return {
         "type": "scatter",
-        "mode": "markers+text" if few else "markers",
+        "mode": "markers",
         "x": [places[code][0] for code in known["region"]],
         "y": [places[code][1] for code in known["region"]],
-        "text": [f"<b>{name}</b><br>{value}" for name, value in zip(names, values, strict=True)],
-        "textposition": "middle center",
-        "textfont": {"size": frame.FONT, "color": colours.ink},
-        "marker": {"size": 3 if few else 5, "color": colours.ink, "opacity": 0 if few else 0.6},
-        "hovertext": [f"<b>{name}</b><br>{value}" for name, value in zip(names, values, strict=True)],
+        "marker": {"size": 12, "opacity": 0},
+        "hovertext": [words[code] for code in known["region"]],
         "hovertemplate": "%{hovertext}<extra></extra>",
-        "customdata": known["region"].tolist(),
         "showlegend": False,
     }
+
+
+def _words(known: pd.DataFrame, measure: str, t: Texts) -> dict[str, str]:
+    """Code → name and value. Of several official names the first: there is no room for all of them on a map."""
+    names = [str(t.either(row.name_nb, row.name_en)).split(" - ")[0] for row in known.itertuples()]
+    return {
+        code: f"<b>{name}</b><br>{written(value, measure, t)}"
+        for code, name, value in zip(known["region"], names, known[measure], strict=True)
+    }
+
+
+def _labels(
+    words: dict[str, str], places: dict[str, tuple[float, float]], size: tuple[float, float], colours: Palette
+) -> list[frame.Figure]:
+    """The words on the map, on paper so that they can be read on every colour; no label lies on another.
+
+    Args:
+        words, places: by code.
+        size: width and height of the map, in degrees.
+        colours: a colour for each role.
+    """
+    wide, high = 0.17 * size[0], 0.075 * size[1]
+    taken: list[tuple[float, float]] = []
+    for code in sorted(words, key=lambda code: places[code]):
+        x, y = places[code]
+        while any(abs(x - a) < wide and abs(y - b) < high for a, b in taken):
+            y += high / 4
+        taken.append((x, y))
+    return [
+        {
+            "x": x,
+            "y": y,
+            "text": words[code],
+            "showarrow": False,
+            "font": {"size": frame.FONT, "color": colours.ink},
+            "bgcolor": colours.paper,
+            "opacity": 0.9,
+            "borderpad": 1,
+        }
+        for code, (x, y) in zip(sorted(words, key=lambda code: places[code]), taken, strict=True)
+    ]
 
 
 def _layout(shapes: Sequence[Sequence[Ring]], t: Texts, colours: Palette) -> frame.Figure:

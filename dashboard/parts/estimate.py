@@ -55,6 +55,7 @@ def show() -> None:
     page.end(version, t)
 
 
+@lru_cache(maxsize=2)
 def owns(version: str) -> tuple[Own, ...]:
     """The page's own choices: the year, and the method whose back-test is shown."""
     years = explained.table(version, "verdicts", region=plan().region)["year"].astype(int)
@@ -74,8 +75,17 @@ def _verdicts(version: str, view: PageView, t: Texts) -> None:
     choices.switch(owns(version)[0], view, t, str, width=160)
     if found.empty:
         return
+    st.html(_matrix(version, replace(view, vintage="latest")))
+    st.caption(t("estimate.criterion"))
+
+
+@lru_cache(maxsize=64)
+def _matrix(version: str, view: PageView) -> str:
+    """The table of verdicts, made once for each view and version."""
+    t, year, region = texts(view.lang), int(view["year"]), plan().region
+    found = explained.table(version, "verdicts", region=region, year=year)
+    by_method = explained.table(version, "methods", region=region, year=year, vintage="latest")
     columns = vintage_columns(found)
-    by_method = explained.table(version, "methods", region=plan().region, year=int(view["year"]), vintage="latest")
     others = [method for method in methods.ORDER[1:] if method in set(by_method["method"])]
     rows = []
     for denominator in OPTIONS["denominator"]:
@@ -86,8 +96,7 @@ def _verdicts(version: str, view: PageView, t: Texts) -> None:
             rows.append((name, cells))
     names = [_column_name(moments, t) for moments in columns]
     names += [t("estimate.by_method", method=methods.name(method, t)) for method in others]
-    matrix.show(t("estimate.corner"), names, rows, t("estimate.matrix_caption", year=view["year"]), t)
-    st.caption(t("estimate.criterion"))
+    return matrix.html(t("estimate.corner"), names, rows, t("estimate.matrix_caption", year=year), t)
 
 
 def summary(found: pd.DataFrame, year: int, t: Texts) -> str:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-import streamlit as st
-
 from dashboard.texts import Texts
 
 #: A sign for each verdict; the word beside it says the same.
 SIGNS = {"reached": "✓", "missed": "✗", "cannot_be_decided": "?"}
-_CELL = "min-width:8.5em;padding:0.45em 0.8em 0.45em 0;text-align:left;vertical-align:top;border-bottom:1px solid currentColor"
+_CELL = (
+    "min-width:8.5em;padding:0.45em 0.8em 0.45em 0;text-align:left;vertical-align:top;"
+    "border-bottom:1px solid currentColor"
+)
 
 
 @dataclass(frozen=True)
@@ -66,10 +67,3 @@ def _cell(cell: Cell, row: str, t: Texts) -> str:
     if cell.query is not None and cell.verdict:
         said = f'<a href="./{escape(cell.query)}" target="_self" style="color:inherit">{said}</a>'
     return f'<td style="{_CELL}"><strong>{said}</strong><br>{escape(cell.figure)}</td>'
-
-
-def show(
-    corner: str, columns: Sequence[str], rows: Sequence[tuple[str, Sequence[Cell]]], caption: str, t: Texts
-) -> None:
-    """Put the table on the page."""
-    st.html(html(corner, columns, rows, caption, t))

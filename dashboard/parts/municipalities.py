@@ -54,6 +54,7 @@ def show() -> None:
     page.end(version, t)
 
 
+@lru_cache(maxsize=2)
 def owns(version: str) -> tuple[Own, ...]:
     """The page's own choices: municipality, year, area and measure."""
     names = _names(version, "nb")
@@ -211,12 +212,12 @@ def _map(version: str, view: PageView, t: Texts) -> Shown | None:
     rows, asked = _rows(version, view)
     if rows.empty:
         return None
-    area = _area_name(version, view["area"], t)
+    area = _area_inside(version, view["area"], t)
     measure = view["measure"]
     return Shown(
         name="map",
         title=t(f"municipalities.map_title.{measure}", area=area, year=view["year"]),
-        sentence=municipal_map.sentence(rows, measure, _area_inside(version, view["area"], t), int(view["year"]), t),
+        sentence=municipal_map.sentence(rows, measure, area, int(view["year"]), t),
         figure=go.Figure(municipal_map.figure(rows, measure, view["municipality"], t, SCREEN)),
         table=frame.plain(municipal_map.table(rows, t)),
         source="municipalities",

@@ -52,6 +52,7 @@ def show() -> None:
     page.end(version, t)
 
 
+@lru_cache(maxsize=2)
 def owns(version: str) -> tuple[Own, ...]:
     """The page's own choices: one year or all, one set of municipalities or all."""
     rows = explained.table(version, "quoted_gap")

@@ -74,6 +74,7 @@ def _decomposition(version: str, view: PageView) -> pd.DataFrame:
     )
 
 
+@lru_cache(maxsize=2)
 def owns(version: str) -> tuple[Own, ...]:
     """The page's own choices: the year that is explained, and the year to reach parity in."""
     region = plan().region

@@ -300,7 +300,9 @@ def test_the_map_has_a_class_for_each_strength_and_marks_the_chosen_one() -> Non
     assert len(classes[0]["x"]) > 10 and classes[1]["x"] == [None] and len(classes[3]["x"]) > 10
     outline = next(t for t in figure["data"] if t.get("line", {}).get("color") == SCREEN.target)
     assert outline["line"]["width"] == 4
-    assert figure["data"][-1]["text"][0] == "<b>Prøveby</b><br>110,0"
+    assert figure["data"][-1]["hovertext"][0] == "<b>Prøveby</b><br>110,0"
+    assert "<b>Prøvebygd</b><br>60,0" in notes(figure)
+    assert all(note["bgcolor"] == SCREEN.paper for note in figure["layout"]["annotations"])
     assert figure["layout"]["yaxis"]["scaleanchor"] == "x" and 1.8 < figure["layout"]["yaxis"]["scaleratio"] < 2.6
 
 

@@ -134,8 +134,9 @@ def switch(key: str, options: Sequence[str], value: str, t: Texts) -> None:
         value: the value in force.
         t: the texts.
     """
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
+    # also where it seems to hold the value already: that can be the switch of the page the reader comes from, and
+    # this page's would then begin empty
+    st.session_state[key] = value
 
     def named(option: str) -> str:
         name = f"choice.{key}.{option}"

@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 
 from pipelines import publishing, warehouse
-from tests.app import artificial_analysis
+from tests.app import artificial_analysis, artificial_standings
 
 HOME = "trondheimsregionen"  # the name that data/plan.toml gives the home region
 NAMES = {HOME: ("Prøveregionen", "The test region"), "norway": ("Prøvelandet", "The test country")}
@@ -84,12 +84,13 @@ def _row(
     return (indicator, region, year, denominator, membership, prices, vintage, made, low, high, status, reason, 1, 2)
 
 
-def build(file: Path, band: bool = False) -> None:
+def build(file: Path, band: bool = False, rising: list[float] | None = None) -> None:
     """Write the artificial tables to a new DuckDB file.
 
     Args:
         file: where to.
         band: with low and high, and with out.goal_verdict.
+        rising: other values of test_rising than the usual.
     """
     with duckdb.connect(str(file)) as con:
         con.execute(_TABLES)
@@ -118,11 +119,12 @@ def build(file: Path, band: bool = False) -> None:
                 "WHERE indicator = 'gdp_index'"
             )
         artificial_analysis.fill(con, HOME)
+        artificial_standings.fill(con, HOME, rising)
 
 
-def publish(content: str = "11111111", band: bool = False) -> str:
+def publish(content: str = "11111111", band: bool = False, rising: list[float] | None = None) -> str:
     """Build and publish an artificial version in the state folder that is set; gives its id."""
     with publishing.writing(), publishing.draft() as draft:
-        build(draft.database, band)
+        build(draft.database, band, rising)
         draft.changes.write_text(json.dumps({"base": None, "documents": []}), encoding="utf-8")
         return publishing.publish(draft, content)

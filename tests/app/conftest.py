@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import explained, figures, store
+from dashboard import explained, figures, standings, store
 from tests.app import artificial
 
 
@@ -18,10 +18,12 @@ def empty_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     store.close()
     figures.forget()
     explained.forget()
+    standings.forget()
     yield tmp_path
     store.close()
     figures.forget()
     explained.forget()
+    standings.forget()
 
 
 @pytest.fixture

@@ -139,7 +139,9 @@ def run_tests(machine: Machine, arguments: Sequence[str]) -> int:
             "No Chromium: the browser tests are skipped, and listed at the end (Debian: apt install chromium).",
         )
     python = ensure_environment(machine, TESTS)
-    return machine.call([str(python), "-m", "pytest", "-rs", *arguments], machine.root, child_environ(machine))
+    # everything at once goes to two workers, a file to each, so that what a file builds is built once
+    wanted = arguments or ["-n", "2", "--dist", "loadfile"]
+    return machine.call([str(python), "-m", "pytest", "-rs", *wanted], machine.root, child_environ(machine))
 
 
 def help_text() -> str:

@@ -18,7 +18,9 @@ menu = {
     )
     for path, page in PAGES.items()
 }
-chosen = st.navigation([*menu.values()], position="top")
+# on the projector nothing stands above the statement
+presented = str(st.context.url or "").split("?")[0].rstrip("/").endswith("/presentation")
+chosen = st.navigation([*menu.values()], position="hidden" if presented else "top")
 st.set_page_config(
     page_title=f"{chosen.title} – {t('site.name')}",
     page_icon=str(ICON),

@@ -35,6 +35,8 @@ PAGES: dict[str, PageInfo] = {
     "sub-goal": PageInfo("sub_goal", in_menu=False),
     "indicator": PageInfo("indicator"),
     "since": PageInfo("since"),
+    "meeting": PageInfo("meeting"),
+    "presentation": PageInfo("presentation", in_menu=False),
     "estimate": PageInfo("estimate"),
     "why": PageInfo("why"),
     "quoted-amount": PageInfo("quoted"),

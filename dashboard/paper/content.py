@@ -65,6 +65,7 @@ def meeting(version: str, ask: Ask) -> Paper:
         facts=asking.facts(version, ask, t, with_since=True),
         sections=tuple(told),
         values=pd.concat(shown, ignore_index=True),
+        appendix=(_criteria(t),),
     )
 
 
@@ -283,6 +284,12 @@ def _component(row: Mapping[str, Any], about: Mapping[str, Any], t: Texts) -> tu
         say.rank(row, t) or "–",
         progress.reason_in_words(str(row.get("reason") or ""), t.lang) or "–",
     )
+
+
+def _criteria(t: Texts) -> Table:
+    """The status words with their printed criteria."""
+    rows = tuple((word, criterion) for _, word, criterion in progress.criteria(t.lang))
+    return Table(t("criteria.title"), (t("criteria.status"), t("criteria.criterion")), rows)
 
 
 def forget() -> None:

@@ -71,7 +71,8 @@ def _groups(things: Sequence[Any], size: int) -> list[Sequence[Any]]:
 def _saved(made: Prepared, paper: Paper) -> bytes:
     about = made.presentation.core_properties
     about.title, about.author, about.language = paper.title, paper.author, LANGUAGES[paper.lang]
-    about.subject, about.comments, about.keywords = paper.subtitle, paper.footer(), ""
+    # PowerPoint holds 255 characters in each of these
+    about.subject, about.comments = paper.subtitle[:255], paper.footer()[:255]
     out = io.BytesIO()
     made.presentation.save(out)
     return out.getvalue()

@@ -139,6 +139,7 @@ class Paper:
         facts: (label, value) that stand on every page: choices, vintage, denominator, date, address.
         sections: in the order in which they are told.
         values: the rows of out.indicator_value that are shown, in full precision.
+        appendix: what the words mean, for whoever reads on.
     """
 
     lang: str
@@ -150,6 +151,7 @@ class Paper:
     facts: tuple[tuple[str, str], ...]
     sections: tuple[Section, ...]
     values: pd.DataFrame = field(compare=False, repr=False)
+    appendix: tuple[Table, ...] = ()
 
     def footer(self) -> str:
         """The facts as one line."""

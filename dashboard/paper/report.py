@@ -36,9 +36,10 @@ def make(paper: Paper) -> bytes:
     t = texts(paper.lang)
     parts = [f"#text(size: 12pt, {_string(paper.subtitle)})\n" if paper.subtitle else ""]
     for number, section in enumerate(paper.sections):
-        # the distance in kroner belongs to the goal: it may follow on the same page
         parts.append("#pagebreak(weak: true)\n" if number else "")
         parts.append(_section(section, paper))
+    for table in paper.appendix:
+        parts.append("#pagebreak(weak: true)\n" + _heading(table.title, 1) + _table(table, 9.0))
     return _compiled(_head(paper, t) + "".join(parts))
 
 

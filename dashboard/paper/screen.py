@@ -1,0 +1,218 @@
+"""A chart of the paper as a plotly figure for the projector: the same figures, in type for the back row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboard.palette import Palette
+from dashboard.paper.drawing import runs, ticks
+from dashboard.paper.model import Chart, Series, Values
+from dashboard.texts import Texts
+
+#: Pixels on a picture 1280 pixels wide; nothing on a chart is smaller.
+TYPE, LABEL, HEIGHT = 20, 22, 385
+_DASHES = ("solid", "dot", "dash", "longdash", "dashdot", "longdashdot")
+_WIDTH = {"region": 5.0, "target": 4.0, "norway": 3.0}
+Figure = dict[str, Any]
+
+
+def figure(chart: Chart, t: Texts, colours: Palette) -> Figure:
+    """The chart as a plain dict for plotly.
+
+    Args:
+        chart: what to draw.
+        t: texts; they decide the decimal sign.
+        colours: a colour for each role.
+    """
+    layout = _layout(chart, t, colours)
+    data = _lines(chart, t, colours) if chart.kind == "line" else _bars(chart, t, colours)
+    if chart.parity is not None:
+        _parity(layout, chart, colours)
+    return {"data": data, "layout": layout}
+
+
+def _layout(chart: Chart, t: Texts, colours: Palette) -> Figure:
+    axis = {"tickfont": {"size": TYPE, "color": colours.faint_ink}, "fixedrange": True, "automargin": True}
+    suffix = ("\u00a0%" if t.lang == "nb" else "%") if chart.percent else ""
+    numbers_axis = {**axis, "gridcolor": colours.grid, "zeroline": False, "ticksuffix": suffix, "nticks": 6}
+    names_axis = {**axis, "type": "category", "showgrid": False, "zeroline": False}
+    bar = chart.kind == "bar"
+    if bar:
+        numbers_axis |= {"showticklabels": False, "showgrid": False}
+        # the value stands beyond the bar, and plotly makes no room for it by itself
+        numbers_axis["range"] = [min(0.0, *_known(chart)), 1.15 * max(_known(chart))]
+    else:
+        names_axis |= {"nticks": 9, "tickangle": 0}
+    if chart.kind == "line":
+        marks = ticks(min(_known(chart)), max(_known(chart)))
+        numbers_axis["range"] = [marks[0], marks[-1]]
+    return {
+        "height": HEIGHT,
+        "font": {"size": TYPE, "color": colours.ink},
+        "separators": ", " if t.lang == "nb" else ".,",
+        "hovermode": "closest",
+        "dragmode": False,
+        "margin": {"l": 8, "r": 92 if chart.kind == "line" else 16, "t": 30, "b": 8},
+        "showlegend": chart.kind == "line" and len(chart.series) > 1,
+        "legend": {"orientation": "h", "x": 0, "y": -0.14, "yanchor": "top", "font": {"size": TYPE - 2}},
+        "xaxis": numbers_axis if bar else names_axis,
+        "yaxis": {**names_axis, "autorange": "reversed"} if bar else numbers_axis,
+        "annotations": [],
+        "shapes": [],
+        "template": {},
+    }
+
+
+def _known(chart: Chart) -> list[float]:
+    parts: list[Values] = [series.values for series in chart.series]
+    parts += [chart.band.low, chart.band.high] if chart.band else []
+    found = [value for values in parts for value in values if value is not None]
+    return [*found, *([chart.parity] if chart.parity is not None else [])] or [0.0, 1.0]
+
+
+def _lines(chart: Chart, t: Texts, colours: Palette) -> list[Figure]:
+    data, muted = [], 0
+    data += _band(chart, colours)
+    for series in sorted(chart.series, key=lambda one: _WIDTH.get(one.role, 0)):
+        dash = "solid"
+        if series.role == "comparator":
+            dash, muted = _DASHES[muted % len(_DASHES)], muted + 1
+        data.append(_line(chart, series, dash, t, colours))
+    return data
+
+
+def _band(chart: Chart, colours: Palette) -> list[Figure]:
+    """The uncertainty as a field for each unbroken run of years, as a thick line where a year stands alone."""
+    if chart.band is None:
+        return []
+    found: list[Figure] = []
+    for run in runs(chart.band.high):
+        ends = [chart.uncertainty(place) or (0.0, 0.0) for place in run]
+        names = [chart.categories[place] for place in run]
+        alone = len(run) == 1
+        found.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": names + names[::-1],
+                "y": [high for _, high in ends] + [low for low, _ in ends][::-1],
+                "fill": "none" if alone else "toself",
+                "fillcolor": colours.band,
+                "line": {"width": 14 if alone else 0, "color": colours.band},
+                "hoverinfo": "skip",
+                "showlegend": False,
+            }
+        )
+    return found
+
+
+def _sides(chart: Chart) -> dict[str, str]:
+    """On which side of its end each value stands, so that two that lie close do not cover one another."""
+    ends = {
+        series.name: next((value for value in reversed(series.values) if value is not None), 0.0)
+        for series in chart.series
+        if series.role in _WIDTH
+    }
+    known = _known(chart)
+    close = 0.09 * (max(known) - min(known))
+    sides = {}
+    for name, value in ends.items():
+        others = [other for other_name, other in ends.items() if other_name != name and abs(other - value) < close]
+        sides[name] = "middle right" if not others else "top right" if value >= max(others) else "bottom right"
+    return sides
+
+
+def _line(chart: Chart, series: Series, dash: str, t: Texts, colours: Palette) -> Figure:
+    """A line; the one that the chart is about has its last value written at its end."""
+    colour = getattr(colours, series.role)
+    last = max((place for place, value in enumerate(series.values) if value is not None), default=-1)
+    strong = series.role in ("region", "target", "norway")
+    written = [chart.written(value, t.lang) for value in series.values]
+    return {
+        "type": "scatter",
+        "name": series.name,
+        "mode": "lines+markers+text" if strong else "lines+markers",
+        "x": list(chart.categories),
+        "y": list(series.values),
+        "line": {"color": colour, "width": _WIDTH.get(series.role, 2.0), "dash": dash},
+        "marker": {"size": 10 if strong else 4, "color": colour},
+        "text": [f"\u2002<b>{words}</b>" if place == last else "" for place, words in enumerate(written)],
+        "textposition": _sides(chart).get(series.name, "middle right"),
+        "textfont": {"size": LABEL, "color": colour},
+        "cliponaxis": False,
+        "hovertext": [f"{series.name} {name}: {words}" for name, words in zip(chart.categories, written, strict=True)],
+        "hoverinfo": "text",
+        "connectgaps": False,
+    }
+
+
+def _bars(chart: Chart, t: Texts, colours: Palette) -> list[Figure]:
+    """Columns over years or horizontal bars, with the uncertainty as a line on each."""
+    values, bar = chart.series[0].values, chart.kind == "bar"
+    ends = [chart.uncertainty(place) for place in range(len(values))]
+    written = [chart.written(value, t.lang) for value in values]
+    error = {
+        "type": "data",
+        "symmetric": False,
+        "array": [end[1] - (value or 0) if end else None for end, value in zip(ends, values, strict=True)],
+        "arrayminus": [(value or 0) - end[0] if end else None for end, value in zip(ends, values, strict=True)],
+        "color": colours.ink,
+        "thickness": 2,
+        "visible": any(ends),
+    }
+    names, lengths = list(chart.categories), list(values)
+    made: Figure = {
+        "type": "bar",
+        "orientation": "h" if bar else "v",
+        "x": lengths if bar else names,
+        "y": names if bar else lengths,
+        "error_x" if bar else "error_y": error,
+        "marker": {"color": colours.region},
+        "hovertext": [f"{name}: {words}" for name, words in zip(names, written, strict=True)],
+        "hoverinfo": "text",
+    }
+    if not bar:
+        return [made]
+    # the value stands beyond the line of the uncertainty, where nothing crosses it
+    edges = [max(value or 0, end[1] if end else 0) for value, end in zip(values, ends, strict=True)]
+    label = {
+        "type": "scatter",
+        "mode": "text",
+        "x": edges,
+        "y": names,
+        "text": [f"\u2002<b>{words}</b>" for words in written],
+        "textposition": "middle right",
+        "textfont": {"size": LABEL, "color": colours.ink},
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+    }
+    return [made, label]
+
+
+def _parity(layout: Figure, chart: Chart, colours: Palette) -> None:
+    """What the goal is, as a dashed line with its name."""
+    bar = chart.kind == "bar"
+    along, across = ("y", "x") if bar else ("x", "y")
+    layout["shapes"].append(
+        {
+            "type": "line",
+            f"{along}ref": "paper",
+            f"{along}0": 0,
+            f"{along}1": 1,
+            f"{across}0": chart.parity,
+            f"{across}1": chart.parity,
+            "line": {"color": colours.target, "width": 3, "dash": "dash"},
+        }
+    )
+    layout["annotations"].append(
+        {
+            f"{along}ref": "paper",
+            along: 1.0 if bar else 0.01,
+            across: chart.parity,
+            "text": f"<b>{chart.parity_name}</b>",
+            "showarrow": False,
+            "xanchor": "center" if bar else "left",
+            "yanchor": "bottom",
+            "font": {"size": TYPE, "color": colours.target},
+        }
+    )

@@ -1,0 +1,128 @@
+"""The paper on the projector: one statement a screen, type for the back row, arrow keys or a clicker go on.
+
+The screen that is shown stands in the address: `/presentation?since=2026-09-01&step=triple_helix`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from html import escape
+from typing import Literal
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from dashboard import address, choices, figures
+from dashboard.palette import SCREEN
+from dashboard.paper import content, screen
+from dashboard.paper.ask import Ask
+from dashboard.paper.model import Section
+from dashboard.parts import explained as page
+from dashboard.parts import frame, meeting
+from dashboard.texts import Texts, texts
+
+#: More than this is for the paper: a screen is read in a glance.
+_DETAILS, _LONGEST = 2, 150
+_STRETCH: Literal["stretch"] = "stretch"
+#: A statement of three lines leaves the chart less room on a screen 720 pixels high.
+_LONG, _LOWER = 120, 40
+
+
+def show() -> None:
+    """One screen."""
+    served = page.served()
+    if served is None:
+        return
+    version, t = served.version, texts(address.language())
+    view = choices.read(meeting.SCREEN_PATH, figures.vintages(version), (), ())
+    frame.address_notices(view, t)
+    asked = meeting.ask(view, t)
+    paper = content.meeting(version, asked)
+    keys = [section.key for section in paper.sections]
+    place = _place(keys, t)
+    section = paper.sections[place]
+    _statement(section)
+    if section.chart:
+        st.plotly_chart(
+            _figure(version, asked, section.key),
+            config={"displayModeBar": False},
+            alt=f"{section.chart.title}. {section.chart.alt}",
+            key=f"presented-{section.key}",
+        )
+    _steps(keys, place, frame.as_it_is(paper.footer()), t)
+    _foot(section, asked, t)
+
+
+def _place(keys: Sequence[str], t: Texts) -> int:
+    """Which screen the address asks for; the first where it names none that there is."""
+    asked = st.query_params.get("step", keys[0])
+    if asked in keys:
+        return keys.index(asked)
+    st.warning(t("meeting.step_bad", value=asked.replace("`", "'")[:40]), icon=":material/link_off:")
+    return 0
+
+
+def _statement(section: Section) -> None:
+    """Heading and sentence, as large as the screen allows."""
+    st.html(
+        '<p style="margin:0;font-size:clamp(1rem,1.6vw,1.4rem);opacity:.85">'
+        f"{escape(section.heading)}</p>"
+        '<h1 style="margin:0;padding:0;font-size:clamp(1.45rem,2.75vw,2.6rem);line-height:1.18;font-weight:650">'
+        f"{escape(section.statement)}</h1>"
+        + (
+            f'<p style="margin:.4rem 0 0;font-size:clamp(1rem,1.5vw,1.3rem)"><b>{escape(section.chart.title)}</b></p>'
+            if section.chart
+            else "".join(f'<p style="font-size:clamp(1rem,1.9vw,1.7rem)">{escape(one)}</p>' for one in section.details)
+        )
+    )
+
+
+@lru_cache(maxsize=128)
+def _figure(version: str, asked: Ask, key: str) -> go.Figure:
+    """A screen's chart, drawn once for each paper and version."""
+    section = next(one for one in content.meeting(version, asked).sections if one.key == key)
+    assert section.chart is not None
+    drawn = screen.figure(section.chart, texts(asked.view.lang), SCREEN)
+    if len(section.statement) > _LONG:
+        drawn["layout"]["height"] -= _LOWER
+    return go.Figure(drawn)
+
+
+def _go(step: str) -> None:
+    st.query_params["step"] = step
+
+
+def _steps(keys: Sequence[str], place: int, footer: str, t: Texts) -> None:
+    """Back and on: arrow keys, and the page keys that a clicker sends; beside them the choices."""
+    before, after = keys[max(place - 1, 0)], keys[min(place + 1, len(keys) - 1)]
+    first, last = place == 0, place == len(keys) - 1
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        for name, step, shortcut, disabled in (
+            ("previous", before, "Left", first),
+            ("next", after, "Right", last),
+            ("previous", before, "PageUp", first),
+            ("next", after, "PageDown", last),
+        ):
+            arrow = shortcut in ("Left", "Right")
+            st.button(
+                t(f"meeting.{name}"),
+                key=f"step-{shortcut}",
+                on_click=_go,
+                args=(step,),
+                disabled=disabled,
+                shortcut=shortcut,
+                type="primary" if shortcut == "Right" else "secondary" if arrow else "tertiary",
+            )
+        st.caption(f"{t('meeting.step', step=place + 1, steps=len(keys))} · {footer}", width=_STRETCH)
+
+
+def _foot(section: Section, asked: Ask, t: Texts) -> None:
+    """What more there is to say in short, and the way back."""
+    short = [one for one in section.details if len(one) <= _LONGEST and one != section.statement][:_DETAILS]
+    if section.chart and short:
+        st.markdown("  \n".join(frame.as_it_is(one) for one in short))
+    address_back = f"{address.base()}/{meeting.PATH}"
+    question = asked.address.partition("?")[2]
+    href = escape(f"{address_back}?{question}" if question else address_back, quote=True)
+    st.html(f'<a href="{href}" target="_self" style="color:inherit">{escape(t("meeting.close"))}</a>')

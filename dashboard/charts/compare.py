@@ -233,7 +233,9 @@ def _target(shown: frame.Figure, about: Mapping[str, Any], known: pd.DataFrame, 
             "yanchor": "bottom",
             "text": t("compare.target", target=say.amount(float(target), about, t)),
             "showarrow": False,
+            "yshift": 3,
             "font": {"size": frame.FONT, "color": colours.target},
+            "bgcolor": colours.paper,
         }
     )
 
@@ -308,9 +310,14 @@ def _ends(
         )
 
 
-def sentence(series: pd.DataFrame, about: Mapping[str, Any], regions: Regions, t: Texts) -> str:
-    """What a chart of one indicator shows, in one sentence; also its text alternative."""
-    home = of_region(series, regions.home)
+def sentence(series: pd.DataFrame, about: Mapping[str, Any], regions: Regions, breaks: Sequence[int], t: Texts) -> str:
+    """What a chart of one indicator shows, in words; also its text alternative.
+
+    Years on the other side of a break are not held against each other.
+    """
+    every = of_region(series, regions.home)
+    latest_break = max((one for one in breaks if len(every) and one <= every["year"].max()), default=0)
+    home = every[every["year"] >= latest_break]
     name, region = about[f"name_{t.lang}"], regions.names[regions.home]
     if home.empty:
         return t("compare.sentence_none", name=name, region=region)
@@ -323,7 +330,8 @@ def sentence(series: pd.DataFrame, about: Mapping[str, Any], regions: Regions, t
         "last": say.amount(last["value"], about, t),
         "last_year": numbers.year(last["year"]),
     }
-    told = t("compare.sentence_one" if len(home) == 1 else "compare.sentence", **values)
+    only = "compare.sentence_break" if len(every) > 1 else "compare.sentence_one"
+    told = t(only if len(home) == 1 else "compare.sentence", **values, year=numbers.year(latest_break))
     nation = of_region(series, regions.nation)
     there = nation[nation["year"] == last["year"]]
     if len(there) and regions.nation != regions.home:

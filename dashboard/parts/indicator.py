@@ -30,7 +30,7 @@ CHARTS = ("compare", "rank", "map")
 
 @dataclass(frozen=True)
 class Shown:
-    """A chart with what goes with it: heading, sentence, notes, table twin, and the question its files answer."""
+    """A chart with what goes with it: heading, sentence, table twin, the question its files answer, key and notes."""
 
     name: str
     title: str
@@ -38,6 +38,7 @@ class Shown:
     figure: go.Figure
     table: pd.DataFrame
     query: str
+    key: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -180,12 +181,14 @@ def _picture(shown: Shown, view: PageView, t: Texts) -> None:
         alt=shown.sentence,
         key=f"chart-indicator-{shown.name}",
     )
-    if shown.notes:
-        st.caption("  \n".join(shown.notes))
+    if shown.key:
+        st.caption(shown.key)
 
 
 def _beneath(version: str, shown: Shown, view: PageView, t: Texts) -> None:
-    """The table twin and the box to share, folded; each is filled when it is opened."""
+    """The notes, the table twin and the box to share, folded; each is filled when it is opened."""
+    if shown.notes:
+        st.caption("  \n".join(shown.notes))
     folded = st.expander(
         t("table.title"), icon=":material/table_rows:", key=f"table-indicator-{shown.name}", on_change="rerun"
     )
@@ -248,8 +251,7 @@ def _compared(version: str, view: PageView, rows: pd.DataFrame, regions: compare
     breaks = _breaks(version, view["indicator"])
     first = compare.from_year(rows, regions.nation, standings.plan_began() - 5)
     drawn = rows[rows["year"] >= first]
-    notes = [line for line in [compare.key(drawn, regions)] if line]
-    notes += [t("compare.hollow")] if chart_frame.stood_in(rows).any() else []
+    notes = [t("compare.hollow")] if chart_frame.stood_in(rows).any() else []
     notes += sentences.reasons(figures.reasons([rows]), t)
     notes += [
         t("chart.break_explained", year=one.year, why=t.either(one.nb, one.en))
@@ -264,10 +266,11 @@ def _compared(version: str, view: PageView, rows: pd.DataFrame, regions: compare
     return Shown(
         name="compare",
         title=t("compare.title", unit=about[f"unit_{t.lang}"]),
-        sentence=compare.sentence(rows, about, regions, t),
+        sentence=compare.sentence(rows, about, regions, [one.year for one in breaks], t),
         figure=checked(compare.figure(drawn, about, regions, [one.year for one in breaks], t, SCREEN)),
         table=_linked(compare.table(rows, about, regions, t), view, version),
         query=_query(view, version, region=",".join(regions.names)),
+        key=compare.key(drawn, regions),
         notes=tuple(notes),
     )
 

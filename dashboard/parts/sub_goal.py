@@ -114,7 +114,7 @@ def _one(
         name=str(about[f"name_{t.lang}"]),
         unit=str(about[f"unit_{t.lang}"]),
         figure=checked(compare.small(rows, about, regions, breaks, span, t, SCREEN)),
-        sentence=compare.sentence(rows, about, regions, t),
+        sentence=compare.sentence(rows, about, regions, breaks, t),
         told=t(
             "sub_goal.latest",
             year=numbers.year(latest["year"]),

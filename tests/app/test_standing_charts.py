@@ -101,12 +101,19 @@ def test_the_nation_alone_does_not_stretch_the_years() -> None:
 
 
 def test_the_sentence_says_what_is_there_and_no_more() -> None:
-    assert compare.sentence(THREE, ABOUT, REGIONS, NB) == (
+    assert compare.sentence(THREE, ABOUT, REGIONS, [], NB) == (
         "Prøve: Hjemme hadde 2,0\u00a0% i 2020, mot 1,0\u00a0% i 2019. Landet hadde 5,0\u00a0% samme år."
     )
-    assert compare.sentence(series({"other": {2020: 1.0}}), ABOUT, REGIONS, EN) == (
+    assert compare.sentence(series({"other": {2020: 1.0}}), ABOUT, REGIONS, [], EN) == (
         "Test: there are no figures for Hjemme, only for others."
     )
+
+
+def test_years_on_the_other_side_of_a_break_are_not_compared() -> None:
+    frame = series({"home": {2001: 1.0, 2002: 2.0, 2003: 3.0}})
+    assert "mot 2,0" in compare.sentence(frame, ABOUT, REGIONS, [2002], NB)
+    alone = compare.sentence(frame, ABOUT, REGIONS, [2002, 2003], NB)
+    assert alone == "Prøve: Hjemme hadde 3,0\u00a0% i 2003. Årene før 2003 kan ikke sammenlignes med det."
 
 
 def test_the_table_has_every_year_newest_first_and_no_empty_region() -> None:

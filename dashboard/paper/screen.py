@@ -11,6 +11,8 @@ from dashboard.texts import Texts
 
 #: Pixels on a picture 1280 pixels wide; nothing on a chart is smaller.
 TYPE, LABEL, HEIGHT = 20, 22, 385
+#: So few years are all written.
+_FEW = 8
 _DASHES = ("solid", "dot", "dash", "longdash", "dashdot", "longdashdot")
 _WIDTH = {"region": 5.0, "target": 4.0, "norway": 3.0}
 Figure = dict[str, Any]
@@ -35,14 +37,17 @@ def _layout(chart: Chart, t: Texts, colours: Palette) -> Figure:
     axis = {"tickfont": {"size": TYPE, "color": colours.faint_ink}, "fixedrange": True, "automargin": True}
     suffix = ("\u00a0%" if t.lang == "nb" else "%") if chart.percent else ""
     numbers_axis = {**axis, "gridcolor": colours.grid, "zeroline": False, "ticksuffix": suffix, "nticks": 6}
-    names_axis = {**axis, "type": "category", "showgrid": False, "zeroline": False}
+    names_axis = {**axis, "showgrid": False, "zeroline": False}
+    small = {"font": {"size": TYPE - 2}}
     bar = chart.kind == "bar"
     if bar:
         numbers_axis |= {"showticklabels": False, "showgrid": False}
         # the value stands beyond the bar, and plotly makes no room for it by itself
-        numbers_axis["range"] = [min(0.0, *_known(chart)), 1.15 * max(_known(chart))]
+        numbers_axis["range"] = [min(0.0, *_known(chart)), 1.25 * max(_known(chart))]
     else:
-        names_axis |= {"nticks": 9, "tickangle": 0}
+        names_axis |= {"tickformat": "d", "tickangle": 0}
+        if len(chart.categories) < _FEW:
+            names_axis["dtick"] = 1
     if chart.kind == "line":
         marks = ticks(min(_known(chart)), max(_known(chart)))
         numbers_axis["range"] = [marks[0], marks[-1]]
@@ -54,13 +59,20 @@ def _layout(chart: Chart, t: Texts, colours: Palette) -> Figure:
         "dragmode": False,
         "margin": {"l": 8, "r": 92 if chart.kind == "line" else 16, "t": 30, "b": 8},
         "showlegend": chart.kind == "line" and len(chart.series) > 1,
-        "legend": {"orientation": "h", "x": 0, "y": -0.14, "yanchor": "top", "font": {"size": TYPE - 2}},
+        "legend": {"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom", **small},
         "xaxis": numbers_axis if bar else names_axis,
         "yaxis": {**names_axis, "autorange": "reversed"} if bar else numbers_axis,
         "annotations": [],
         "shapes": [],
         "template": {},
     }
+
+
+def _places(chart: Chart) -> list[str] | list[int]:
+    """Years as numbers, so that as many of them are written as there is room for; names as they are."""
+    if chart.kind != "bar" and all(name.isdigit() for name in chart.categories):
+        return [int(name) for name in chart.categories]
+    return list(chart.categories)
 
 
 def _known(chart: Chart) -> list[float]:
@@ -88,7 +100,7 @@ def _band(chart: Chart, colours: Palette) -> list[Figure]:
     found: list[Figure] = []
     for run in runs(chart.band.high):
         ends = [chart.uncertainty(place) or (0.0, 0.0) for place in run]
-        names = [chart.categories[place] for place in run]
+        names = [_places(chart)[place] for place in run]
         alone = len(run) == 1
         found.append(
             {
@@ -132,7 +144,7 @@ def _line(chart: Chart, series: Series, dash: str, t: Texts, colours: Palette) -
         "type": "scatter",
         "name": series.name,
         "mode": "lines+markers+text" if strong else "lines+markers",
-        "x": list(chart.categories),
+        "x": _places(chart),
         "y": list(series.values),
         "line": {"color": colour, "width": _WIDTH.get(series.role, 2.0), "dash": dash},
         "marker": {"size": 10 if strong else 4, "color": colour},
@@ -160,7 +172,7 @@ def _bars(chart: Chart, t: Texts, colours: Palette) -> list[Figure]:
         "thickness": 2,
         "visible": any(ends),
     }
-    names, lengths = list(chart.categories), list(values)
+    names, lengths = _places(chart), list(values)
     made: Figure = {
         "type": "bar",
         "orientation": "h" if bar else "v",

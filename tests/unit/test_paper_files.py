@@ -1,0 +1,258 @@
+"""Slides and PDF of an artificial paper: native charts, real text, tables with headers, templates good and bad."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+from pptx import Presentation
+from pypdf import PdfReader
+
+from dashboard.paper import deck, drawing, report, template
+from dashboard.paper.model import Band, Chart, Paper, Section, Series, Table, table_of
+from dashboard.texts import texts
+
+EVIL = '=cmd() #pagebreak() "quoted" $x$ \\ <b>&'
+T = texts("en")
+
+
+def chart(kind: str = "line", **more: object) -> Chart:
+    names = ("2001", "2002", "2003")
+    made = {
+        "kind": kind,
+        "title": "A test, units",
+        "category": "Year",
+        "categories": names,
+        "series": (Series("One", "region", (1.123456789, None, 3.0)),),
+        "decimals": 1,
+        "percent": False,
+        "alt": "One goes from 1 to 3.",
+        "band": Band("Low", "High", (1.0, None, 2.5), (2.0, None, 3.5)),
+        "parity": 2.0,
+        "parity_name": "Goal",
+    }
+    return Chart(**(made | more))  # type: ignore[arg-type]
+
+
+def paper(*charts: Chart, lang: str = "en") -> Paper:
+    sections = tuple(
+        Section(f"s{place}", f"Heading {place}", EVIL, ("A detail.",), one, (table_of(one, lang),))
+        for place, one in enumerate(charts)
+    )
+    table = Table("A wide table", ("Name", "Value"), (("æøå", "1,5"), ("=1+1", "2,5")), frozenset({1}), (0, 1))
+    last = Section("table", "Heading last", "No chart here.", ("Only words.",), None, (table,))
+    values = pd.DataFrame({"indicator": ["test"], "value": [1.123456789]})
+    facts = (("Denominator", "test"), ("Address", "https://example.org/?a=1&b=2"))
+    return Paper(lang, "test", "A test paper", "=sub", "Tests", date(2001, 2, 3), facts, (*sections, last), values)
+
+
+def charts_of(body: bytes) -> list[object]:
+    return [shape.chart for slide in Presentation(io.BytesIO(body)).slides for shape in slide.shapes if shape.has_chart]
+
+
+@pytest.mark.parametrize("kind", ["line", "column"])
+def test_a_chart_on_a_slide_is_native_and_holds_every_digit(kind: str) -> None:
+    made = charts_of(deck.make(paper(chart(kind))))[0]
+    assert [str(name) for name in made.plots[0].categories] == ["2001", "2002", "2003"]
+    assert made.plots[0].series[0].values == (1.123456789, None, 3.0)
+    goal = made.plots[-1].series[-1]
+    assert goal.name == "Goal" and goal.values == (2.0, 2.0, 2.0)
+
+
+def test_the_uncertainty_is_lines_beside_a_line_and_bars_on_bars() -> None:
+    line, bars = charts_of(deck.make(paper(chart(), chart("bar"))))
+    assert [series.values for series in line.plots[0].series][1:3] == [(1.0, None, 2.5), (2.0, None, 3.5)]
+    xml = bars._chartSpace.xml
+    assert "c:errBars" in xml and "0.5" in xml
+    # PowerPoint draws the first bar at the bottom
+    assert bars.plots[0].series[0].values == (3.0, None, 1.123456789)
+
+
+def test_the_figures_can_be_edited_in_the_workbook_that_lies_in_the_chart() -> None:
+    with zipfile.ZipFile(io.BytesIO(deck.make(paper(chart())))) as file:
+        books = [name for name in file.namelist() if name.endswith(".xlsx")]
+        assert books
+        assert b"1.123456789" in zipfile.ZipFile(io.BytesIO(file.read(books[0]))).read("xl/worksheets/sheet1.xml")
+
+
+def test_every_slide_bears_a_title_the_facts_and_its_language() -> None:
+    made = paper(chart(), chart("bar"))
+    slides = Presentation(io.BytesIO(deck.make(made))).slides
+    assert len(slides) == 5
+    for slide in slides:
+        words = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+        assert slide.shapes.title.text_frame.text.strip() and made.footer() in words
+        assert 'lang="en-GB"' in ElementTree.tostring(slide.shapes.title._element, encoding="unicode")
+
+
+def test_charts_and_tables_on_slides_say_what_they_show() -> None:
+    slides = Presentation(io.BytesIO(deck.make(paper(chart())))).slides
+    shapes = [shape for slide in slides for shape in slide.shapes if shape.has_chart or shape.has_table]
+    said = [shape._element.nvGraphicFramePr.cNvPr.get("descr") for shape in shapes]
+    assert said == ["A test, units. One goes from 1 to 3.", "A wide table"]
+
+
+def test_a_long_table_goes_on_on_the_next_slide() -> None:
+    rows = tuple((f"row {place}", "1") for place in range(30))
+    long = Table("Long", ("Name", "Value"), rows, frozenset({1}), (0, 1))
+    made = paper()
+    made = Paper(**{**made.__dict__, "sections": (Section("a", "A", "B", (), None, (long,)),)})
+    slides = list(Presentation(io.BytesIO(deck.make(made))).slides)
+    tables = [shape.table for slide in slides for shape in slide.shapes if shape.has_table]
+    assert [len(table.rows) for table in tables] == [14, 14, 5]
+    assert all(table.cell(0, 0).text == "Name" for table in tables)
+
+
+def template_of(*, slides: int = 2, potx: bool = False, macros: bool = False) -> bytes:
+    made = Presentation()
+    for _ in range(slides):
+        made.slides.add_slide(made.slide_layouts[0]).shapes.title.text = "an example"
+    out = io.BytesIO()
+    made.save(out)
+    if not (potx or macros):
+        return out.getvalue()
+    again = io.BytesIO()
+    with zipfile.ZipFile(out) as old, zipfile.ZipFile(again, "w") as new:
+        for part in old.infolist():
+            data = old.read(part)
+            if potx and part.filename == "[Content_Types].xml":
+                data = data.replace(b"presentation.main+xml", b"template.main+xml")
+            new.writestr(part, data)
+        if macros:
+            new.writestr("ppt/vbaProject.bin", b"1")
+    return again.getvalue()
+
+
+@pytest.mark.parametrize("potx", [False, True])
+def test_the_slides_are_made_on_the_template_without_its_own(potx: bool) -> None:
+    body = deck.make(paper(chart()), template_of(potx=potx), "council.potx")
+    made = Presentation(io.BytesIO(body))
+    assert (made.slide_width, made.slide_height) == (9_144_000, 6_858_000)  # 4 : 3, as python-pptx's own
+    assert "an example" not in [slide.shapes.title.text for slide in made.slides]
+    assert {slide.slide_layout.name for slide in made.slides} == {"Title and Content"}
+    for slide in made.slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0 and shape.left + shape.width <= made.slide_width
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "is no PowerPoint file"),
+        (b"%PDF-1.7 not slides", "is no PowerPoint file"),
+        (b"PK\x03\x04 broken", "is no PowerPoint file"),
+        (template_of(macros=True), "contains macros"),
+        (b"x" * (template.LIMIT_MB * 1_000_000 + 1), "is too large"),
+    ],
+)
+def test_what_is_no_template_gets_a_sentence(content: bytes, says: str) -> None:
+    with pytest.raises(template.BadTemplate, match=says):
+        deck.make(paper(), content, "=cmd().pptx")
+
+
+def test_another_office_file_is_no_template(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        file.writestr("[Content_Types].xml", "<Types/>")
+        file.writestr("word/document.xml", "<w/>")
+    with pytest.raises(template.BadTemplate, match="is no PowerPoint file"):
+        template.prepare(out.getvalue(), "minutes.docx", T)
+
+
+def test_a_template_without_titles_is_told(tmp_path: Path) -> None:
+    made = Presentation()
+    for layout in made.slide_layouts:
+        for field in list(layout.placeholders):
+            field._element.getparent().remove(field._element)
+    out = io.BytesIO()
+    made.save(out)
+    with pytest.raises(template.BadTemplate, match="no slide layout with a title"):
+        template.prepare(out.getvalue(), "bare.pptx", T)
+
+
+def test_the_template_of_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(template.VARIABLE, raising=False)
+    assert template.given(T) is None
+    file = tmp_path / "council.pptx"
+    monkeypatch.setenv(template.VARIABLE, str(file))
+    with pytest.raises(template.BadTemplate, match=r"There is no template council\.pptx"):
+        template.given(T)
+    file.write_bytes(template_of())
+    assert template.given(T) == file.read_bytes()
+
+
+def marks(reader: PdfReader) -> list[str]:
+    """The kinds of everything in the tree of tags, in order."""
+    found: list[str] = []
+
+    def walk(node: object) -> None:
+        node = getattr(node, "get_object", lambda: node)()
+        if isinstance(node, list):
+            for part in node:
+                walk(part)
+        elif hasattr(node, "get"):
+            if "/S" in node:
+                found.append(str(node["/S"]))
+            if "/K" in node:
+                walk(node["/K"])
+
+    walk(reader.trailer["/Root"]["/StructTreeRoot"])
+    return found
+
+
+def test_the_pdf_is_tagged_and_says_what_standard_it_keeps() -> None:
+    reader = PdfReader(io.BytesIO(report.make(paper(chart(), chart("column"), chart("bar"), lang="nb"))))
+    root = reader.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] and root["/Lang"].startswith("nb")
+    assert reader.metadata is not None and reader.metadata.title == "A test paper"
+    xmp = root["/Metadata"].get_object().get_data().decode("utf-8")
+    assert "pdfuaid" in xmp
+    kinds = marks(reader)
+    assert kinds.count("/H1") == 4 and "/H2" in kinds
+    assert kinds.count("/Table") == 4 and kinds.count("/TH") >= 4 * 2 and kinds.count("/Figure") == 3
+
+
+def test_the_pdf_holds_every_word_as_it_is_and_runs_none_of_it() -> None:
+    made = paper(chart())
+    reader = PdfReader(io.BytesIO(report.make(made)))
+    assert len(reader.pages) == 2  # #pagebreak() in a text is a text
+    words = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    for text in (EVIL, "Heading 0", "A detail.", "æøå", "=1+1", "https://example.org/?a=1&b=2"):
+        assert text in words
+    for page in reader.pages:
+        assert "Denominator: test" in " ".join(page.extract_text().split())
+
+
+def test_the_figures_are_attached_to_the_last_digit() -> None:
+    reader = PdfReader(io.BytesIO(report.make(paper(chart()))))
+    assert b"1.123456789" in reader.attachments["test.csv"][0]
+
+
+def test_a_drawing_holds_texts_as_texts() -> None:
+    made = ElementTree.fromstring(drawing.svg(chart(title=EVIL, parity_name=EVIL), "en"))
+    assert EVIL in [node.text for node in made.iter("{http://www.w3.org/2000/svg}text")]
+
+
+def test_a_line_is_broken_where_a_year_is_missing() -> None:
+    assert drawing.runs((1.0, None, 3.0, 4.0)) == [[0], [2, 3]]
+
+
+def test_axis_marks_are_round_and_hold_everything() -> None:
+    assert drawing.ticks(4.9, 5.9) == [4.8, 5.0, 5.2, 5.4, 5.6, 5.8, 6.0]
+    assert drawing.ticks(-7.0, 17.0)[0] <= -7.0 and drawing.ticks(-7.0, 17.0)[-1] >= 17.0
+
+
+def test_labels_keep_apart() -> None:
+    assert drawing.apart([10.0, 10.0, 50.0], 5.0, 100.0) == [10.0, 15.0, 50.0]
+    assert drawing.apart([99.0, 98.0], 5.0, 100.0) == [100.0, 95.0]
+
+
+def test_the_table_of_a_chart_has_its_figures_and_leaves_out_empty_years() -> None:
+    made = table_of(chart(), "en")
+    assert made.header == ("Year", "One", "Low", "High")
+    assert made.rows == (("2001", "1.1", "1.0", "2.0"), ("2003", "3.0", "2.5", "3.5"))

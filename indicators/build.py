@@ -115,16 +115,19 @@ def write_declarations(con: duckdb.DuckDBPyConnection, registry: dict[str, Indic
         " name_en VARCHAR, unit_nb VARCHAR, unit_en VARCHAR, decimals INTEGER, direction VARCHAR, measures VARCHAR,"
         " why_nb VARCHAR, why_en VARCHAR, definition_nb VARCHAR, definition_en VARCHAR, method_nb VARCHAR,"
         " method_en VARCHAR, limits_nb VARCHAR, limits_en VARCHAR, next_release_nb VARCHAR, next_release_en VARCHAR,"
-        " sources VARCHAR[], variants VARCHAR[], target DOUBLE, target_year INTEGER, first_year INTEGER)"
+        " sources VARCHAR[], variants VARCHAR[], target DOUBLE, target_year INTEGER, first_year INTEGER,"
+        " comparability_nb VARCHAR, comparability_en VARCHAR)"
     )
     con.execute("CREATE TABLE out.indicator_break (indicator VARCHAR, year INTEGER, text_nb VARCHAR, text_en VARCHAR)")
     for order, (key, one) in enumerate(registry.items(), start=1):
         m = one.metadata
         words = [w for text in (m.why, m.definition, m.method, m.limits, m.next_release) for w in (text.nb, text.en)]
+        alike = m.comparability
         con.execute(
-            f"INSERT INTO out.indicator VALUES ({', '.join('?' * 25)})",
+            f"INSERT INTO out.indicator VALUES ({', '.join('?' * 27)})",
             [key, one.goal, order, m.name.nb, m.name.en, m.unit.nb, m.unit.en, m.decimals, m.direction, m.measures,
-             *words, m.sources, list(m.variants), m.target, m.target_year, m.first_year],
+             *words, m.sources, list(m.variants), m.target, m.target_year, m.first_year,
+             alike.nb if alike else None, alike.en if alike else None],
         )  # fmt: skip
         for a_break in m.breaks:
             con.execute(

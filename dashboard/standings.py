@@ -116,7 +116,7 @@ def all_progress(version: str, region: str) -> dict[str, dict[str, Any]]:
     return {str(row["indicator"]): row for row in rows.where(rows.notna(), None).to_dict("records")}
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def progress_of(version: str, indicator: str, region: str, choices: Choices) -> dict[str, Any]:
     """The component row of one indicator and region under a set of choices; nothing where there is none."""
     asked = dict(choices)

@@ -58,10 +58,11 @@ class Regions:
 def segments(years: Sequence[int], breaks: Sequence[int] = ()) -> list[list[int]]:
     """Years that belong together in one line: the usual step apart, with no break in between.
 
-    A figure that comes every second year is a line all the same; a year that is missing from a yearly one is a gap.
+    A figure that comes every second year is a line all the same; a year that is missing from a yearly one is a gap,
+    and so is everything longer than two years.
     """
     steps = Counter(after - before for before, after in pairwise(years))
-    usual = steps.most_common(1)[0][0] if steps else 1
+    usual = min(2, steps.most_common(1)[0][0]) if steps else 1
     found: list[list[int]] = []
     for year in years:
         broken = found and any(found[-1][-1] < one <= year for one in breaks)

@@ -79,9 +79,11 @@ def _components(version: str, indicator: str, view: PageView, t: Texts) -> None:
             lines.append({t("component.region"): str(known[region][f"name_{t.lang}"]), **line})
             links.append(f"/api/v1/progress.csv?{urlencode({'indicator': indicator, 'region': region})}")
     if lines:
-        with st.expander(t("component.open_regions", count=len(lines)), icon=":material/table_rows:"):
-            frame.table(frame.plain(pd.DataFrame(lines), links), alt=t("component.title"))
-            st.caption(t("component.note"))
+        title = t("component.open_regions", count=len(lines))
+        with standing.folded(title, ":material/table_rows:", "components") as opened:
+            if opened:
+                frame.table(frame.plain(pd.DataFrame(lines), links), alt=t("component.title"))
+                st.caption(t("component.note"))
 
 
 def _sources(version: str, indicator: str, t: Texts) -> None:
@@ -89,7 +91,6 @@ def _sources(version: str, indicator: str, t: Texts) -> None:
     found = _documents(version, indicator)
     if len(found):
         title = t("sources.open", count=len(found))
-        folded = st.expander(title, icon=":material/database:", key="sources-indicator", on_change="rerun")
-        if folded.open:
-            with folded:
+        with standing.folded(title, ":material/database:", "sources-indicator") as opened:
+            if opened:
                 frame.table(frame.plain(sources.dates(found, t), sources.links(found)), alt=t("sources.title"))

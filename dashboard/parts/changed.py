@@ -117,9 +117,8 @@ def _changes(version: str, changes: pd.DataFrame, t: Texts) -> None:
     rest = changes[changes["region"] != plan().region]
     if len(rest):
         title = t("since.elsewhere", count=len(rest))
-        folded = st.expander(title, icon=":material/table_rows:", key="since-elsewhere", on_change="rerun")
-        if folded.open:
-            with folded:
+        with standing.folded(title, ":material/table_rows:", "since-elsewhere") as opened:
+            if opened:
                 _table(version, rest, title, t, with_region=True)
 
 

@@ -189,11 +189,8 @@ def _beneath(version: str, shown: Shown, view: PageView, t: Texts) -> None:
     """The notes, the table twin and the box to share, folded; each is filled when it is opened."""
     if shown.notes:
         st.caption("  \n".join(shown.notes))
-    folded = st.expander(
-        t("table.title"), icon=":material/table_rows:", key=f"table-indicator-{shown.name}", on_change="rerun"
-    )
-    if folded.open:
-        with folded:
+    with standing.folded(t("table.title"), ":material/table_rows:", f"table-indicator-{shown.name}") as opened:
+        if opened:
             frame.table(shown.table, alt=t("table.alt", title=shown.title))
             st.caption(t("compare.table_note"))
     about = standings.about(version, view["indicator"])

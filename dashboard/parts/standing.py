@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -87,11 +88,26 @@ def spread_of(summary: Mapping[str, Any], t: Texts) -> None:
     st.caption(spread.words(counts))
 
 
+@contextmanager
+def folded(title: str, icon: str, key: str) -> Iterator[bool]:
+    """A box that is filled when it is opened, because most readers never do; gives whether it is open.
+
+    Args:
+        title: what is in it.
+        icon: the sign before the title.
+        key: its name on the page.
+    """
+    box = st.expander(title, icon=icon, key=key, on_change="rerun")
+    with box:
+        yield bool(box.open)
+
+
 def criteria(t: Texts) -> None:
     """The criteria of the status words and how the parts are reckoned, as the command prints them."""
-    with st.expander(t("criteria.title"), icon=":material/rule:"):
-        frame.table(_criteria(t.lang), alt=t("criteria.title"))
-        st.markdown(_parts(t.lang))
+    with folded(t("criteria.title"), ":material/rule:", "criteria") as opened:
+        if opened:
+            frame.table(_criteria(t.lang), alt=t("criteria.title"))
+            st.markdown(_parts(t.lang))
 
 
 @lru_cache(maxsize=4)

@@ -153,7 +153,9 @@ def _components(version: str, goal: SubGoal, t: Texts) -> None:
     """The parts that the verdicts rest on."""
     rows = [row for row in standings.all_progress(version, plan().region).values() if row["goal"] == goal.key]
     st.header(t("component.title"), anchor=False)
-    with st.expander(t("component.open", count=len(rows)), icon=":material/table_rows:"):
+    with standing.folded(t("component.open", count=len(rows)), ":material/table_rows:", "components") as opened:
+        if not opened:
+            return
         links = [standing.address_of("indicator", indicator=str(row["indicator"]), **_language(t)) for row in rows]
         standing.components(version, rows, links, t("component.title"), t)
 

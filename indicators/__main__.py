@@ -17,7 +17,7 @@ from indicators import progress as standing
 from indicators import read
 from indicators import since as changed
 from pipelines import warehouse
-from pipelines.terminal import console
+from pipelines.screen import console
 
 app = typer.Typer(
     help="Read the indicators. The numbers are those of the pages.\n\nBegin with:  python -m indicators list",

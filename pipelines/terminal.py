@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from rich import progress as bars
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
@@ -22,6 +22,7 @@ from pipelines.changes import Cell, ChangeReport, TableChange
 from pipelines.checks import Result
 from pipelines.gather import Fetched
 from pipelines.progress import Progress
+from pipelines.screen import console
 from pipelines.status import Line
 from pipelines.warehouse import Version
 
@@ -34,12 +35,6 @@ STAGES = {
     "write": "Writing",
     "compare": "Comparing with the version before",
 }
-
-
-def console(stderr: bool = False) -> Console:
-    """A console that does not break lines at 80 characters where there is no terminal."""
-    stream = sys.stderr if stderr else sys.stdout
-    return Console(stderr=stderr, width=None if stream.isatty() else 140, highlight=False)
 
 
 def interactive() -> bool:

@@ -13,6 +13,9 @@ import streamlit as st
 
 from dashboard.texts import Texts
 
+#: How alike two words have to be, from 0 to 1: a slip of the finger is, another word is not.
+_NEAR = 0.7
+
 
 @dataclass(frozen=True)
 class Instead:
@@ -38,7 +41,7 @@ def nearest(value: str, names: Mapping[str, str], default: str) -> str:
     """
     lower = value.strip().lower()
     by_word = {key.lower(): key for key in names} | {name.lower(): key for key, name in names.items()}
-    close = difflib.get_close_matches(lower, by_word, n=1, cutoff=0.5)
+    close = difflib.get_close_matches(lower, by_word, n=1, cutoff=_NEAR)
     return by_word[close[0]] if close else default
 
 

@@ -42,7 +42,7 @@ def figure(series: pd.DataFrame, regions: Regions, breaks: Sequence[int], t: Tex
     worst = int(rows["ranked"].max()) if len(rows) else 1
     shown: frame.Figure = {"data": [], "layout": frame.layout(t, colours, years, "")}
     layout = shown["layout"]
-    layout |= {"height": 300, "margin": {"l": 8, "r": 12, "t": 12, "b": 8}}
+    layout |= {"height": 300, "margin": {"l": 8, "r": 48, "t": 34, "b": 8}}
     layout["yaxis"] |= {"range": [worst + 0.5, 0.4], "dtick": 1, "tick0": 1, "tickformat": "d"}
     few = len(years) < 8
     layout["xaxis"] |= {
@@ -83,9 +83,21 @@ def _line(rows: pd.DataFrame, name: str, front: bool, t: Texts, colours: Palette
 
 def _last(shown: frame.Figure, home: pd.DataFrame, name: str, t: Texts, colours: Palette) -> None:
     last = home.iloc[-1]
-    words = f"{name}: {t('standing.rank', rank=int(last['rank']), ranked=int(last['ranked']))}"
-    frame.label(
-        shown, float(last["year"]) + 0.4, float(last["rank"]), words, colours.region, colours.paper, above=False
+    place = t("standing.rank", rank=int(last["rank"]), ranked=int(last["ranked"]))
+    words = f"{name} {numbers.year(last['year'])}: {place}"
+    # above the plot: beside the line it would cover the years before
+    shown["layout"]["annotations"].append(
+        {
+            "xref": "paper",
+            "yref": "paper",
+            "x": 1,
+            "y": 1,
+            "xanchor": "right",
+            "yanchor": "bottom",
+            "text": f"<b>{words}</b>",
+            "showarrow": False,
+            "font": {"size": frame.LABEL_FONT, "color": colours.region},
+        }
     )
 
 

@@ -118,7 +118,8 @@ def _interface(t: Texts) -> None:
     st.code(
         "/api/v1/indicators\n/api/v1/indicators/gdp_share\n"
         "/api/v1/indicators/gdp_share/values.csv?region=trondheimsregionen&denominator=mainland&years=2008-2023\n"
-        "/api/v1/values.jsonstat?indicator=gdp_share,population_share&region=trondheimsregionen",
+        "/api/v1/values.jsonstat?indicator=gdp_share,population_share&region=trondheimsregionen\n"
+        "/api/v1/progress.csv?region=trondheimsregionen\n/api/v1/since.csv?since=2026-11-01",
         language=None,
         wrap_lines=True,
     )

@@ -194,4 +194,4 @@ def test_the_nearest_word_is_found_by_key_and_by_name() -> None:
     names = {"net_migration": "Netto innflytting", "income": "Inntekt"}
     assert asked.nearest("net_migraton", names, "income") == "net_migration"
     assert asked.nearest("netto inflytting", names, "income") == "net_migration"
-    assert asked.nearest("zzz", names, "income") == "income"
+    assert asked.nearest("nonsense", names, "income") == "income"

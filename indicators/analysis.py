@@ -14,11 +14,8 @@ from dataclasses import dataclass
 import duckdb
 import pandas as pd
 
+from indicators.band import VERDICT_SQL
 from indicators.read import UnknownName
-
-#: The band against parity, as in out.goal_verdict.
-_VERDICT = """CASE WHEN round(low, 9) >= 100 THEN 'reached' WHEN round(high, 9) < 100 THEN 'missed'
-                   ELSE 'cannot_be_decided' END"""
 
 
 @dataclass(frozen=True)
@@ -50,7 +47,7 @@ TABLES: dict[str, Table] = {
     ),
     # the index by each way of dividing the county, with the band of that very method
     "methods": Table(
-        f"""SELECT *, {_VERDICT} AS verdict
+        f"""SELECT *, {VERDICT_SQL} AS verdict
             FROM (SELECT method, region, year, denominator, membership, vintage, vintage_used, value_added_mnok,
                          100 * gdp_share_pct / population_share_pct AS "value",
                          100 * gdp_share_pct / population_share_pct * low_factor AS low,

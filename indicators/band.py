@@ -16,6 +16,11 @@ import pandas as pd
 from indicators.backtest import BAND_QUANTILES, log_odds
 from indicators.estimate import Floats
 
+#: The criterion, as SQL over the columns low and high of an index: the band against parity. Rounded, because where the
+#: index is 100 by construction the last bits of a sum must not turn the verdict.
+VERDICT_SQL = """CASE WHEN round(low, 9) >= 100 THEN 'reached' WHEN round(high, 9) < 100 THEN 'missed'
+                      ELSE 'cannot_be_decided' END"""
+
 
 @dataclass(frozen=True)
 class Errors:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import duckdb
 
 from indicators.accounts import AccountsReader
+from indicators.band import VERDICT_SQL
 from indicators.municipalities import KeysReader
 from indicators.progress import build_progress
 from indicators.regions import SQL, build_regions
@@ -138,12 +139,9 @@ def write_declarations(con: duckdb.DuckDBPyConnection, registry: dict[str, Indic
 def write_verdicts(con: duckdb.DuckDBPyConnection) -> None:
     """Reached, missed or cannot be decided: the index's band against parity."""
     con.execute(
-        """
+        f"""
         CREATE TABLE out.goal_verdict AS
-        SELECT region, year, denominator, membership, vintage, "value", low, high,
-               -- rounded: where the index is 100 by construction, the last bits of a sum must not turn the verdict
-               CASE WHEN round(low, 9) >= 100 THEN 'reached' WHEN round(high, 9) < 100 THEN 'missed'
-                    ELSE 'cannot_be_decided' END AS verdict
+        SELECT region, year, denominator, membership, vintage, "value", low, high, {VERDICT_SQL} AS verdict
         FROM out.indicator_value
         WHERE indicator = 'gdp_index' AND low IS NOT NULL AND high IS NOT NULL
         """

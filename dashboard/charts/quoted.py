@@ -11,8 +11,6 @@ from dashboard.texts import Texts
 
 ORDER = ("counties_basic", "mainland_basic", "mainland_market", "with_shelf_basic", "with_shelf_market")
 BORDERS = ("eleven", "ten", "eight")
-#: As in the table's `is_near`: a gap no further than this from the plan's amount is near it.
-NEAR_BNOK = 2.0
 _SYMBOLS = ("circle", "diamond", "square", "triangle-up", "cross")
 
 

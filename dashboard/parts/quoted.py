@@ -90,7 +90,7 @@ def _charts(version: str, view: PageView) -> dict[str, Shown]:
             source="quoted_gap",
             asked=page.asked(**asked),
             notes=(
-                t("quoted.note", near=numbers.billions(quoted.NEAR_BNOK, t.lang, 0)),
+                t("quoted.note", near=numbers.billions(float(gaps["near_bnok"].iloc[0]), t.lang, 0)),
                 t("quoted.count", count=len(gaps)),
             ),
         )

@@ -52,8 +52,9 @@ SELECT region.borders, region.name_nb AS borders_nb, region.name_en AS borders_e
        (population.mean_persons / nation.mean_persons * denominator.denominator_mnok - region.value_added_mnok) / 1000
            AS gap_bnok,
        goal.quoted_gap_bnok,
+       2.0 AS near_bnok,
        abs((population.mean_persons / nation.mean_persons * denominator.denominator_mnok - region.value_added_mnok)
-           / 1000 - goal.quoted_gap_bnok) <= 2 AS is_near
+           / 1000 - goal.quoted_gap_bnok) <= near_bnok AS is_near
 FROM region
 JOIN denominator USING (vintage, table_id, year)
 JOIN population USING (borders, year)

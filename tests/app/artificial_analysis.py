@@ -89,7 +89,8 @@ SELECT '{home}' AS region, denominator, 'fixed' AS membership, 2023 AS from_year
 FROM out.projected_population_share, (SELECT DISTINCT denominator FROM out.region_share);
 CREATE TABLE out.quoted_gap AS
 SELECT borders, borders || ' prøve' AS borders_nb, borders || ' test' AS borders_en, '2001-01-01' AS vintage,
-       '99999' AS table_id, year, basis, gap_bnok, 17.0 AS quoted_gap_bnok, abs(gap_bnok - 17) <= 2 AS is_near
+       '99999' AS table_id, year, basis, gap_bnok, 17.0 AS quoted_gap_bnok, 2.0 AS near_bnok,
+       abs(gap_bnok - 17) <= 2 AS is_near
 FROM (VALUES ('ten', 2008, 'mainland_market', 16.0), ('eight', 2008, 'mainland_market', 20.0),
              ('ten', 2008, 'counties_basic', 1.0)) AS t(borders, year, basis, gap_bnok);
 """

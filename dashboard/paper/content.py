@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import explained, figures, numbers, sentences, standings
+from dashboard import figures, numbers, sentences, standings
 from dashboard import standing_words as say
 from dashboard.charts import gap as gap_chart
 from dashboard.charts import shares
@@ -295,4 +295,3 @@ def _criteria(t: Texts) -> Table:
 def forget() -> None:
     """Drop everything kept (tests)."""
     meeting.cache_clear()
-    explained.forget()

@@ -136,7 +136,7 @@ class Paper:
         title, subtitle: what it is, and of what.
         author: whose it is.
         made: the day it was made.
-        facts: (label, value) that stand on every page: choices, vintage, denominator, date, address.
+        facts: (label, value) that stand on every page: choices, vintage, denominator, date, and last the address.
         sections: in the order in which they are told.
         values: the rows of out.indicator_value that are shown, in full precision.
         appendix: what the words mean, for whoever reads on.
@@ -155,7 +155,15 @@ class Paper:
 
     def footer(self) -> str:
         """The facts as one line."""
-        return " · ".join(f"{label}: {value}" for label, value in self.facts)
+        return _line(self.facts)
+
+    def choices(self) -> str:
+        """The facts without the address, for a page that has it in its address bar."""
+        return _line(self.facts[:-1])
+
+
+def _line(facts: Sequence[tuple[str, str]]) -> str:
+    return " · ".join(f"{label}: {value}" for label, value in facts)
 
 
 def floats(values: Sequence[object]) -> Values:

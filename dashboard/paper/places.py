@@ -241,3 +241,9 @@ def _place(latest: pd.DataFrame, row: Any, about: Mapping[str, Any], t: Texts) -
         return "–"
     ranks = same.set_index("region")["latest_value"].rank(method="min", ascending=about["direction"] == "down")
     return t("standing.rank", rank=int(ranks[row.region]), ranked=len(same))
+
+
+def forget() -> None:
+    """Drop everything kept (tests)."""
+    sheet.cache_clear()
+    _latest_of.cache_clear()

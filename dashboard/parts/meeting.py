@@ -46,7 +46,7 @@ def show() -> None:
     st.header(t("meeting.make"), anchor=False)
     question = query(view, asked.since)
     with st.container(horizontal=True):
-        st.link_button(t("meeting.present"), asked.address, type="primary", icon=":material/slideshow:")
+        st.link_button(t("meeting.present"), asked.address, icon=":material/slideshow:")
         st.link_button(
             t("meeting.deck"),
             f"/api/v1/paper/deck.pptx{question}",
@@ -191,4 +191,4 @@ def _contents(paper: Paper, t: Texts) -> None:
     with st.container(width=860):
         lines = [f"1. **{frame.as_it_is(one.heading)}.** {frame.as_it_is(one.statement)}" for one in paper.sections]
         st.markdown("\n".join(lines))
-        st.caption(frame.as_it_is(paper.footer()))
+        st.caption(frame.as_it_is(paper.choices()))

@@ -26,7 +26,7 @@ from dashboard.texts import Texts, texts
 _DETAILS, _LONGEST = 2, 150
 _STRETCH: Literal["stretch"] = "stretch"
 #: A statement of three lines leaves the chart less room on a screen 720 pixels high.
-_LONG, _LOWER = 120, 40
+_LONG, _LOWER = 118, 75
 
 
 def show() -> None:
@@ -50,7 +50,7 @@ def show() -> None:
             alt=f"{section.chart.title}. {section.chart.alt}",
             key=f"presented-{section.key}",
         )
-    _steps(keys, place, frame.as_it_is(paper.footer()), t)
+    _steps(keys, place, frame.as_it_is(paper.choices()), t)
     _foot(section, asked, t)
 
 
@@ -112,7 +112,7 @@ def _steps(keys: Sequence[str], place: int, footer: str, t: Texts) -> None:
                 args=(step,),
                 disabled=disabled,
                 shortcut=shortcut,
-                type="primary" if shortcut == "Right" else "secondary" if arrow else "tertiary",
+                type="secondary" if arrow else "tertiary",
             )
         st.caption(f"{t('meeting.step', step=place + 1, steps=len(keys))} · {footer}", width=_STRETCH)
 

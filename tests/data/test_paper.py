@@ -1,0 +1,321 @@
+"""The meeting's paper on the real figures: every number is the one that `indicators.read` gives, to the last digit."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pytest
+from pptx import Presentation
+from pypdf import PdfReader
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from dashboard import explained, figures, numbers, standings
+from dashboard import store as served_store
+from dashboard.address import View
+from dashboard.paper import changed, content, deck, places, report
+from dashboard.paper.ask import Ask
+from dashboard.paper.model import Paper
+from dashboard.plan import plan
+from dashboard.web import paper as routes
+from indicators import read
+from indicators.read import UnknownName
+from pipelines import publishing
+
+TODAY = date(2001, 2, 3)
+HOME = plan().region
+
+
+def ask(lang: str = "nb", since: str = "", **choices: str) -> Ask:
+    return Ask(View(lang=lang, **choices), since, "https://example.org/presentation", TODAY)  # type: ignore[arg-type]
+
+
+def forget() -> None:
+    served_store.close()
+    for kept in (figures, standings, explained):
+        kept.forget()
+    content.forget()
+    places.forget()
+
+
+@pytest.fixture(scope="module")
+def published(warehouse_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
+    """Two versions are kept: one in which the last year was not there yet, and the one that is served."""
+    state = tmp_path_factory.mktemp("state")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MALBAROMETERET_STATE", str(state))
+        forget()
+        yield [publish(warehouse_file, "11111111", without=2023), publish(warehouse_file, "22222222")]
+        forget()
+
+
+def publish(file: Path, name: str, without: int | None = None) -> str:
+    with publishing.writing(), publishing.draft() as draft:
+        shutil.copy(file, draft.database)
+        with duckdb.connect(draft.database) as con:
+            if without:
+                con.execute("DELETE FROM out.indicator_value WHERE year >= ? AND indicator LIKE 'gdp_%'", [without])
+        draft.changes.write_text(json.dumps({"base": None, "documents": []}), encoding="utf-8")
+        return publishing.publish(draft, name)
+
+
+@pytest.fixture
+def version(published: list[str]) -> str:
+    return published[-1]
+
+
+@pytest.fixture
+def client(published: list[str]) -> TestClient:
+    return TestClient(Starlette(routes=routes.routes()))
+
+
+def section(paper: Paper, key: str) -> Any:
+    return next(one for one in paper.sections if one.key == key)
+
+
+def bare(text: str) -> str:
+    """Letters and signs alone; the type draws hyphen and soft hyphen alike, and pypdf tells the one as the other."""
+    return "".join(text.split()).replace("\u00ad", "-")
+
+
+def charts_of(body: bytes) -> dict[str, Any]:
+    """Charts of a deck by their title."""
+    slides = Presentation(io.BytesIO(body)).slides
+    return {shape.name: shape.chart for slide in slides for shape in slide.shapes if shape.has_chart}
+
+
+def by_year(frame: pd.DataFrame, years: list[str]) -> list[float | None]:
+    known = dict(zip(frame["year"].astype(str), frame["value"], strict=True))
+    return [float(known[year]) if year in known else None for year in years]
+
+
+def test_the_paper_tells_goal_sub_goals_changes_and_municipalities_in_this_order(version: str) -> None:
+    keys = [one.key for one in content.meeting(version, ask()).sections]
+    assert keys == ["goal", "gap", *(one.key for one in standings.sub_goals()), "since", "municipalities"]
+
+
+@pytest.mark.parametrize("choices", [{}, {"denominator": "mainland", "prices": "fixed", "membership": "year"}])
+def test_the_charts_on_the_slides_hold_what_is_read_to_the_last_digit(
+    version: str, store: duckdb.DuckDBPyConnection, choices: dict[str, str]
+) -> None:
+    charts = charts_of(deck.make(content.meeting(version, ask("en", **choices))))
+    for title, indicators in (
+        ("Share against share, per cent", ("gdp_share", "population_share")),
+        ("The distance to the goal, billion kroner", ("gdp_gap",)),
+    ):
+        plot = charts[title].plots[0]
+        years = [str(year) for year in plot.categories]
+        for series, indicator in zip(plot.series, indicators, strict=False):
+            variants = read.describe(store, indicator)["variants"]
+            asked = {key: value for key, value in choices.items() if key in variants}
+            frame = read.values(store, indicator, regions=[HOME], **asked)
+            assert list(series.values) == by_year(frame, years)
+
+
+def test_a_sub_goal_s_chart_holds_every_compared_region(version: str, store: duckdb.DuckDBPyConnection) -> None:
+    paper = content.meeting(version, ask("en"))
+    charts = charts_of(deck.make(paper))
+    names = {row["name_en"]: name for name, row in standings.regions(version).items()}
+    checked = 0
+    for one in standings.sub_goals():
+        moved = standings.summary(version, HOME)[one.key]["moved_most"]
+        if not moved:
+            continue
+        plot = charts[section(paper, one.key).chart.title].plots[0]
+        years = [str(year) for year in plot.categories]
+        for series in plot.series:
+            frame = read.values(store, str(moved), regions=[names[series.name]])
+            assert list(series.values) == by_year(frame, years)
+            checked += 1
+    assert checked > 10
+
+
+def test_the_pdf_shows_every_year_and_carries_the_rows_that_the_command_shows(
+    version: str, store: duckdb.DuckDBPyConnection
+) -> None:
+    paper = content.meeting(version, ask())
+    reader = PdfReader(io.BytesIO(report.make(paper)))
+    words = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    for row in read.values(store, "gdp_index", regions=[HOME]).itertuples():
+        assert f"{row.year} " in words and numbers.index(row.value, "nb") in words
+    attached = list(csv.DictReader(io.StringIO(reader.attachments[f"{paper.name}.csv"][0].decode("utf-8"))))
+    for indicator in figures.GOAL_INDICATORS:
+        frame = read.values(store, indicator, regions=[HOME])
+        mine = {int(row["year"]): float(row["value"]) for row in attached if row["indicator"] == indicator}
+        assert mine == dict(zip(frame["year"], frame["value"], strict=True))
+
+
+def test_the_attached_figures_are_those_of_the_command(version: str) -> None:
+    command = [sys.executable, "-m", "indicators", "show", "gdp_index", "--region", HOME, "--format", "csv"]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    told = {int(row["year"]): row["value"] for row in csv.DictReader(io.StringIO(shown))}
+    values = content.meeting(version, ask()).values
+    mine = values[values["indicator"] == "gdp_index"]
+    assert {int(row.year): repr(float(row.value)) for row in mine.itertuples()} == told
+
+
+@pytest.mark.parametrize("lang", ["nb", "en"])
+def test_choices_vintage_denominator_date_and_address_stand_on_every_page(version: str, lang: str) -> None:
+    paper = content.meeting(version, ask(lang, denominator="mainland"))
+    wanted = {
+        "nb": ("Fastlands-Norge", "Årgang: Nyeste", "3. februar 2001"),
+        "en": ("Mainland Norway", "Vintage: Latest", "3 February 2001"),
+    }[lang]
+    reader = PdfReader(io.BytesIO(report.make(paper)))
+    for page in reader.pages:
+        words = " ".join(page.extract_text().split())
+        assert all(one in words for one in (*wanted, "https://example.org/presentation", version))
+    for slide in Presentation(io.BytesIO(deck.make(paper))).slides:
+        words = " ".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+        assert all(one in words for one in (*wanted, "https://example.org/presentation", version))
+
+
+def test_the_pdf_has_a_heading_and_a_table_for_everything(version: str) -> None:
+    paper = content.meeting(version, ask("en"))
+    reader = PdfReader(io.BytesIO(report.make(paper)))
+    words = bare("".join(page.extract_text() for page in reader.pages))
+    for one in paper.sections:
+        assert bare(one.heading) + bare(one.statement) in words, one.key
+        assert all(bare(table.title) in words for table in one.tables)
+    assert bare(paper.appendix[0].title) in words and bare(paper.appendix[0].rows[0][1]) in words
+
+
+def test_what_changed_is_what_the_versions_differ_by(published: list[str]) -> None:
+    before, now = published
+    one = section(content.meeting(now, ask("en", since=before)), "since")
+    changes = standings.changed_since(now, before)
+    home = changes[changes["region"] == HOME]
+    assert len(home) and str(len(home)) in one.statement
+    assert len(one.tables[0].rows) == len(home)
+    row = next(row for row in one.tables[0].rows if row[0] == standings.declared(now)["gdp_index"]["name_en"])
+    assert row[1].endswith("(2021)") and row[2].endswith("(2023)")
+
+
+def test_without_a_date_it_is_compared_with_the_version_before(published: list[str]) -> None:
+    before, now = published
+    found = changed.earlier(now, "")
+    assert found is not None and found.version == before
+
+
+def test_a_date_long_ago_shows_what_was_out_then(version: str, store: duckdb.DuckDBPyConnection) -> None:
+    one = section(content.meeting(version, ask(since="2023-06-01")), "since")
+    then = read.values(store, "gdp_index", regions=[HOME], vintage="2023-02-21")
+    years = list(one.chart.categories)
+    assert list(one.chart.series[1].values) == by_year(then, years)
+    assert any("eldste" in line for line in (one.statement, *one.details))
+
+
+@pytest.mark.parametrize(
+    ("when", "vintage"),
+    [
+        ("2023-02-20", "2021-12-13"),
+        ("2023-02-21", "2023-02-21"),
+        ("2023-12-31", "2023"),
+        ("2025-01-30", "2023"),
+        ("2025-01-31", "2025-01"),
+        ("2001-01-01", None),
+        ("nonsense", None),
+    ],
+)
+def test_a_vintage_counts_from_the_last_day_it_can_have_come_out(when: str, vintage: str | None) -> None:
+    kept = ("latest", "2025-01", "2025", "2023-02-21", "2023", "2021-12-13")
+    assert changed.vintage_at(kept, when) == vintage
+
+
+def test_a_sheet_is_one_page_in_both_formats_for_every_member(version: str) -> None:
+    for code in explained.members(version, HOME):
+        paper = places.sheet(version, code, ask())
+        assert len(PdfReader(io.BytesIO(report.make_sheet(paper))).pages) == 1, code
+        assert len(Presentation(io.BytesIO(deck.make_sheet(paper))).slides) == 1
+
+
+@pytest.mark.parametrize("code", ["5059", "0301"])
+def test_a_sheet_tells_the_estimate_with_its_band(version: str, store: duckdb.DuckDBPyConnection, code: str) -> None:
+    paper = places.sheet(version, code, ask("en"))
+    one, index = paper.sections[0], read.values(store, "gdp_index", regions=[code])
+    assert list(one.chart.series[0].values) == pytest.approx(by_year(index, list(one.chart.categories)), nan_ok=True)
+    last = index.iloc[-1]
+    for value in (last["value"], last["low"], last["high"]):
+        assert numbers.index(value, "en") in one.statement
+    reader = PdfReader(io.BytesIO(report.make_sheet(paper)))
+    words = " ".join(reader.pages[0].extract_text().split())
+    assert "jobs" in words and one.statement.replace("\u00a0", " ") in words
+
+
+def test_a_sheet_ranks_among_the_members_and_tells_the_borders(version: str, store: duckdb.DuckDBPyConnection) -> None:
+    paper = places.sheet(version, "5059", ask("en"))
+    one, members = paper.sections[0], list(explained.members(version, HOME))
+    assert any("Orkdal" in line and "Meldal" in line for line in one.details)
+    row = next(
+        row for row in one.tables[0].rows if row[0] == standings.declared(version)["higher_education"]["name_en"]
+    )
+    frame = read.values(store, "higher_education", regions=members, years=[int(row[3])])
+    better = int((frame["value"] > float(frame.loc[frame["region"] == "5059", "value"].iloc[0])).sum())
+    assert row[4] == f"no. {better + 1} of {len(frame)}"
+
+
+def test_a_municipality_outside_the_region_has_a_sheet_without_places(version: str) -> None:
+    table = places.sheet(version, "0301", ask()).sections[0].tables[0]
+    assert table.rows and {row[4] for row in table.rows} == {"–"}
+
+
+def test_an_unknown_municipality_is_told(version: str) -> None:
+    with pytest.raises(UnknownName, match="there is no municipality “9999”"):
+        places.sheet(version, "9999", ask())
+
+
+# The routes
+
+
+@pytest.mark.parametrize("path", ["deck.pptx", "report.pdf", "sheet/5059.pdf", "sheet/5059.pptx"])
+def test_the_routes_give_files(client: TestClient, path: str) -> None:
+    answer = client.get(f"/api/v1/paper/{path}?lang=en&denominator=mainland")
+    assert answer.status_code == 200 and answer.headers["content-disposition"].startswith("attachment")
+    assert answer.content.startswith(b"%PDF" if path.endswith("pdf") else b"PK")
+    again = client.get(f"/api/v1/paper/{path}", headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304
+
+
+def test_the_address_on_the_paper_shows_the_same_view(client: TestClient) -> None:
+    body = client.get("/api/v1/paper/report.pdf?lang=en&since=2023-06-01&prices=fixed").content
+    words = PdfReader(io.BytesIO(body)).pages[0].extract_text().replace("\n", "")
+    assert "/presentation?lang=en&since=2023-06-01&prices=fixed" in words
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "says"),
+    [
+        ("report.pdf?lang=sv", 400, "There is no lang “sv”"),
+        ("deck.pptx?denominator=oil", 400, "There is no denominator “oil”"),
+        ("report.pdf?vintage=1999", 400, "There is no vintage “1999”"),
+        ("report.pdf?%3Cscript%3E=1", 400, "There is no parameter “<script>”"),
+        ("deck.pptx?since=yesterday", 400, "neither a date nor a version"),
+        ("sheet/9999.pdf", 404, "There is no municipality “9999”"),
+        ("sheet/5059.doc", 404, "There is no format doc"),
+    ],
+)
+def test_what_is_not_there_is_told_in_a_sentence(client: TestClient, path: str, status: int, says: str) -> None:
+    answer = client.get(f"/api/v1/paper/{path}")
+    assert answer.status_code == status and says in answer.json()["error"]
+
+
+def test_a_broken_template_of_the_server_is_told(
+    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "council.pptx"
+    file.write_bytes(b"no slides")
+    monkeypatch.setenv("MALBAROMETERET_DECK_TEMPLATE", str(file))
+    answer = client.get("/api/v1/paper/deck.pptx?lang=en")
+    assert answer.status_code == 500 and "is no PowerPoint file" in answer.json()["error"]
+    assert client.get("/api/v1/paper/report.pdf").status_code == 200

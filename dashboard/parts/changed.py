@@ -103,7 +103,8 @@ def _headline(changes: pd.DataFrame, day: date, t: Texts) -> str:
     when = numbers.day(day, t.lang)
     if changes.empty:
         return t("since.nothing", day=when)
-    return t("since.headline", day=when, statuses=int(_statuses(home).sum()), figures=len(home))
+    statuses = int(_statuses(home).sum())
+    return t("since.headline", day=when, statuses=statuses, figures=len(home) - statuses)
 
 
 def _changes(version: str, changes: pd.DataFrame, t: Texts) -> None:

@@ -17,6 +17,10 @@ LANGUAGES = {"nb": "nb-NO", "en": "en-GB"}
 #: Points: what is read from the back row, what is read from one's own screen, and what stands at the foot.
 STATEMENT, TYPE, SMALL, FOOT = 26, 16, 12, 10
 _ROWS = 13
+#: A table of this size is for one page: its rows stand close.
+_TINY = 8
+#: So many characters find room below a chart.
+_BELOW = 330
 
 
 def make(paper: Paper, template: bytes | None = None, template_name: str = "") -> bytes:
@@ -53,9 +57,9 @@ def make_sheet(paper: Paper, template: bytes | None = None, template_name: str =
     slide, area = _slide(made, paper, section.statement, points=20)
     left, right = area.columns(0.45)
     if section.chart:
-        upper, left = left.rows(left.height * 0.45)
+        upper, left = left.rows(left.height * 0.38)
         slide_chart.add(slide, section.chart, upper, t, points=SMALL - 1)
-    figures, rest = left.rows(0.95)
+    figures, rest = left.rows(1.5)
     _figures(slide, section.figures, figures, paper)
     _text(slide, rest, section.details[:3], paper, points=FOOT)
     for table in section.tables[:1]:
@@ -151,11 +155,20 @@ def _statement(made: Prepared, paper: Paper, section: Section, t: Texts) -> None
     if section.chart:
         chart, below = area.rows(area.height - 0.85, 0.0)
         slide_chart.add(slide, section.chart, chart, t, points=TYPE)
-        lines = [line for line in section.details if len(line) < 260 and line != section.chart.alt][:3]
-        _text(slide, below, lines, paper, points=SMALL)
+        _text(slide, below, _short(section), paper, points=SMALL)
     else:
         _text(slide, area, section.details, paper, points=20)
     _notes(slide, section, paper)
+
+
+def _short(section: Section) -> list[str]:
+    """What finds room below the chart; the rest stands in the notes."""
+    found: list[str] = []
+    for line in section.details:
+        told = section.chart is not None and line == section.chart.alt
+        if not told and sum(map(len, found)) + len(line) <= _BELOW and len(found) < 3:
+            found.append(line)
+    return found
 
 
 def _figures(slide: Any, figures: Sequence[tuple[str, str]], box: Box, paper: Paper) -> None:
@@ -163,8 +176,8 @@ def _figures(slide: Any, figures: Sequence[tuple[str, str]], box: Box, paper: Pa
     for row, group in enumerate(_groups(figures, 4)):
         for place, (label, value) in enumerate(group):
             width = box.width / 4
-            one = Box(box.left + place * width, box.top + row * 0.5, width, 0.5)
-            _text(slide, one, [label, value], paper, points=9, bold_last=True)
+            one = Box(box.left + place * width, box.top + row * 0.75, width, 0.7)
+            _text(slide, one, [label, value], paper, points=8, bold_last=True)
 
 
 def _table_slides(made: Prepared, paper: Paper, section: Section, table: Table, t: Texts) -> None:
@@ -206,7 +219,7 @@ def _table(slide: Any, table: Table, rows: Sequence[tuple[str, ...]], box: Box, 
     for line, row in enumerate([header, *rows]):
         for place, content in enumerate(row):
             cell = made.cell(line, place)
-            cell.margin_top = cell.margin_bottom = Pt(1.5)
+            cell.margin_top = cell.margin_bottom = Pt(1.5 if points > _TINY else 0.5)
             cell.margin_left = cell.margin_right = Pt(4)
             paragraph = cell.text_frame.paragraphs[0]
             paragraph.alignment = PP_ALIGN.RIGHT if place in numeric else PP_ALIGN.LEFT

@@ -105,7 +105,9 @@ def _section(section: Section, paper: Paper) -> str:
         _figures(section),
     ]
     if section.chart:
-        parts.append(_heading(section.chart.title) + _chart(section.chart, paper.lang, 290, "100%"))
+        parts.append(
+            _heading(section.chart.title) + _chart(section.chart, paper.lang, 225 if section.figures else 290, "100%")
+        )
     parts += [f"#par({_string(line)})\n" for line in section.details if line != section.statement]
     for table in section.tables:
         parts.append(_heading(table.title) + _table(table, 7.5 if len(table.header) > 7 else 8.5))

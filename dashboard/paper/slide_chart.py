@@ -93,10 +93,11 @@ def _dress(made: Any, chart: Chart, t: Texts, points: int) -> None:
         # PowerPoint leaves out every second name where it thinks that there is little room
         skip = names._element.makeelement(f"{{{_NS}}}tickLblSkip", {"val": "1"})
         names._element.find(f"{{{_NS}}}noMultiLvlLbl").addprevious(skip)
+    # PowerPoint's own choice makes no room for the uncertainty
+    marks = _scale(chart)
+    values.minimum_scale, values.maximum_scale = marks[0], marks[-1]
+    values.major_unit = marks[1] - marks[0]
     if chart.kind == "line":
-        marks = _scale(chart)
-        values.minimum_scale, values.maximum_scale = marks[0], marks[-1]
-        values.major_unit = marks[1] - marks[0]
         _lines(made.plots[0], chart)
     else:
         _bars(made, chart, points)
@@ -109,9 +110,11 @@ def _format(chart: Chart) -> str:
 
 
 def _scale(chart: Chart) -> list[float]:
-    """Round numbers for an axis that shows the differences: lines need no zero."""
-    known = [value for _, _, values in _columns(chart) for value in values if value is not None] or [0.0, 1.0]
-    return ticks(min(known), max(known))
+    """Round numbers for the axis: bars stand on zero, lines need none."""
+    parts = [values for _, _, values in _columns(chart)]
+    parts += [chart.band.low, chart.band.high] if chart.band else []
+    known = [value for values in parts for value in values if value is not None] or [1.0]
+    return ticks(min(known) if chart.kind == "line" else min(0.0, *known), max(known))
 
 
 def _rgb(colour: str) -> Any:

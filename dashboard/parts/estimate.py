@@ -21,6 +21,7 @@ from dashboard.plan import plan
 from dashboard.texts import Texts, texts
 
 PATH = "estimate"
+FILES = "/api/v1/analysis"
 CHARTS = ("methods", "backtest")
 
 
@@ -188,7 +189,8 @@ def _industries(version: str, view: PageView, t: Texts) -> None:
             hardest = [str(t.either(row.name_nb, row.name_en)) for row in errors.head(3).itertuples()]
             words = page.listed([f"«{name}»" if t.lang == "nb" else f"“{name}”" for name in hardest], t("own.and"))
             st.markdown(t("estimate.by_industry_intro", hardest=words))
-            frame.table(frame.plain(backtest.by_industry(errors, t)), alt=t("estimate.by_industry"))
+            cells = frame.plain(backtest.by_industry(errors, t))
+            frame.table(frame.reachable(cells, f"{FILES}/backtest_industry.csv"), alt=t("estimate.by_industry"))
 
 
 def _break_and_withheld(version: str, view: PageView, t: Texts) -> None:
@@ -204,7 +206,8 @@ def _break_and_withheld(version: str, view: PageView, t: Texts) -> None:
         st.header(t("estimate.withheld_title"), anchor=False)
         st.markdown(t("estimate.withheld"))
         if len(withheld):
-            frame.table(frame.plain(_withheld(withheld, t)), alt=t("estimate.withheld_title"))
+            cells = frame.plain(_withheld(withheld, t))
+            frame.table(frame.reachable(cells, f"{FILES}/withheld.csv"), alt=t("estimate.withheld_title"))
 
 
 def _withheld(rows: pd.DataFrame, t: Texts) -> pd.DataFrame:

@@ -98,7 +98,8 @@ def show(shown: Shown, version: str, view: PageView, t: Texts) -> None:
     if shown.notes:
         st.caption("  \n".join(shown.notes))
     with st.expander(t("table.title"), icon=":material/table_rows:"):
-        frame.table(shown.table, alt=t("table.alt", title=shown.title))
+        cells = frame.reachable(shown.table, files(shown)["CSV"])
+        frame.table(cells, alt=t("table.alt", title=shown.title))
     box(shown, version, view, t)
 
 

@@ -67,6 +67,12 @@ def plain(content: pd.DataFrame, links: Sequence[str] = ()) -> pd.DataFrame:
     return escaped
 
 
+def reachable(cells: pd.DataFrame, file: str) -> pd.DataFrame:
+    """The table with its first heading as a link to its file: a table that scrolls on a phone must be reachable."""
+    first = str(cells.columns[0])
+    return cells.rename(columns={first: f"[{first}]({file})"})
+
+
 def table(cells: pd.DataFrame, alt: str) -> None:
     """A table of cells that `plain` has made.
 

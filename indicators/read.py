@@ -9,7 +9,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from indicators.registry import CHOICES
+from indicators.registry import CHOICES, Variant
 
 
 class UnknownName(ValueError):
@@ -51,22 +51,25 @@ def values(
     """
     about = describe(con, indicator)
     known(con, "region", regions or [])
-    chosen = {"denominator": denominator, "membership": membership, "prices": prices, "vintage": vintage}
-    where, parameters = ["indicator = ?"], [indicator]
+    chosen: dict[Variant, str | None] = {
+        "denominator": denominator, "membership": membership, "prices": prices, "vintage": vintage,
+    }  # fmt: skip
+    where = ["indicator = ?"]
+    parameters: list[object] = [indicator]
     for choice, value in chosen.items():
         if choice not in about["variants"]:
             continue
-        valid = vintages(con, indicator) if choice == "vintage" else list(CHOICES[choice])  # type: ignore[index]
-        if value is not None and value not in valid and value not in CHOICES[choice]:  # type: ignore[index]
+        valid = vintages(con, indicator) if choice == "vintage" else list(CHOICES[choice])
+        if value is not None and value not in valid and value not in CHOICES[choice]:
             raise UnknownName(choice, value, valid)
         where.append(f"{choice} = ?")
-        parameters.append(value if value is not None else CHOICES[choice][0])  # type: ignore[index]
+        parameters.append(value if value is not None else CHOICES[choice][0])
     if regions:
         where.append("list_contains(?, region)")
-        parameters.append(list(regions))  # type: ignore[arg-type]
+        parameters.append(list(regions))
     if years is not None:
         where.append("list_contains(?, year)")
-        parameters.append([int(year) for year in years])  # type: ignore[arg-type]
+        parameters.append([int(year) for year in years])
     return con.execute(
         f"SELECT * FROM out.indicator_value WHERE {' AND '.join(where)} ORDER BY region, year", parameters
     ).df()

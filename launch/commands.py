@@ -154,6 +154,4 @@ def unknown(word: str) -> Problem:
     """A word that is no command, with the one it resembles."""
     near = difflib.get_close_matches(word, [*COMMANDS, "test", "help"], 1)
     instead = f"python run.py {near[0] if near else 'help'}"
-    return Problem(
-        f"«{word}» er ingen kommando. Prøv: {instead}", f"“{word}” is not a command. Try: {instead}", code=2
-    )
+    return Problem(f"«{word}» er ingen kommando. Prøv: {instead}", f"“{word}” is not a command. Try: {instead}", code=2)

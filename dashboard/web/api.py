@@ -7,7 +7,8 @@
     /healthz
 
 Filters as in `indicators.read.values`: region and year (repeated or comma-separated, years also as `2008-2023`),
-denominator, membership, prices, vintage. An answer stays the same while its warehouse version is served and says so
+denominator, membership, prices, vintage. Derived figures as in `indicators.derive`: base (a year that becomes 100), per
+(inhabitant). An answer stays the same while its warehouse version is served and says so
 with an ETag.
 """
 
@@ -24,7 +25,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from dashboard import exports, store
-from indicators import read
+from indicators import derive, read
 from pipelines import warehouse
 
 FORMATS = {
@@ -34,7 +35,8 @@ FORMATS = {
     "jsonstat": "application/json",
 }
 FILTERS = ("denominator", "membership", "prices", "vintage")
-_KNOWN = {"region", "year", "years", "indicator", *FILTERS}
+DERIVED = ("base", "per")
+_KNOWN = {"region", "year", "years", "indicator", *FILTERS, *DERIVED}
 SOURCE = "Statistics Norway (SSB), own calculations"
 LICENCE = "CC BY 4.0, Statistics Norway"
 
@@ -66,6 +68,14 @@ def _years(request: Request) -> list[int] | None:
     return sorted(years) or None
 
 
+def _base(request: Request) -> int | None:
+    """The year that becomes 100."""
+    asked = request.query_params.get("base")
+    if asked is not None and not re.fullmatch(r"\d{4}", asked):
+        raise Refused(400, f"Parameter base: “{asked[:40]}” is not a year such as 2010.")
+    return int(asked) if asked is not None else None
+
+
 def _store() -> store.Store:
     try:
         served = store.current()
@@ -87,11 +97,13 @@ def _values(served: store.Store, request: Request, indicators: list[str]) -> pd.
         variants = set(read.describe(con, name)["variants"])
         asked = {key: value for key, value in request.query_params.items() if key in variants}
         frames.append(
-            read.values(
+            derive.values(
                 con,
                 name,
                 regions=_many(request, "region"),
                 years=_years(request),
+                base=_base(request),
+                per=request.query_params.get("per"),
                 denominator=asked.get("denominator"),
                 membership=asked.get("membership"),
                 prices=asked.get("prices"),
@@ -175,6 +187,8 @@ def _answer(make: Callable[[store.Store, Request], Response]) -> Callable[[Reque
             response.headers["Cache-Control"] = "public, no-cache"
         except Refused as error:
             response = JSONResponse({"error": str(error)}, status_code=error.status)
+        except derive.CannotDerive as error:
+            response = JSONResponse({"error": f"{error}."}, status_code=400)
         except read.UnknownName as error:
             sentence = str(error)
             status = 404 if error.what == "indicator" else 400

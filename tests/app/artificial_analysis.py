@@ -35,7 +35,8 @@ CREATE TABLE out.region_value_added AS
 SELECT DISTINCT method, region, membership, '2001-01-01' AS vintage, table_id, year, 3.0 AS jobs, 1.0 AS employed
 FROM out.region_share;
 CREATE TABLE out.region_population AS
-SELECT DISTINCT region, membership, year, 2000.0 AS mean_persons FROM out.region_share;
+SELECT DISTINCT region, membership, year, 2000.0 AS mean_persons, 'measured' AS status, '' AS reason
+FROM out.region_share;
 CREATE TABLE IF NOT EXISTS out.goal_verdict (region VARCHAR, year INTEGER, denominator VARCHAR, membership VARCHAR,
     vintage VARCHAR, verdict VARCHAR, low DOUBLE, high DOUBLE, "value" DOUBLE);
 CREATE TABLE out.municipal_value_added AS

@@ -49,6 +49,13 @@ def test_the_route_reads_what_the_one_reader_reads(client: TestClient, served: s
     assert {"region", "year", "value", "status"} <= set(rows[0])
 
 
+def test_an_index_of_a_base_year_is_a_figure_of_the_route_too(client: TestClient, served: str) -> None:
+    answer = client.get(f"{VALUES}.json?region=norway&years=2011-2012&base=2010").json()["rows"]
+    # 1.0 in 2010, 1.1 and 1.2 after that
+    assert [row["value"] for row in answer] == pytest.approx([110.0, 120.0])
+    assert {row["unit"] for row in answer} == {"2010 = 100"}
+
+
 def test_several_indicators_in_one_file(client: TestClient, served: str) -> None:
     rows = client.get("/api/v1/values.json?indicator=gdp_share,population_share&indicator=gdp_gap&year=2010").json()
     assert {row["indicator"] for row in rows["rows"]} == {"gdp_share", "population_share", "gdp_gap"}
@@ -78,6 +85,9 @@ def test_listing_and_description(client: TestClient, served: str) -> None:
         (f"{VALUES}.csv?vintage=rubbish", 400, "vintage"),
         (f"{VALUES}.csv?year=twenty", 400, "twenty"),
         (f"{VALUES}.csv?reigon=norway", 400, "reigon"),
+        (f"{VALUES}.csv?base=MMX", 400, "MMX"),
+        (f"{VALUES}.csv?per=inhabitant", 400, "per inhabitant"),
+        (f"{VALUES}.csv?per=cow", 400, "inhabitant"),
         (f"{VALUES}.parquet", 404, "parquet"),
         ("/api/v1/indicators/gdp_shar", 404, "gdp_share"),
         ("/api/v1/indicators/gdp_shar/values.csv", 404, "gdp_share"),

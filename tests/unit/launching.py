@@ -73,7 +73,6 @@ class StandIn(Machine):
         return (0, f"version {version}\n") if version else (1, "ModuleNotFoundError: pip")
 
 
-
 def project(folder: Path) -> StandIn:
     """A computer with the smallest project there can be."""
     (folder / "requirements.txt").write_text("thing==1\n")

@@ -46,9 +46,7 @@ def tracked() -> tuple[Path, ...]:
 def code(*rooms: str) -> list[Path]:
     """Python files of some rooms, or of the whole project."""
     return [
-        path
-        for path in tracked()
-        if path.suffix == ".py" and (not rooms or path.relative_to(ROOT).parts[0] in rooms)
+        path for path in tracked() if path.suffix == ".py" and (not rooms or path.relative_to(ROOT).parts[0] in rooms)
     ]
 
 

@@ -110,9 +110,7 @@ def test_the_tests_requirements_cover_the_products(machine: StandIn) -> None:
 
 
 @pytest.mark.parametrize("at", ["venv", "pip"])
-def test_an_interrupted_install_is_made_anew(
-    machine: StandIn, capsys: pytest.CaptureFixture[str], at: str
-) -> None:
+def test_an_interrupted_install_is_made_anew(machine: StandIn, capsys: pytest.CaptureFixture[str], at: str) -> None:
     machine.interrupt = at
     assert main(["status"], machine) == 130
     assert "Avbrutt" in capsys.readouterr().err

@@ -376,4 +376,3 @@ class listening:
 
     def __exit__(self, *_: object) -> None:
         self.socket.close()
-

@@ -5,19 +5,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import duckdb
 import pandas as pd
 
-from dashboard import store
-from dashboard.figures import NoFigures
+from dashboard.figures import cursor
 from indicators import analysis
-
-
-def _cursor(version: str) -> duckdb.DuckDBPyConnection:
-    served = store.current()
-    if served is None or served.version != version:
-        raise NoFigures(f"Warehouse version {version} is no longer served; load the page again.")
-    return served.cursor()
 
 
 def table(version: str, name: str, **asked: str | int | tuple[str, ...] | None) -> pd.DataFrame:
@@ -33,19 +24,19 @@ def table(version: str, name: str, **asked: str | int | tuple[str, ...] | None) 
 
 @lru_cache(maxsize=256)
 def _rows(version: str, name: str, asked: tuple[tuple[str, str | int | tuple[str, ...]], ...]) -> pd.DataFrame:
-    return analysis.table(_cursor(version), name, **dict(asked))
+    return analysis.table(cursor(version), name, **dict(asked))
 
 
 @lru_cache(maxsize=8)
 def home_county(version: str, region: str) -> tuple[str, str] | None:
     """Code and name of the county that a region lies in."""
-    return analysis.home_county(_cursor(version), region)
+    return analysis.home_county(cursor(version), region)
 
 
 @lru_cache(maxsize=16)
 def members(version: str, region: str) -> tuple[str, ...]:
     """Codes of a region's municipalities today."""
-    return tuple(analysis.members(_cursor(version), region))
+    return tuple(analysis.members(cursor(version), region))
 
 
 def forget() -> None:

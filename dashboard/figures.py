@@ -29,7 +29,12 @@ class NoFigures(Exception):
     """The version being shown can no longer be read; the sentence says why."""
 
 
-def _cursor(version: str) -> duckdb.DuckDBPyConnection:
+def cursor(version: str) -> duckdb.DuckDBPyConnection:
+    """A cursor on a version, the served one or an earlier one.
+
+    Raises:
+        NoFigures: it can no longer be read; the sentence says why.
+    """
     try:
         return store.of(version).cursor()
     except warehouse.WarehouseError as error:
@@ -53,7 +58,7 @@ def values(version: str, indicator: str, region: str, choices: Choices) -> pd.Da
     variants = set(describe(version, indicator)["variants"])
     asked = {key: value for key, value in choices if key in variants}
     frame = read.values(
-        _cursor(version),
+        cursor(version),
         indicator,
         regions=[region],
         denominator=asked.get("denominator"),
@@ -67,7 +72,7 @@ def values(version: str, indicator: str, region: str, choices: Choices) -> pd.Da
 @lru_cache(maxsize=8)
 def describe(version: str, indicator: str) -> dict[str, Any]:
     """Name, unit, definition, method, limits and sources of an indicator."""
-    return dict(read.describe(_cursor(version), indicator))
+    return dict(read.describe(cursor(version), indicator))
 
 
 @dataclass(frozen=True)
@@ -87,25 +92,25 @@ def breaks(version: str, indicator: str) -> list[Break]:
 @lru_cache(maxsize=2)
 def regions(version: str) -> pd.DataFrame:
     """The regions in their order: region, name_nb, name_en, kind, order_no."""
-    return _cursor(version).execute("SELECT * FROM out.region ORDER BY order_no").df()
+    return cursor(version).execute("SELECT * FROM out.region ORDER BY order_no").df()
 
 
 @lru_cache(maxsize=2)
 def vintages(version: str) -> tuple[str, ...]:
     """The vintages that hold the goal's figures, "latest" first, then from newest to oldest."""
-    return tuple(read.vintages(_cursor(version), "gdp_share"))
+    return tuple(read.vintages(cursor(version), "gdp_share"))
 
 
 @lru_cache(maxsize=2)
 def sources(version: str) -> pd.DataFrame:
     """Every document the figures come from, as out.source_document tells it."""
-    return _cursor(version).execute("SELECT * FROM out.source_document ORDER BY table_id, vintage DESC").df()
+    return cursor(version).execute("SELECT * FROM out.source_document ORDER BY table_id, vintage DESC").df()
 
 
 @lru_cache(maxsize=2)
 def _verdicts(version: str) -> dict[tuple[str, int, str, str, str], str]:
     """(region, year, denominator, membership, vintage) → verdict; nothing where no band has been measured."""
-    con = _cursor(version)
+    con = cursor(version)
     tables = con.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'out'").fetchall()
     if ("goal_verdict",) not in tables:
         return {}

@@ -11,11 +11,9 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
-import duckdb
 import pandas as pd
 
-from dashboard import store
-from dashboard.figures import Choices, NoFigures
+from dashboard.figures import Choices, cursor
 from indicators import progress, read, since
 from pipelines import paths, warehouse
 
@@ -57,16 +55,9 @@ def plan_began() -> int:
     return int(content["goal"]["base_year"])
 
 
-def _cursor(version: str) -> duckdb.DuckDBPyConnection:
-    served = store.current()
-    if served is None or served.version != version:
-        raise NoFigures(f"Warehouse version {version} is no longer served; load the page again.")
-    return served.cursor()
-
-
 @lru_cache(maxsize=2)
 def _declared(version: str) -> dict[str, dict[str, Any]]:
-    frame = read.indicators(_cursor(version))
+    frame = read.indicators(cursor(version))
     return {str(row["indicator"]): row for row in frame.to_dict("records")}
 
 
@@ -83,7 +74,7 @@ def of_sub_goal(version: str, sub_goal: str) -> list[str]:
 @lru_cache(maxsize=256)
 def about(version: str, indicator: str) -> dict[str, Any]:
     """Everything declared about one indicator, its breaks too."""
-    return dict(read.describe(_cursor(version), indicator))
+    return dict(read.describe(cursor(version), indicator))
 
 
 @lru_cache(maxsize=256)
@@ -99,7 +90,7 @@ def series(version: str, indicator: str, regions: tuple[str, ...], choices: Choi
     variants = set(about(version, indicator)["variants"])
     asked = {key: value for key, value in choices if key in variants}
     return read.values(
-        _cursor(version),
+        cursor(version),
         indicator,
         regions=list(regions) or None,
         denominator=asked.get("denominator"),
@@ -112,7 +103,7 @@ def series(version: str, indicator: str, regions: tuple[str, ...], choices: Choi
 @lru_cache(maxsize=4)
 def all_progress(version: str, region: str) -> dict[str, dict[str, Any]]:
     """The component table of a region at the reader's default choices, by indicator."""
-    rows = progress.rows(_cursor(version), regions=[region]).astype(object)
+    rows = progress.rows(cursor(version), regions=[region]).astype(object)
     return {str(row["indicator"]): row for row in rows.where(rows.notna(), None).to_dict("records")}
 
 
@@ -121,7 +112,7 @@ def progress_of(version: str, indicator: str, region: str, choices: Choices) -> 
     """The component row of one indicator and region under a set of choices; nothing where there is none."""
     asked = dict(choices)
     rows = progress.rows(
-        _cursor(version),
+        cursor(version),
         regions=[region],
         indicators=[indicator],
         denominator=asked.get("denominator"),
@@ -135,16 +126,14 @@ def progress_of(version: str, indicator: str, region: str, choices: Choices) -> 
 @lru_cache(maxsize=4)
 def summary(version: str, region: str) -> dict[str, dict[str, Any]]:
     """How many indicators of each sub-goal stand where, the ranks, and the one that moved most; by sub-goal."""
-    frame = (
-        _cursor(version).execute("SELECT * FROM out.sub_goal_summary WHERE region = ?", [region]).df().astype(object)
-    )
+    frame = cursor(version).execute("SELECT * FROM out.sub_goal_summary WHERE region = ?", [region]).df().astype(object)
     return {str(row["goal"]): row for row in frame.where(frame.notna(), None).to_dict("records")}
 
 
 @lru_cache(maxsize=2)
 def regions(version: str) -> dict[str, dict[str, Any]]:
     """Every region by name, municipalities too, in their order: the columns of out.region."""
-    frame = _cursor(version).execute("SELECT * FROM out.region ORDER BY order_no").df()
+    frame = cursor(version).execute("SELECT * FROM out.region ORDER BY order_no").df()
     return {str(row["region"]): row for row in frame.to_dict("records")}
 
 
@@ -185,7 +174,7 @@ def ordered(version: str, home: str, chosen: Sequence[str]) -> tuple[str, ...]:
 def changed_since(version: str, earlier: str) -> pd.DataFrame:
     """What changed between an earlier version and the one being shown; the columns of `indicators.since.COLUMNS`."""
     with warehouse.open_store(earlier) as before:
-        return since.compare(before, _cursor(version))
+        return since.compare(before, cursor(version))
 
 
 def forget() -> None:

@@ -24,8 +24,9 @@ class Store:
 
 _lock = Lock()
 _open: dict[str, Store] = {}
-#: A reader may be in the middle of a page when a new version is published: the one before stays open for him.
-_KEPT = 2
+#: A reader may be in the middle of a page when a new version is published, and frozen links show earlier versions:
+#: those that were asked for last stay open.
+_KEPT = 4
 
 
 def current() -> Store | None:
@@ -45,11 +46,11 @@ def of(version: str) -> Store:
         warehouse.WarehouseError: there is no such version, or it cannot be read.
     """
     with _lock:
-        if version not in _open:
-            _open[version] = Store(version, warehouse.open_store(version))
-            while len(_open) > _KEPT:
-                _open.pop(next(iter(_open)))
-        return _open[version]
+        found = _open.pop(version, None) or Store(version, warehouse.open_store(version))
+        _open[version] = found
+        while len(_open) > _KEPT:
+            _open.pop(next(iter(_open)))
+        return found
 
 
 def close() -> None:

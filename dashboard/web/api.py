@@ -8,7 +8,8 @@
 
 Filters as in `indicators.read.values`: region and year (repeated or comma-separated, years also as `2008-2023`),
 denominator, membership, prices, vintage. Derived figures as in `indicators.derive`: base (a year that becomes 100), per
-(inhabitant). An answer stays the same while its warehouse version is served and says so
+(inhabitant). `version` asks for an earlier version of the warehouse: a frozen page's files hold what the page showed. An
+answer stays the same while its warehouse version is served and says so
 with an ETag.
 """
 
@@ -18,6 +19,7 @@ import json
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 from starlette.requests import Request
@@ -76,9 +78,16 @@ def _base(request: Request) -> int | None:
     return int(asked) if asked is not None else None
 
 
-def _store() -> store.Store:
+def _store(version: str = "") -> store.Store:
+    """The version that is asked for, or the one that is served.
+
+    Raises:
+        Refused: there is nothing to serve, or the version asked for is not there: other figures must not stand in.
+    """
     try:
-        served = store.current()
+        served = store.of(version[:80]) if version else store.current()
+    except warehouse.UnknownVersion as error:
+        raise Refused(404, str(error)) from error
     except warehouse.WarehouseError as error:
         raise Refused(503, str(error)) from error
     if served is None:
@@ -172,17 +181,25 @@ def _several(served: store.Store, request: Request) -> Response:
     return _file(served, request, names)
 
 
+def _without_version(request: Request) -> Request:
+    """The same question without the version, which every route takes and none has to know."""
+    if "version" not in request.query_params:
+        return request
+    rest = [(key, value) for key, value in request.query_params.multi_items() if key != "version"]
+    return Request({**request.scope, "query_string": urlencode(rest).encode("ascii")}, request.receive)
+
+
 def _answer(make: Callable[[store.Store, Request], Response]) -> Callable[[Request], Response]:
     """A route that may be asked from anywhere, says errors in one sentence and knows when nothing has changed."""
 
     def endpoint(request: Request) -> Response:
         try:
-            served = _store()
+            served = _store(request.query_params.get("version", ""))
             tag = f'"{served.version}"'
             if request.headers.get("if-none-match") == tag:
                 response = Response(status_code=304)
             else:
-                response = make(served, request)
+                response = make(served, _without_version(request))
             response.headers["ETag"] = tag
             response.headers["Cache-Control"] = "public, no-cache"
         except Refused as error:

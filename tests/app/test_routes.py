@@ -173,3 +173,21 @@ def test_an_unknown_page_is_a_404_in_words(client: TestClient) -> None:
 def test_the_description_is_json_all_through(client: TestClient, served: str) -> None:
     for address in ("/api/v1/indicators", "/api/v1/indicators/gdp_share", f"{VALUES}.json?year=2010"):
         json.loads(client.get(address).content)
+
+
+def test_a_frozen_question_is_answered_from_its_own_version(client: TestClient, served: str) -> None:
+    question = f"{VALUES}.json?region=norway&years=2010"
+    frozen = client.get(f"{question}&version={served}")
+    newest = artificial.publish("33333333", band=True)
+    assert client.get(question).json()["warehouse_version"] == newest
+    again = client.get(f"{question}&version={served}")
+    assert again.json() == frozen.json() and again.json()["warehouse_version"] == served
+    assert again.headers["etag"] == f'"{served}"'
+    assert client.get(f"{question}&version={served}", headers={"If-None-Match": f'"{served}"'}).status_code == 304
+
+
+@pytest.mark.parametrize("version", ["nonsense", "../../etc/passwd", "20010101T000000Z-00000000", "<script>"])
+def test_a_version_that_is_not_kept_is_refused_in_words(client: TestClient, served: str, version: str) -> None:
+    answer = client.get(f"{VALUES}.csv", params={"version": version})
+    assert answer.status_code == 404
+    assert "There is no warehouse version" in answer.json()["error"] and served in answer.json()["error"]

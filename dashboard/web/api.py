@@ -7,8 +7,8 @@
     /healthz
 
 Filters as in `indicators.read.values`: region and year (repeated or comma-separated, years also as `2008-2023`),
-denominator, membership, prices, vintage. Derived figures as in `indicators.derive`: base (a year that becomes 100), per
-(inhabitant). `version` asks for an earlier version of the warehouse: a frozen page's files hold what the page showed. An
+denominator, membership, prices, vintage. Derived figures as in `indicators.derive`: base (a year that becomes 100),
+per (inhabitant). `version` asks for an earlier version of the warehouse: a frozen page's files hold what it showed. An
 answer stays the same while its warehouse version is served and says so
 with an ETag.
 """

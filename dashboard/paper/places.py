@@ -9,10 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import explained, figures, numbers, sentences, standings, store
+from dashboard import explained, figures, municipal_words, numbers, sentences, standings, store
 from dashboard import standing_words as say
 from dashboard.address import View
-from dashboard.charts import municipal_map
 from dashboard.paper import ask as asking
 from dashboard.paper.ask import Ask
 from dashboard.paper.model import Band, Chart, Paper, Section, Series, Table, by_year, every_year, floats, table_of
@@ -32,7 +31,7 @@ def sections(version: str, ask: Ask, region: str, t: Texts) -> list[Section]:
     year = int(rows["year"].iloc[0])
     rows = rows.sort_values("gdp_index", ascending=False, ignore_index=True)
     names = tuple(str(t.either(row.name_nb, row.name_en)) for row in rows.itertuples())
-    alt = municipal_map.sentence(rows, "gdp_index", region, year, t)
+    alt = municipal_words.sentence(rows, "gdp_index", region, year, t)
     chart = Chart(
         kind="bar",
         title=t("paper.municipalities_title", year=year),

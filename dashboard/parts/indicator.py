@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -14,7 +15,7 @@ import streamlit as st
 from dashboard import address, asked, choices, explained, figures, numbers, sentences, standings
 from dashboard import standing_words as say
 from dashboard.address import OPTIONS
-from dashboard.charts import areas, compare, rank
+from dashboard.charts import compare, maps, rank
 from dashboard.charts import frame as chart_frame
 from dashboard.choices import Own, PageView
 from dashboard.palette import SCREEN
@@ -300,7 +301,7 @@ def _map(version: str, view: PageView, t: Texts) -> Shown | None:
     if not codes:
         return None
     choices_made = tuple(view.choices().items())
-    rows = areas.drawn(standings.series(version, view["indicator"], tuple(codes), choices_made))
+    rows = maps.drawn(standings.series(version, view["indicator"], tuple(codes), choices_made))
     if rows.empty:
         return None
     year = int(rows["year"].max())
@@ -312,16 +313,23 @@ def _map(version: str, view: PageView, t: Texts) -> Shown | None:
     return Shown(
         name="map",
         title=t("areas.title", area=area, year=numbers.year(year)),
-        sentence=areas.sentence(shown, about, area, year, t),
-        figure=checked(areas.figure(shown, about, explained.members(version, plan().region), t, SCREEN)),
+        sentence=maps.sentence(shown, about, area, year, t),
+        figure=checked(_areas(version, shown, about, t)),
         table=_municipal_table(shown, view, version, t),
         query=_query(view, version, region=",".join(codes), years=str(year)),
         notes=(t("areas.note", count=len(shown), all=len(codes)), t("areas.licence")),
     )
 
 
+def _areas(version: str, shown: pd.DataFrame, about: Mapping[str, Any], t: Texts) -> chart_frame.Figure:
+    """The map itself; the home region's municipalities have a thick line around them."""
+    parted = maps.classes(maps.equal_bounds(shown["value"].tolist()), lambda bound: say.short(bound, about, t), t)
+    members = explained.members(version, plan().region)
+    return maps.figure(shown, lambda value: say.amount(value, about, t), parted, members, t, SCREEN)
+
+
 def _municipal_table(shown: pd.DataFrame, view: PageView, version: str, t: Texts) -> pd.DataFrame:
     about = standings.about(version, view["indicator"])
     codes = shown.sort_values("value", ascending=False)["region"]
     links = [f"/api/v1/values.csv?{_query(view, version, region=code)}" for code in codes]
-    return frame.plain(areas.table(shown, about, t), links)
+    return frame.plain(maps.table(shown, about, t), links)

@@ -8,9 +8,9 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import address, choices, explained, figures, numbers, sentences
+from dashboard import address, choices, explained, figures, municipal_words, numbers, sentences
 from dashboard.address import OPTIONS
-from dashboard.charts import methods, municipal_map, path
+from dashboard.charts import maps, methods, path
 from dashboard.choices import Own, PageView
 from dashboard.palette import SCREEN
 from dashboard.parts import explained as page
@@ -65,7 +65,7 @@ def owns(version: str) -> tuple[Own, ...]:
         Own("municipality", tuple(sorted(names, key=lambda code: _sorted_name(names[code]))) or (first,), first),
         Own("year", tuple(years), years[0]),
         Own("area", AREAS, AREAS[0]),
-        Own("measure", municipal_map.MEASURES, municipal_map.MEASURES[0]),
+        Own("measure", municipal_words.MEASURES, municipal_words.MEASURES[0]),
     )
 
 
@@ -158,7 +158,7 @@ def sheet_figures(row: pd.Series, t: Texts) -> dict[str, str]:
         "population_share": numbers.percent(row["population_share_pct"], t.lang, 3),
         "index": numbers.index(row["gdp_index"], t.lang),
         "index_band": f"{numbers.index(row['gdp_index_low'], t.lang)}–{numbers.index(row['gdp_index_high'], t.lang)}",
-        "per_inhabitant": municipal_map.written(
+        "per_inhabitant": municipal_words.written(
             row["value_added_per_inhabitant_nok"], "value_added_per_inhabitant_nok", t
         ),
         "jobs": numbers.number(row["jobs"], 0, t.lang),
@@ -217,9 +217,18 @@ def _map(version: str, view: PageView, t: Texts) -> Shown | None:
     return Shown(
         name="map",
         title=t(f"municipalities.map_title.{measure}", area=area, year=view["year"]),
-        sentence=municipal_map.sentence(rows, measure, area, int(view["year"]), t),
-        figure=go.Figure(municipal_map.figure(rows, measure, view["municipality"], t, SCREEN)),
-        table=frame.plain(municipal_map.table(rows, t)),
+        sentence=municipal_words.sentence(rows, measure, area, int(view["year"]), t),
+        figure=go.Figure(
+            maps.figure(
+                municipal_words.on_map(rows, measure, t),
+                lambda value: municipal_words.written(value, measure, t),
+                municipal_words.classes(measure, t),
+                [view["municipality"]],
+                t,
+                SCREEN,
+            )
+        ),
+        table=frame.plain(municipal_words.table(rows, t)),
         source="municipalities",
         asked=page.asked(**asked),
         notes=(t("municipalities.map_note"), "© Kartverket, CC BY 4.0"),

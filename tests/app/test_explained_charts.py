@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 import pytest
 
-from dashboard.charts import backtest, industries, methods, municipal_map, pace, path, quoted, revisions, split
+from dashboard import municipal_words
+from dashboard.charts import backtest, industries, maps, methods, pace, path, quoted, revisions, split
 from dashboard.palette import SCREEN
-from dashboard.texts import texts
+from dashboard.texts import Texts, texts
 
 NB, EN = texts("nb"), texts("en")
 
@@ -292,10 +295,22 @@ PLACES = pd.DataFrame(
 )
 
 
+def drawn_map(chosen: str, t: Texts) -> dict[str, Any]:
+    """The map of the municipalities page."""
+    return maps.figure(
+        municipal_words.on_map(PLACES, "gdp_index", t),
+        lambda value: municipal_words.written(value, "gdp_index", t),
+        municipal_words.classes("gdp_index", t),
+        [chosen],
+        t,
+        SCREEN,
+    )
+
+
 def test_the_map_has_a_class_for_each_strength_and_marks_the_chosen_one() -> None:
-    figure = municipal_map.figure(PLACES, "gdp_index", "5059", NB, SCREEN)
+    figure = drawn_map("5059", NB)
     classes = [trace for trace in figure["data"] if trace.get("fill") == "toself"]
-    assert [trace["name"] for trace in classes] == ["under 70", "70–85", "85–100", "100–115", "115 eller mer"]
+    assert [trace["name"] for trace in classes] == ["under 70", "70–85", "85–100", "100–115", "115 og mer"]
     assert [trace["opacity"] for trace in classes] == sorted(trace["opacity"] for trace in classes)
     assert len(classes[0]["x"]) > 10 and len(classes[1]["x"]) == 1 and len(classes[3]["x"]) > 10
     outline = next(t for t in figure["data"] if t.get("line", {}).get("color") == SCREEN.target)
@@ -307,18 +322,18 @@ def test_the_map_has_a_class_for_each_strength_and_marks_the_chosen_one() -> Non
 
 
 def test_the_map_in_words_and_as_a_table() -> None:
-    said = municipal_map.sentence(PLACES, "gdp_index", "Prøveregionen", 2019, NB)
+    said = municipal_words.sentence(PLACES, "gdp_index", "Prøveregionen", 2019, NB)
     assert "Prøveby - Test den høyeste indeksen i 2019, 110,0" in said and "1 av 2" in said
-    kroner = municipal_map.sentence(PLACES, "value_added_per_inhabitant_nok", "Prøveregionen", 2019, EN)
+    kroner = municipal_words.sentence(PLACES, "value_added_per_inhabitant_nok", "Prøveregionen", 2019, EN)
     assert "NOK 600,000" in kroner
-    assert municipal_map.table(PLACES, NB)["Kommune"].tolist() == ["Prøveby - Test", "Prøvebygd"]
+    assert municipal_words.table(PLACES, NB)["Kommune"].tolist() == ["Prøveby - Test", "Prøvebygd"]
 
 
 def test_every_municipality_of_the_map_has_an_outline_and_a_point_inside_norway() -> None:
-    outlines = municipal_map.outlines()
+    outlines = maps.outlines()
     assert len(outlines) == 357
     for rings in outlines.values():
-        lon, lat = municipal_map.centre(rings)
+        lon, lat = maps.centre(rings)
         assert 4 < lon < 32 and 57 < lat < 72
         assert all(ring[0] == ring[-1] and len(ring) >= 4 for ring in rings)
 
@@ -332,7 +347,7 @@ def test_nothing_is_smaller_than_can_be_read_from_the_back_row(t: object) -> Non
         industries.figure(GAP, t, SCREEN),  # type: ignore[arg-type]
         quoted.figure(GAPS, t, SCREEN),  # type: ignore[arg-type]
         revisions.figure(revised([99.0, 101.0]), "value", 100.0, t, SCREEN),  # type: ignore[arg-type]
-        municipal_map.figure(PLACES, "gdp_index", "", t, SCREEN),  # type: ignore[arg-type]
+        drawn_map("", t),  # type: ignore[arg-type]
     ]
     for figure in figures:
         assert min(note["font"]["size"] for note in figure["layout"]["annotations"] or [{"font": {"size": 16}}]) >= 16

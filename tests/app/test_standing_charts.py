@@ -7,7 +7,7 @@ import pytest
 
 from dashboard import asked
 from dashboard import standing_words as say
-from dashboard.charts import areas, compare, rank, spread
+from dashboard.charts import compare, maps, rank, spread
 from dashboard.palette import LIGHT
 from dashboard.texts import texts
 
@@ -143,16 +143,17 @@ def test_who_is_ranked_alone_has_no_rank() -> None:
 def test_the_map_has_as_many_in_each_class_and_tells_highest_and_lowest() -> None:
     codes = ["5001", "5006", "5007", "5014", "5020"]
     frame = pd.DataFrame({"region": codes, "name": ["A", "B", "C", "D", "E"], "value": [1.0, 2.0, 3.0, 4.0, 5.0]})
-    made = areas.figure(frame, ABOUT, ["5001"], NB, LIGHT)
+    parted = maps.classes(maps.equal_bounds(frame["value"].tolist()), lambda bound: say.short(bound, ABOUT, NB), NB)
+    made = maps.figure(frame, str, parted, ["5001"], NB, LIGHT)
     named = [trace["name"] for trace in made["data"] if trace.get("fill")]
     assert len(named) == 5 and named[0].startswith("under ") and named[-1].endswith(" og mer")
-    told = areas.sentence(frame, ABOUT, "Fylket", 2020, NB)
+    told = maps.sentence(frame, ABOUT, "Fylket", 2020, NB)
     assert "hadde E mest (5,0\u00a0%) og A minst (1,0\u00a0%)" in told
-    assert areas.table(frame, ABOUT, NB)["Kommune"].tolist() == ["E", "D", "C", "B", "A"]
+    assert maps.table(frame, ABOUT, NB)["Kommune"].tolist() == ["E", "D", "C", "B", "A"]
 
 
 def test_alike_values_are_one_class() -> None:
-    assert areas.bounds([2.0, 2.0, 2.0]) == [2.0]
+    assert maps.equal_bounds([2.0, 2.0, 2.0]) == [2.0]
 
 
 def test_every_status_has_a_mark_of_its_own() -> None:

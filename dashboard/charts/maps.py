@@ -1,35 +1,70 @@
-"""A map of municipalities without tiles: polygons on plain axes, in five classes."""
+"""Municipalities as areas in classes, strong for high, without tiles: polygons on plain axes."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from dashboard import numbers
+from dashboard import standing_words as say
 from dashboard.charts import frame
 from dashboard.palette import Palette
 from dashboard.texts import Texts
 from pipelines import paths
 
 Ring = list[list[float]]
-MEASURES = ("gdp_index", "value_added_per_inhabitant_nok")
-#: Lower bounds of the classes after the first.
-CLASSES = {
-    "gdp_index": (70.0, 85.0, 100.0, 115.0),
-    "value_added_per_inhabitant_nok": (400_000.0, 500_000.0, 600_000.0, 700_000.0),
-}
 #: How strongly each class is coloured; strong is high.
 _STRENGTH = (0.10, 0.28, 0.48, 0.72, 1.0)
 #: So many municipalities can bear their names on the map.
 _NAMED = 12
-#: Pixels; for a whole county or the country.
-_TALL = 900
+#: Pixels, for a region or a county and for the country.
+_HEIGHT, _TALL = 620, 900
+_COUNTY = 60
+
+
+@dataclass(frozen=True)
+class Classes:
+    """What the values are parted into.
+
+    Attributes:
+        bounds: lower bounds of the classes after the first, ascending.
+        names: a name for each class, one more than there are bounds.
+    """
+
+    bounds: tuple[float, ...]
+    names: tuple[str, ...]
+
+    def of(self, value: float) -> int:
+        """The number of a value's class."""
+        return sum(value >= bound for bound in self.bounds)
+
+
+def classes(bounds: Sequence[float], written: Callable[[float], str], t: Texts) -> Classes:
+    """Classes with names: `under 70`, `70–85`, `115 og mer`.
+
+    Args:
+        bounds: lower bounds of the classes after the first, ascending.
+        written: how a bound is read.
+        t: texts.
+    """
+    read = [written(bound) for bound in bounds]
+    if not read:
+        return Classes((), (t("areas.all"),))
+    between = [f"{low}–{high}" for low, high in pairwise(read)]
+    return Classes(tuple(bounds), (t("areas.under", bound=read[0]), *between, t("areas.from", bound=read[-1])))
+
+
+def equal_bounds(values: Sequence[float]) -> list[float]:
+    """What parts five classes so that each holds about as many municipalities; fewer where values are alike."""
+    return sorted(set(pd.Series(values, dtype=float).quantile([0.2, 0.4, 0.6, 0.8])))
 
 
 @cache
@@ -59,56 +94,51 @@ def _area(ring: Ring) -> float:
     return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring)) / 2
 
 
-def class_of(value: float, measure: str) -> int:
-    """The class of a value, 0 to 4."""
-    return sum(value >= bound for bound in CLASSES[measure])
+def drawn(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows that have a value and an outline."""
+    return rows[rows["value"].notna() & rows["region"].isin(list(outlines()))]
 
 
-def written(value: float, measure: str, t: Texts) -> str:
-    """A value as it is read."""
-    if measure == "gdp_index":
-        return numbers.index(value, t.lang)
-    return t("municipalities.kroner", amount=numbers.number(value / 1000, 0, t.lang))
-
-
-def class_name(number: int, measure: str, t: Texts) -> str:
-    """A class in words: `85–100`, `under 70`."""
-    bounds = [numbers.number(b / (1 if measure == "gdp_index" else 1000), 0, t.lang) for b in CLASSES[measure]]
-    if number == 0:
-        return t("municipalities.under", bound=bounds[0])
-    if number == len(bounds):
-        return t("municipalities.from", bound=bounds[-1])
-    return f"{bounds[number - 1]}–{bounds[number]}"
-
-
-def figure(rows: pd.DataFrame, measure: str, chosen: str, t: Texts, colours: Palette) -> frame.Figure:
-    """The municipalities as areas in five classes; the chosen one has a thick outline.
+def figure(
+    rows: pd.DataFrame,
+    written: Callable[[float], str],
+    parted: Classes,
+    outlined: Sequence[str],
+    t: Texts,
+    colours: Palette,
+) -> frame.Figure:
+    """The municipalities as areas.
 
     Args:
-        rows: columns region (code), name_nb, name_en and the measure.
-        measure: one of `MEASURES`.
-        chosen: code of the municipality whose sheet is shown.
+        rows: columns region (code), name and value; one year.
+        written: a value as it is read, when it is pointed at.
+        parted: the classes.
+        outlined: codes of the municipalities that a thick line goes around.
         t: texts.
         colours: a colour for each role.
+
+    Returns:
+        A plotly figure as a dict. A dozen municipalities bear their names, more tell them to whoever points there.
     """
-    shapes = outlines()
-    known = rows[rows["region"].isin(list(shapes)) & rows[measure].notna()]
+    known, shapes = drawn(rows), outlines()
     places = {code: centre(shapes[code]) for code in known["region"]}
     shown: frame.Figure = {"data": [], "layout": _layout([shapes[code] for code in known["region"]], t, colours)}
-    numbered = known.assign(number=[class_of(value, measure) for value in known[measure]])
-    for number in range(len(_STRENGTH)):
-        codes = numbered.loc[numbered["number"] == number, "region"].tolist()
-        shown["data"].append(_areas([shapes[c] for c in codes], number, measure, t, colours))
-    thin = 1.0 if len(known) <= _NAMED else 0.5
+    numbered = known.assign(number=[parted.of(value) for value in known["value"]])
+    for number, name in enumerate(parted.names):
+        codes = numbered.loc[numbered["number"] == number, "region"]
+        strength = _STRENGTH[round(number * (len(_STRENGTH) - 1) / max(1, len(parted.bounds)))]
+        shown["data"].append(_areas([shapes[code] for code in codes], strength, name, colours))
+    thin = 1.0 if len(known) <= _COUNTY else 0.5
     shown["data"].append(_borders([shapes[code] for code in known["region"]], colours.faint_ink, thin))
-    if chosen in places:
-        shown["data"].append(_borders([shapes[chosen]], colours.target, 4))
-    words = _words(known, measure, t)
+    inside = [shapes[code] for code in outlined if code in places]
+    if inside:
+        shown["data"].append(_borders(inside, colours.target, 4 if len(inside) == 1 else 3))
+    words = _words(known, written)
     shown["data"].append(_points(known, words, places))
     if len(known) <= _NAMED:
         (west, east), (south, north) = (shown["layout"][axis]["range"] for axis in ("xaxis", "yaxis"))
         shown["layout"]["annotations"] = _labels(words, places, (east - west, north - south), colours)
-    else:
+    elif len(known) > _COUNTY:
         shown["layout"]["height"] = _TALL
     return shown
 
@@ -122,17 +152,17 @@ def _path(shapes: Sequence[Sequence[Ring]]) -> tuple[np.ndarray, np.ndarray]:
     return path[:, 0], path[:, 1]
 
 
-def _areas(shapes: Sequence[Sequence[Ring]], number: int, measure: str, t: Texts, colours: Palette) -> frame.Figure:
+def _areas(shapes: Sequence[Sequence[Ring]], strength: float, name: str, colours: Palette) -> frame.Figure:
     x, y = _path(shapes)
     return {
         "type": "scatter",
         "mode": "lines",
-        "name": class_name(number, measure, t),
+        "name": name,
         "x": x,
         "y": y,
         "fill": "toself",
         "fillcolor": colours.region,
-        "opacity": _STRENGTH[number],
+        "opacity": strength,
         "line": {"width": 0, "color": colours.region},
         "hoverinfo": "skip",
         "showlegend": True,
@@ -159,12 +189,11 @@ def _points(known: pd.DataFrame, words: dict[str, str], places: dict[str, tuple[
     }
 
 
-def _words(known: pd.DataFrame, measure: str, t: Texts) -> dict[str, str]:
+def _words(known: pd.DataFrame, written: Callable[[float], str]) -> dict[str, str]:
     """Code → name and value. Of several official names the first: there is no room for all of them on a map."""
-    names = [str(t.either(row.name_nb, row.name_en)).split(" - ")[0] for row in known.itertuples()]
     return {
-        code: f"<b>{name}</b><br>{written(value, measure, t)}"
-        for code, name, value in zip(known["region"], names, known[measure], strict=True)
+        row.region: f"<b>{str(row.name).split(' - ')[0]}</b><br>{written(row.value)}"
+        for row in known.itertuples(index=False)
     }
 
 
@@ -208,10 +237,10 @@ def _layout(shapes: Sequence[Sequence[Ring]], t: Texts, colours: Palette) -> fra
     bare = {"visible": False, "fixedrange": True, "showgrid": False, "zeroline": False}
     # at this latitude a degree of longitude is so much shorter than one of latitude
     ratio = 1 / math.cos(math.radians((south + north) / 2))
-    layout |= {
+    return layout | {
         "xaxis": {**bare, "range": [west, east], "constrain": "domain"},
         "yaxis": {**bare, "range": [south, north], "scaleanchor": "x", "scaleratio": ratio, "constrain": "domain"},
-        "height": 620,
+        "height": _HEIGHT,
         "margin": {"l": 4, "r": 4, "t": 8, "b": 90},
         "hoverdistance": 60,
         "showlegend": True,
@@ -228,42 +257,35 @@ def _layout(shapes: Sequence[Sequence[Ring]], t: Texts, colours: Palette) -> fra
             "itemdoubleclick": False,
         },
     }
-    return layout
 
 
-def sentence(rows: pd.DataFrame, measure: str, area: str, year: int, t: Texts) -> str:
-    """The highest and the lowest, and how many lie above the nation."""
-    known = rows[rows[measure].notna()]
-    if known.empty:
-        return t("municipalities.none", year=numbers.year(year))
-    high, low = known.loc[known[measure].idxmax()], known.loc[known[measure].idxmin()]
-    words = t(
-        f"municipalities.sentence.{measure}",
+def sentence(rows: pd.DataFrame, about: Mapping[str, Any], area: str, year: int, t: Texts) -> str:
+    """The highest and the lowest, and how many have a figure; also the map's text alternative."""
+    known = drawn(rows)
+    high, low = known.loc[known["value"].idxmax()], known.loc[known["value"].idxmin()]
+    return t(
+        "areas.sentence",
         area=area,
         year=numbers.year(year),
-        high=t.either(high["name_nb"], high["name_en"]),
-        high_value=written(high[measure], measure, t),
-        low=t.either(low["name_nb"], low["name_en"]),
-        low_value=written(low[measure], measure, t),
+        high=high["name"],
+        high_value=say.amount(high["value"], about, t),
+        low=low["name"],
+        low_value=say.amount(low["value"], about, t),
+        count=len(known),
     )
-    above = int((known["gdp_index"] >= 100).sum())
-    return f"{words} {t('municipalities.above', above=above, count=len(known))}"
 
 
-def table(rows: pd.DataFrame, t: Texts) -> pd.DataFrame:
-    """The map as a table, the highest index first, as text."""
+def table(rows: pd.DataFrame, about: Mapping[str, Any], t: Texts) -> pd.DataFrame:
+    """The map as a table, the highest value first, as text."""
+    known = drawn(rows)
+    hollow = frame.stood_in(known) if "reason" in known else pd.Series(False, index=known.index)
+    ordered = known.assign(hollow=hollow).sort_values("value", ascending=False)
     return pd.DataFrame(
         [
             {
-                t("municipalities.column.name"): t.either(row.name_nb, row.name_en),
-                t("table.gdp_index"): numbers.index(row.gdp_index, t.lang),
-                t("estimate.column.band"): f"{numbers.index(row.gdp_index_low, t.lang)}–"
-                f"{numbers.index(row.gdp_index_high, t.lang)}",
-                t("municipalities.column.per_inhabitant"): written(
-                    row.value_added_per_inhabitant_nok, "value_added_per_inhabitant_nok", t
-                ),
-                t("estimate.column.value_added"): numbers.billions(row.value_added_mnok / 1000, t.lang),
+                t("areas.municipality"): row.name,
+                str(about[f"name_{t.lang}"]): say.short(row.value, about, t) + (" ○" if row.hollow else ""),
             }
-            for row in rows.sort_values("gdp_index", ascending=False).itertuples()
+            for row in ordered.itertuples(index=False)
         ]
     )

@@ -1,0 +1,159 @@
+"""The schema and its way from one version to the next: Alembic's revisions in `entries/migrations`, a copy first."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, Engine, text
+
+from entries.database import engine_for, file_of, is_sqlite, named, open_sqlite, sentences
+from entries.errors import NotCurrent, Unavailable
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+UPGRADE = "python -m entries upgrade"
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def newest_revision() -> str:
+    """The revision that this program writes and reads."""
+    return str(_scripts().get_current_head())
+
+
+def revisions() -> list[str]:
+    """Every revision that this program knows, oldest first."""
+    return [script.revision for script in reversed(list(_scripts().walk_revisions()))]
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The revision that a database has; None where it has no tables yet."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def require_current(engine: Engine) -> None:
+    """See to it that the database has the schema of this program.
+
+    Raises:
+        NotCurrent: it has an older or a newer one, or none; the sentence says what to do.
+        Unavailable: it can't be asked.
+    """
+    with sentences(engine.url), engine.connect() as connection:
+        found = revision_of(connection)
+    if found == newest_revision():
+        return
+    if found is None:
+        raise NotCurrent(f"{named(engine.url)} is empty; make its tables: {UPGRADE}.")
+    if found in revisions():
+        raise NotCurrent(
+            f"{named(engine.url)} has schema {found}, this program needs {newest_revision()}; "
+            f"bring it up to date (a copy is made first): {UPGRADE}."
+        )
+    raise NotCurrent(f"{named(engine.url)} has schema {found}, made by a newer program; install that one.")
+
+
+def upgrade(url: URL, to: str = "head") -> tuple[str | None, str, Path | None]:
+    """Make the database, or bring it up to date; two at once wait for each other.
+
+    Args:
+        url: see `database.database_url`.
+        to: the revision to stop at.
+
+    Returns:
+        The revision before, the one after, and the copy that was made of an SQLite file with something in it.
+
+    Raises:
+        NotCurrent: it was made by a newer program.
+        Unavailable: the database is not there or does not let itself be changed.
+    """
+    if is_sqlite(url):
+        _make_file(url)
+    engine = engine_for(url, busy_seconds=30.0, foreign_keys=False).execution_options(writes=True)
+    try:
+        with sentences(url), engine.connect() as connection:
+            before = revision_of(connection)
+        if before == newest_revision():
+            return before, before, None
+        if before is not None and before not in revisions():
+            require_current(engine)
+        copy = copy_of(url, f"before-upgrade-from-{before}") if before and is_sqlite(url) else None
+        with sentences(url), engine.begin() as connection:
+            if not is_sqlite(url):
+                connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('malbarometeret entries schema'))"))
+            command.upgrade(_config(connection), to)
+            after = str(revision_of(connection))
+    finally:
+        engine.dispose()
+    return before, after, copy
+
+
+def _make_file(url: URL) -> None:
+    """The SQLite file in WAL mode, where there is none yet."""
+    file = file_of(url)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(f"{named(url)} can't be made: {error.strerror}.") from error
+    with sentences(url), closing(open_sqlite(file, "rwc", 30.0)) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+
+
+def copy_of(url: URL, why: str) -> Path:
+    """A copy of an SQLite database beside it, in `backups/`, whole even while others write.
+
+    Args:
+        url: the database.
+        why: stands in the copy's name.
+
+    Raises:
+        Unavailable: it can't be read, or the copy can't be written.
+    """
+    file = file_of(url)
+    stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    target = file.parent / "backups" / f"{file.stem}-{stamp}-{why}.sqlite"
+    write_copy(url, target)
+    return target
+
+
+def write_copy(url: URL, target: Path) -> None:
+    """Copy an SQLite database to a new file by SQLite's own online backup, and look the copy through.
+
+    Raises:
+        Unavailable: there is such a file already, the database can't be read, or the copy can't be written.
+    """
+    if target.exists():
+        raise Unavailable(f"{target} is there already; nothing was written over it.")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unavailable(f"{target.parent} can't be made: {error.strerror}.") from error
+    unfinished = target.with_name(target.name + ".unfinished")
+    unfinished.unlink(missing_ok=True)
+    with (
+        sentences(url),
+        closing(open_sqlite(file_of(url), "ro")) as source,
+        closing(sqlite3.connect(unfinished)) as copy,
+    ):
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")
+        found = copy.execute("PRAGMA integrity_check").fetchone()[0]
+        if found != "ok":
+            raise Unavailable(f"The copy {target} is not whole: {found}.")
+    unfinished.replace(target)

@@ -14,8 +14,12 @@ from typing import Any
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard.web import api, head, paper, standings, tables
+from dashboard.failed import page_failed
+from dashboard.web import api, head, health, metrics, paper, standings, tables
+from dashboard.web.gate import Gate
 from dashboard.web.headers import Headers
+from dashboard.web.observed import Observed
+from pipelines import logs
 
 
 @asynccontextmanager
@@ -23,6 +27,7 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     """Do once what every first visitor would otherwise wait for, and keep it out of every later collection."""
     from dashboard import warm
 
+    logs.take_over()
     warm.up()
     gc.collect()
     gc.freeze()
@@ -31,8 +36,17 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
 
 app = st.App(
     Path(__file__).with_name("dashboard") / "main.py",
-    routes=[*api.routes(), *paper.routes(), *tables.routes(), *standings.routes(), *head.routes()],
-    middleware=[Middleware(Headers)],
+    routes=[
+        *health.routes(),
+        *metrics.routes(),
+        *api.routes(),
+        *paper.routes(),
+        *tables.routes(),
+        *standings.routes(),
+        *head.routes(),
+    ],
+    middleware=[Middleware(Observed), Middleware(Headers), Middleware(Gate)],
+    on_script_error=page_failed,
     lifespan=lifespan,
 )
 

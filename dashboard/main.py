@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import address
 from dashboard.pages import ICON, PAGES
 from dashboard.texts import texts
+from dashboard.web import metrics
 
 t = texts(address.language())
 menu = {
@@ -27,4 +28,5 @@ st.set_page_config(
     layout="wide",
     menu_items={"About": t("site.about")},
 )
-chosen.run()
+with metrics.timed(metrics.PAGES, PAGES[chosen.url_path].key):
+    chosen.run()

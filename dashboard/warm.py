@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import logging
-
 from dashboard import store
 from dashboard.parts import goal as goal_page
-from pipelines import warehouse
-
-_log = logging.getLogger(__name__)
+from pipelines import freshness, logs, warehouse
 
 
 def up() -> None:
@@ -17,9 +13,13 @@ def up() -> None:
     A server starts also when the warehouse is missing or damaged: the pages say so and what to do.
     """
     try:
+        freshness.stale_days(), freshness.ready_days()
+    except ValueError as error:
+        logs.get("dashboard").warning("setting", sentence=str(error))
+    try:
         served = store.current()
     except warehouse.WarehouseError as error:
-        _log.warning("%s", error)
+        logs.get("dashboard").warning("no_figures", sentence=str(error))
         return
     if served is None:
         return

@@ -14,7 +14,7 @@ import duckdb
 import typer
 from rich.markup import escape
 
-from pipelines import changes, checks, doctor, gather, publishing, status, terminal, warehouse
+from pipelines import changes, checks, doctor, gather, last_refresh, publishing, status, terminal, warehouse
 from pipelines.changes import ChangeReport
 from pipelines.refresh import Order, Outcome, RefreshError, refresh
 from pipelines.transport import TransportError
@@ -124,8 +124,9 @@ def refresh_command(
         skip_failed=skip_failed,
     )
     started = time.monotonic()
-    with sentences(), terminal.Bar() as bar:
+    with sentences(), terminal.Bar() as bar, _failure_kept(order):
         outcome = refresh(order, _approval(bar, yes), bar)
+    _keep(order, outcome, time.monotonic() - started)
     code = _tell(outcome)
     terminal.log(
         "refresh",
@@ -138,6 +139,29 @@ def refresh_command(
         exit_code=code,
     )
     raise typer.Exit(code)
+
+
+@contextmanager
+def _failure_kept(order: Order) -> Iterator[None]:
+    """Let the pages and whoever watches the server know of a refresh that could not be carried through."""
+    try:
+        yield
+    except (checks.UnknownCheck, gather.UnknownTable, publishing.Busy):
+        raise  # nothing was begun
+    except Exception as error:
+        if not order.dry_run:
+            last_refresh.keep("error", order.source, sentence=" ".join(str(error).split()))
+        raise
+
+
+def _keep(order: Order, outcome: Outcome, seconds: float) -> None:
+    """Let them know of one that came to its end."""
+    if order.dry_run:
+        return
+    failed = [f.request for f in outcome.fetched if f.failed]
+    stopped = [result.name for result in outcome.checks if result.stops]
+    asked_all = order.source == "ssb" and not order.tables and not failed
+    last_refresh.keep(outcome.ending, order.source, asked_all, seconds, ", ".join([*failed, *stopped]))
 
 
 def _approval(bar: terminal.Bar, yes: bool) -> Callable[[ChangeReport, list[checks.Result]], bool]:

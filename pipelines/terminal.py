@@ -6,10 +6,9 @@ what happened, for whoever collects logs.
 
 from __future__ import annotations
 
-import json
+import logging
 import sys
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
 from rich import progress as bars
@@ -18,6 +17,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from pipelines import logs
 from pipelines.changes import Cell, ChangeReport, TableChange
 from pipelines.checks import Result
 from pipelines.gather import Fetched
@@ -43,10 +43,9 @@ def interactive() -> bool:
 
 
 def log(event: str, **facts: Any) -> None:
-    """One line of JSON on standard error, where no terminal is."""
+    """One line of JSON on standard error, where no terminal is: in a terminal the same has been said in words."""
     if not sys.stderr.isatty():
-        line = {"time": datetime.now(UTC).isoformat(timespec="seconds"), "event": event, **facts}
-        print(json.dumps(line, ensure_ascii=False, default=str), file=sys.stderr)
+        logs.get("pipelines").log(logging.ERROR if facts.get("exit_code") else logging.INFO, event, **facts)
 
 
 class Bar(Progress):

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from html import escape
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import figures, numbers
+from dashboard import figures, freshness, numbers, store
 from dashboard.address import DEFAULTS, View
 from dashboard.texts import Texts
+from pipelines import warehouse
 
 
 def head(words: str, view: View, t: Texts) -> None:
@@ -92,7 +94,24 @@ def no_figures(t: Texts, problem: str = "") -> None:
         st.warning(problem)
 
 
+def stale(version: str, t: Texts, now: datetime | None = None) -> str:
+    """What the reader has to know when the figures can be older than Statistics Norway's; "" where they cannot.
+
+    Args:
+        version: the version being shown.
+        t: texts.
+        now: the moment to judge by; the clock's where it is not given.
+    """
+    moment = now or datetime.now(UTC)
+    try:
+        return " ".join(freshness.sentences(freshness.now(store.of(version), moment), moment, t))
+    except (warehouse.WarehouseError, ValueError):
+        return ""  # a setting that is none, a version that is gone: told to whoever runs the server, at /readyz
+
+
 def foot(version: str, t: Texts) -> None:
-    """Whose figures these are, which version, since when."""
+    """Whether there can be newer figures; whose figures these are, which version, since when."""
+    if told := stale(version, t):
+        st.info(told, icon=":material/schedule:")
     st.divider()
     st.caption(t("site.foot", made=numbers.day(figures.made_at(version), t.lang), version=version))

@@ -51,7 +51,7 @@ def show() -> None:
             key=f"presented-{section.key}",
         )
     _steps(keys, place, frame.as_it_is(paper.choices()), t)
-    _foot(section, asked, t)
+    _foot(version, section, asked, t)
 
 
 def _place(keys: Sequence[str], t: Texts) -> int:
@@ -117,11 +117,13 @@ def _steps(keys: Sequence[str], place: int, footer: str, t: Texts) -> None:
         st.caption(f"{t('meeting.step', step=place + 1, steps=len(keys))} · {footer}", width=_STRETCH)
 
 
-def _foot(section: Section, asked: Ask, t: Texts) -> None:
-    """What more there is to say in short, and the way back."""
+def _foot(version: str, section: Section, asked: Ask, t: Texts) -> None:
+    """What more there is to say in short, whether there can be newer figures, and the way back."""
     short = [one for one in section.details if len(one) <= _LONGEST and one != section.statement][:_DETAILS]
     if section.chart and short:
         st.markdown("  \n".join(frame.as_it_is(one) for one in short))
+    if told := frame.stale(version, t):
+        st.caption(told)
     address_back = f"{address.base()}/{meeting.PATH}"
     question = asked.address.partition("?")[2]
     href = escape(f"{address_back}?{question}" if question else address_back, quote=True)

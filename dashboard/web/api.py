@@ -4,7 +4,6 @@
     /api/v1/indicators/{name}                           what one indicator means
     /api/v1/indicators/{name}/values.{csv|xlsx|json|jsonstat}
     /api/v1/values.{…}?indicator=a&indicator=b          several indicators in one file
-    /healthz
 
 Filters as in `indicators.read.values`: region and year (repeated or comma-separated, years also as `2008-2023`),
 denominator, membership, prices, vintage. Derived figures as in `indicators.derive`: base (a year that becomes 100),
@@ -216,20 +215,9 @@ def _answer(make: Callable[[store.Store, Request], Response]) -> Callable[[Reque
     return endpoint
 
 
-def _health(request: Request) -> Response:
-    """Whether there is something to show; for whoever watches the server."""
-    try:
-        served = _store()
-        served.cursor().execute("SELECT 1").fetchone()
-    except Refused as error:
-        return JSONResponse({"status": "no figures", "error": str(error)}, status_code=error.status)
-    return JSONResponse({"status": "ok", "version": served.version})
-
-
 def routes() -> list[Route]:
     """All data routes."""
     return [
-        Route("/healthz", _health),
         Route("/api/v1/indicators", _answer(_listing)),
         Route("/api/v1/indicators/{name}", _answer(_description)),
         Route("/api/v1/indicators/{name}/values.{format}", _answer(_one)),

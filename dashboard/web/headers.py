@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
 from urllib.parse import parse_qs
 
+import streamlit
 from starlette.datastructures import MutableHeaders
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -11,10 +17,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard.pages import PAGES
 from dashboard.texts import DEFAULT, LANGUAGES, texts
 
-#: Nothing from elsewhere, ever. Streamlit's page needs inline styles, one inline script and its websocket.
+#: Nothing from elsewhere, ever. Streamlit's page needs inline styles, one inline script – known by its fingerprint, so
+#: that no other runs – and its websocket.
 _POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self' ws: wss: data: blob:; "
+    "default-src 'self'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'{sockets} data: blob:; "
     "worker-src 'self' blob:; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors {frames}"
 )
 _ALWAYS = {
@@ -24,7 +31,28 @@ _ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 #: First parts of paths that belong to Streamlit or to the data routes.
-_OTHERS = {"api", "healthz", "static", "media", "component", "_stcore", "auth", "oauth2callback"}
+_OTHERS = {"api", "healthz", "readyz", "metrics", "static", "media", "component", "_stcore", "auth", "oauth2callback"}
+
+
+@cache
+def _scripts() -> str:
+    """The fingerprints of the scripts that stand in Streamlit's own page."""
+    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    found = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    digests = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in found]
+    return " ".join(f"'sha256-{digest}'" for digest in digests)
+
+
+def policy(host: str, embedded: bool) -> str:
+    """What a page may load, run and be framed by.
+
+    Args:
+        host: what the browser calls this server; not every browser counts its websocket as `'self'`.
+        embedded: whether it is one that any other site may frame.
+    """
+    harmless = re.fullmatch(r"[A-Za-z0-9.\-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?", host)
+    sockets = f" ws://{host} wss://{host}" if harmless else ""
+    return _POLICY.format(scripts=_scripts(), sockets=sockets, frames="*" if embedded else "'self'")
 
 
 class Headers:
@@ -43,12 +71,14 @@ class Headers:
             return
         embedded = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("embed") == ["true"]
 
+        host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in _ALWAYS.items():
                     headers.setdefault(name, value)
-                headers.setdefault("Content-Security-Policy", _POLICY.format(frames="*" if embedded else "'self'"))
+                headers.setdefault("Content-Security-Policy", policy(host, embedded))
                 if not embedded:
                     headers.setdefault("X-Frame-Options", "SAMEORIGIN")
             await send(message)

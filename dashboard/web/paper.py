@@ -21,7 +21,7 @@ from dashboard.paper import ask, content, deck, places, report, template
 from dashboard.paper.ask import Ask
 from dashboard.paper.model import Paper
 from dashboard.texts import texts
-from dashboard.web import api
+from dashboard.web import api, metrics
 from indicators.read import UnknownName
 
 SCREEN = "presentation"
@@ -62,7 +62,8 @@ def _file(paper: Paper, body: bytes, media: str, ending: str) -> Response:
 def _slides(paper: Paper, make: Callable[[Paper, bytes | None, str], bytes]) -> Response:
     """The slides, on the template that whoever runs the server has laid out."""
     try:
-        body = make(paper, template.given(texts(paper.lang)), template.VARIABLE)
+        with metrics.timed(metrics.PAPERS, "slides"):
+            body = make(paper, template.given(texts(paper.lang)), template.VARIABLE)
     except template.BadTemplate as error:
         raise api.Refused(500, str(error)) from error
     return _file(paper, body, deck.MIME, "pptx")
@@ -74,7 +75,9 @@ def _deck(served: store.Store, request: Request) -> Response:
 
 def _report(served: store.Store, request: Request) -> Response:
     paper = _meeting(served, request)
-    return _file(paper, report.make(paper), report.MIME, "pdf")
+    with metrics.timed(metrics.PAPERS, "report"):
+        body = report.make(paper)
+    return _file(paper, body, report.MIME, "pdf")
 
 
 def _sheet(served: store.Store, request: Request) -> Response:
@@ -92,7 +95,9 @@ def _sheet(served: store.Store, request: Request) -> Response:
         raise api.Refused(404, f"{sentence[0].upper()}{sentence[1:]}.") from error
     if ending == "pptx":
         return _slides(paper, deck.make_sheet)
-    return _file(paper, report.make_sheet(paper), report.MIME, "pdf")
+    with metrics.timed(metrics.PAPERS, "sheet"):
+        body = report.make_sheet(paper)
+    return _file(paper, body, report.MIME, "pdf")
 
 
 def routes() -> list[Route]:

@@ -20,6 +20,8 @@ DENOMINATORS = {"counties": 1.0, "mainland": 2.0, "with_shelf": 3.0}
 _TABLES = """
 CREATE SCHEMA out; CREATE SCHEMA meta;
 CREATE TABLE meta.schema_version (schema_version INTEGER);
+CREATE TABLE meta.document (document VARCHAR, request VARCHAR, table_id VARCHAR, role VARCHAR, vintage VARCHAR,
+    origin VARCHAR, fetched_at VARCHAR, first_year INTEGER, last_year INTEGER, "rows" BIGINT);
 CREATE TABLE out.indicator_value (indicator VARCHAR, region VARCHAR, year INTEGER, denominator VARCHAR,
     membership VARCHAR, prices VARCHAR, vintage VARCHAR, "value" DOUBLE, low DOUBLE, high DOUBLE, status VARCHAR,
     reason VARCHAR, rank INTEGER, ranked INTEGER);

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import explained, figures, standings, store
+from dashboard import explained, figures, freshness, standings, store
 from tests.app import artificial
 
 
@@ -19,11 +19,13 @@ def empty_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
     figures.forget()
     explained.forget()
     standings.forget()
+    freshness.forget()
     yield tmp_path
     store.close()
     figures.forget()
     explained.forget()
     standings.forget()
+    freshness.forget()
 
 
 @pytest.fixture

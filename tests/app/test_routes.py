@@ -121,12 +121,8 @@ def test_an_answer_says_when_nothing_has_changed_and_a_new_version_is_taken_up(c
     assert after.status_code == 200 and newer in after.headers["etag"]
 
 
-def test_health(client: TestClient, served: str) -> None:
-    assert client.get("/healthz").json() == {"status": "ok", "version": served}
-
-
 def test_without_a_warehouse_the_routes_say_what_to_do(client: TestClient, empty_state: Path) -> None:
-    for address in ("/healthz", "/api/v1/indicators", f"{VALUES}.csv"):
+    for address in ("/api/v1/indicators", f"{VALUES}.csv"):
         answer = client.get(address)
         assert answer.status_code == 503
         assert "python run.py" in answer.json()["error"]
@@ -137,7 +133,7 @@ def test_a_damaged_warehouse_is_not_served(client: TestClient, served: str) -> N
     database.chmod(0o644)
     database.write_bytes(b"not a database")
     store.close()
-    assert client.get("/healthz").status_code == 503
+    assert client.get("/api/v1/indicators").status_code == 503
 
 
 @pytest.mark.parametrize(("query", "lang", "title"), [("", "nb", "Målet"), ("?lang=en", "en", "The goal")])

@@ -43,6 +43,7 @@ class View:
         lang: language of the texts.
         denominator, prices, membership, vintage: as in out.indicator_value.
         chart: the one chart an embedding page asks for, or "" for the whole page.
+        version: the version of the warehouse that the address keeps to, or "" for the newest at any time.
         problems: (parameter, value) of the address that mean nothing here; the default stands in.
     """
 
@@ -52,6 +53,7 @@ class View:
     membership: str = DEFAULTS["membership"]
     vintage: str = DEFAULTS["vintage"]
     chart: str = ""
+    version: str = ""
     problems: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     def choices(self) -> dict[str, str]:
@@ -60,18 +62,25 @@ class View:
 
     def query(self, **more: str) -> str:
         """The query string of this view, without what is default anyway."""
-        chosen = {key: value for key, value in self.choices().items() if value != DEFAULTS[key]}
-        if self.lang != DEFAULT:
-            chosen["lang"] = self.lang
-        return urlencode(chosen | more)
+        return urlencode(self.chosen() | self.kept() | more)
+
+    def chosen(self) -> dict[str, str]:
+        """The choices that are not default."""
+        return {key: value for key, value in self.choices().items() if value != DEFAULTS[key]}
+
+    def kept(self) -> dict[str, str]:
+        """Language and version, where they are not default."""
+        found = {"lang": self.lang} if self.lang != DEFAULT else {}
+        return found | ({"version": self.version} if self.version else {})
 
 
-def parse(parameters: Mapping[str, str], vintages: Sequence[str]) -> View:
+def parse(parameters: Mapping[str, str], vintages: Sequence[str], version: str = "") -> View:
     """The view that an address asks for; what it cannot mean becomes the default and a problem to tell.
 
     Args:
         parameters: the address's parameters.
         vintages: the vintages there are, "latest" among them.
+        version: the version of the warehouse that is shown; an address that asks for another cannot have it.
     """
     known: dict[str, Iterable[str]] = {**OPTIONS, "vintage": vintages, "lang": LANGUAGES, "chart": CHARTS}
     good: dict[str, Any] = {}
@@ -83,6 +92,11 @@ def parse(parameters: Mapping[str, str], vintages: Sequence[str]) -> View:
             good[key] = parameters[key]
         else:
             problems.append((key, parameters[key]))
+    if parameters.get("version"):
+        if parameters["version"] == version:
+            good["version"] = version
+        else:
+            problems.append(("version", parameters["version"]))
     return replace(View(**good), problems=tuple(problems))
 
 
@@ -98,21 +112,36 @@ def language() -> str:
     return lang
 
 
-def view(page: str, vintages: Sequence[str]) -> View:
-    """The view of this run. Coming from another page, a bare address takes up the choices made before.
+def parameters(page: str) -> dict[str, str]:
+    """The address of this run. Coming from another page, a bare address takes up the choices made before.
 
     Args:
-        page: name of the page that is being shown.
-        vintages: the vintages there are, "latest" among them.
+        page: path of the page that is being shown.
     """
     remembered: dict[str, str] = st.session_state.get(_REMEMBERED, {})
     came_from = st.session_state.get("_page", page)
     st.session_state["_page"] = page
     if came_from != page and remembered and not any(key in st.query_params for key in DEFAULTS):
         st.query_params.update(remembered)
-    shown = parse(st.query_params.to_dict(), vintages)
-    chosen = {key: value for key, value in shown.choices().items() if value != DEFAULTS[key]}
-    st.session_state[_REMEMBERED] = chosen
+    return st.query_params.to_dict()
+
+
+def remember(shown: View) -> None:
+    """Keep the choices of a view for the next page; a frozen one keeps them to itself."""
+    if not shown.version:
+        st.session_state[_REMEMBERED] = shown.chosen()
+
+
+def view(page: str, vintages: Sequence[str], version: str = "") -> View:
+    """The view of this run of a page without choices of its own.
+
+    Args:
+        page: path of the page that is being shown.
+        vintages: the vintages there are, "latest" among them.
+        version: the warehouse version being shown.
+    """
+    shown = parse(parameters(page), vintages, version)
+    remember(shown)
     return shown
 
 

@@ -45,32 +45,39 @@ def nearest(value: str, names: Mapping[str, str], default: str) -> str:
     return by_word[close[0]] if close else default
 
 
-def one(key: str, names: Mapping[str, str], default: str) -> tuple[str, list[Instead]]:
+def one(
+    key: str, names: Mapping[str, str], default: str, parameters: Mapping[str, str] | None = None
+) -> tuple[str, list[Instead]]:
     """The value of a parameter that names one thing.
 
     Args:
         key: the parameter.
         names: the things there are: key → name a reader sees.
         default: what is shown when the address names none.
+        parameters: the address's; None for those of this run.
 
     Returns:
         The key to show, and what has to be told of it.
     """
-    value = st.query_params.get(key, "")
+    given: Mapping[str, str] = st.query_params.to_dict() if parameters is None else parameters
+    value = given.get(key, "")
     if not value or value in names:
         return value or default, []
     found = nearest(value, names, default)
     return found, [Instead(key, value, names.get(found, ""))]
 
 
-def several(key: str, names: Mapping[str, str], default: Sequence[str]) -> tuple[tuple[str, ...], list[Instead]]:
+def several(
+    key: str, names: Mapping[str, str], default: Sequence[str], parameters: Mapping[str, str] | None = None
+) -> tuple[tuple[str, ...], list[Instead]]:
     """The values of a parameter that names several things, parted by commas; a word that means nothing is left out
     unless something is near it."""
-    if key not in st.query_params:
+    given: Mapping[str, str] = st.query_params.to_dict() if parameters is None else parameters
+    if key not in given:
         return tuple(default), []
     chosen: list[str] = []
     told: list[Instead] = []
-    for value in filter(None, (part.strip() for part in st.query_params[key].split(","))):
+    for value in filter(None, (part.strip() for part in given[key].split(","))):
         found = value if value in names else nearest(value, names, "")
         if found != value:
             told.append(Instead(key, value, names.get(found, "")))

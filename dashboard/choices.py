@@ -6,16 +6,17 @@ from page to page (`dashboard/address.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from dashboard import address
-from dashboard.address import DEFAULTS, View
-from dashboard.texts import DEFAULT, Texts
+from dashboard.address import View
+from dashboard.asked import Instead
+from dashboard.texts import Texts
 
 #: A choice with more options than this is a list that opens.
 _SHOWN_AT_ONCE = 4
@@ -44,11 +45,13 @@ class PageView(View):
         page: the page's path.
         own: (key, value) of the page's own choices.
         own_defaults: (key, value) that hold when the address has none.
+        instead: things in the address that do not exist, and what is shown in their place.
     """
 
     page: str = ""
     own: tuple[tuple[str, str], ...] = ()
     own_defaults: tuple[tuple[str, str], ...] = ()
+    instead: tuple[Instead, ...] = field(default=(), compare=False)
 
     def __getitem__(self, key: str) -> str:
         """The value of one of the page's own choices."""
@@ -56,38 +59,52 @@ class PageView(View):
 
     def query(self, **more: str) -> str:
         """The query string of this view, without what is default anyway."""
-        chosen = {key: value for key, value in self.choices().items() if value != DEFAULTS[key]}
-        chosen |= {key: value for key, value in self.own if (key, value) not in self.own_defaults}
-        if self.lang != DEFAULT:
-            chosen["lang"] = self.lang
-        return urlencode(chosen | more)
+        own = {key: value for key, value in self.own if (key, value) not in self.own_defaults}
+        return urlencode(self.chosen() | own | self.kept() | more)
+
+    def path(self, **more: str) -> str:
+        """The address of this very view, relative to the site's first page."""
+        query = self.query(**more)
+        return f"{self.page}{'?' + query if query else ''}"
 
 
-def read(page: str, vintages: Sequence[str], own: Sequence[Own], charts: Sequence[str]) -> PageView:
-    """The view of this run.
+def parse(
+    page: str,
+    parameters: Mapping[str, str],
+    vintages: Sequence[str],
+    own: Sequence[Own],
+    charts: Sequence[str],
+    version: str = "",
+) -> PageView:
+    """The view that an address asks for; what it cannot mean becomes the default and a problem to tell.
 
     Args:
         page: the page's path.
+        parameters: the address's parameters.
         vintages: the vintages there are, "latest" among them.
         own: the page's own choices.
         charts: names of the page's charts, each of which can be asked for alone.
+        version: the warehouse version that is shown.
     """
-    shared = address.view(page, vintages)
-    asked = st.query_params.to_dict()
-    problems = [problem for problem in shared.problems if problem[0] != "chart"]
-    chart = asked.get("chart", "")
+    shared = address.parse({key: value for key, value in parameters.items() if key != "chart"}, vintages, version)
+    problems = list(shared.problems)
+    chart = parameters.get("chart", "")
     if chart and chart not in charts:
         problems.append(("chart", chart))
     chosen = []
     for choice in own:
-        value = asked.get(choice.key, choice.default)
+        value = parameters.get(choice.key, choice.default)
         if value not in choice.options:
             problems.append((choice.key, value))
             value = choice.default
         chosen.append((choice.key, value))
     return PageView(
-        **shared.choices(),
+        denominator=shared.denominator,
+        prices=shared.prices,
+        membership=shared.membership,
+        vintage=shared.vintage,
         lang=shared.lang,
+        version=shared.version,
         chart=chart if chart in charts else "",
         problems=tuple(problems),
         page=page,
@@ -96,10 +113,21 @@ def read(page: str, vintages: Sequence[str], own: Sequence[Own], charts: Sequenc
     )
 
 
+def read(page: str, vintages: Sequence[str], own: Sequence[Own], charts: Sequence[str], version: str = "") -> PageView:
+    """The view of this run; the arguments are those of `parse`."""
+    return remembered(parse(page, address.parameters(page), vintages, own, charts, version))
+
+
+def remembered(view: PageView) -> PageView:
+    """A view whose choices the next page takes up."""
+    address.remember(view)
+    return view
+
+
 def elsewhere(view: View, **changed: str) -> View:
     """The plain view, without the page's own choices, for a link to another page."""
     chosen: dict[str, Any] = {**view.choices(), **changed}
-    return View(lang=view.lang, **chosen)
+    return View(lang=view.lang, version=view.version, **chosen)
 
 
 def _write(widget: str, key: str, default: str) -> None:

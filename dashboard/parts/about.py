@@ -10,7 +10,7 @@ import streamlit as st
 
 from dashboard import figures, numbers, standings
 from dashboard.choices import PageView
-from dashboard.parts import frame, offer, sources, standing
+from dashboard.parts import frame, share, sources, standing
 from dashboard.plan import plan
 from dashboard.texts import Texts, texts
 
@@ -41,7 +41,7 @@ def _declaration(version: str, indicator: str, lang: str) -> dict[str, str]:
         rows[t("meta.target")] = t("meta.target_text", target=target, year=numbers.year(until))
     breaks = [f"{numbers.year(year)}: {t.either(nb, en)}" for year, nb, en in about["breaks"]]
     rows[t("meta.breaks")] = " ".join(breaks)
-    rows[t("share.sources")] = offer.source_words(tuple(about["sources"]), t)
+    rows[t("share.sources")] = share.source_words(tuple(about["sources"]), t)
     rows[t("share.vintage")] = _vintages(version, indicator, t)
     rows[t("meta.next_release")] = str(about.get(f"next_release_{lang}") or "")
     cells = frame.plain(pd.DataFrame({"text": [text for text in rows.values() if text]}))["text"]

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, asked, figures, numbers, standings
+from dashboard import address, asked, choices, figures, numbers, standings
 from dashboard import standing_words as say
 from dashboard.asked import Instead
 from dashboard.choices import PageView
-from dashboard.parts import frame, offer, standing
+from dashboard.parts import frame, opening, share, standing
 from dashboard.plan import plan
+from dashboard.shown import Shared
 from dashboard.texts import Texts, texts
 from indicators import since
 from pipelines import warehouse
@@ -28,15 +28,17 @@ _DAY = "DD.MM.YYYY"
 
 def show() -> None:
     """The whole page."""
-    version = standing.served()
+    version = opening.version()
     if version is None:
         return
     t = texts(address.language())
     stored = standings.made_on(version)
     text, before, told = _before(version, stored, t)
-    view = standing.view_of(PATH, version, {"since": text}, {"since": ""})
+    view = choices.remembered(
+        standing.view_of(PATH, version, address.parameters(PATH), {"since": text}, {"since": ""}, told=told)
+    )
     frame.head(t("page.since.description"), view, t)
-    asked.notices(told, t)
+    asked.notices(view.instead, t)
     if before is None or len(stored) < 2:
         st.title(t("since.title_first"), anchor=False)
         st.markdown(t("since.first", made=numbers.day(figures.made_at(version), t.lang), version=version))
@@ -49,7 +51,7 @@ def show() -> None:
     st.caption(t(key, before=before.version, made=numbers.day(stored[before.version], t.lang), after=version))
     _changes(version, changes, t)
     standing.criteria(t)
-    _offer(version, before.version, view, t)
+    share.box(_changed(before.version, _headline(changes, stored[before.version], t), t), version, view, t)
     frame.foot(version, t)
 
 
@@ -160,18 +162,20 @@ def _line(version: str, row: Mapping[str, Any], t: Texts) -> dict[str, str]:
     }
 
 
-def _offer(version: str, before: str, view: PageView, t: Texts) -> None:
-    offer.box(
-        offer.Offer(
-            name="since",
-            title=t("page.since.title"),
-            route="/api/v1/since",
-            query=urlencode({"since": before}),
-            sources=t("offer.all_sources"),
-            picture=False,
-            formats=("CSV", "Excel", "JSON"),
-        ),
-        version,
-        view,
-        t,
+def tables(version: str, view: PageView) -> dict[str, Shared]:
+    """The list of changes, in words of the view's language."""
+    t, stored = texts(view.lang), standings.made_on(version)
+    before = since.earlier(view["since"]).version if view["since"] else next(one for one in stored if one != version)
+    return {"since": _changed(before, _headline(standings.changed_since(version, before), stored[before], t), t)}
+
+
+def _changed(before: str, headline: str, t: Texts) -> Shared:
+    return Shared(
+        name="since",
+        title=t("page.since.title"),
+        sentence=f"{headline}.",
+        route="/api/v1/since",
+        asked=(("since", before),),
+        sources=t("offer.all_sources"),
+        formats=("CSV", "Excel", "JSON"),
     )

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, figures, numbers, store
-from dashboard.parts import frame, sources
+from dashboard import address, figures, numbers
+from dashboard.parts import frame, opening, sources
 from dashboard.texts import Texts, texts
-from pipelines import warehouse
 from pipelines.changes import ChangeReport
 
 #: Revised figures spelled out on the page; the report itself counts all.
@@ -17,24 +16,19 @@ CELLS_SHOWN = 20
 
 def show() -> None:
     """The whole page."""
+    version = opening.version()
+    if version is None:
+        return
     t = texts(address.language())
-    try:
-        served = store.current()
-    except warehouse.WarehouseError as error:
-        frame.no_figures(t, str(error))
-        return
-    if served is None:
-        frame.no_figures(t)
-        return
-    view = address.view("data", figures.vintages(served.version))
+    view = address.view("data", figures.vintages(version), version)
     frame.head(t("page.data.description"), view, t)
     st.title(t("data.title"), anchor=False)
     with st.container(width=860):
         st.markdown(t("data.intro"))
-    _tables(served.version, t)
-    _changes(served.version, t)
+    _tables(version, t)
+    _changes(version, t)
     _interface(t)
-    frame.foot(served.version, t)
+    frame.foot(version, t)
 
 
 def _tables(version: str, t: Texts) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -15,9 +16,9 @@ from dashboard.charts import backtest, methods
 from dashboard.choices import Own, PageView
 from dashboard.palette import SCREEN
 from dashboard.parts import explained as page
-from dashboard.parts import frame, matrix
-from dashboard.parts.explained import Shown
+from dashboard.parts import frame, matrix, opening, twin
 from dashboard.plan import plan
+from dashboard.shown import Shown
 from dashboard.texts import Texts, texts
 
 PATH = "estimate"
@@ -27,14 +28,13 @@ CHARTS = ("methods", "backtest")
 
 def show() -> None:
     """The whole page, or the one chart that an embedding page asks for."""
-    served = page.served()
-    if served is None:
+    version = opening.version()
+    if version is None:
         return
-    version = served.version
-    opened = page.open_page(version, PATH, owns(version), _charts, CHARTS)
+    opened = page.open_page(version, PATH, view_of, charts)
     if opened is None:
         return
-    view, charts, t = opened
+    view, drawn, t = opened
     frame.head(t("page.estimate.description"), view, t)
     key = "estimate.title" if int(view["year"]) == plan().target_year else "estimate.title_other"
     st.title(t(key, year=view["year"]), anchor=False)
@@ -46,14 +46,19 @@ def show() -> None:
         vintages = figures.vintages(version)
         if len(vintages) > 1:
             address.switch("vintage", vintages, view.vintage, t)
-    page.show(charts["methods"], version, view, t)
+    twin.show(drawn["methods"], version, view, t)
     with st.container(width=860):
         st.markdown(t("estimate.methods_why"))
     choices.switch(owns(version)[1], view, t, lambda method: methods.name(method, t))
-    page.show(charts["backtest"], version, view, t)
+    twin.show(drawn["backtest"], version, view, t)
     _industries(version, view, t)
     _break_and_withheld(version, view, t)
     page.end(version, t)
+
+
+def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
+    """The view that an address asks for."""
+    return choices.parse(PATH, parameters, figures.vintages(version), owns(version), CHARTS, version)
 
 
 @lru_cache(maxsize=2)
@@ -225,7 +230,7 @@ def _withheld(rows: pd.DataFrame, t: Texts) -> pd.DataFrame:
 
 
 @lru_cache(maxsize=64)
-def _charts(version: str, view: PageView) -> dict[str, Shown]:
+def charts(version: str, view: PageView) -> dict[str, Shown]:
     """Both charts, drawn once for each view and version."""
     t = texts(view.lang)
     region, year = plan().region, int(view["year"])
@@ -241,7 +246,9 @@ def _charts(version: str, view: PageView) -> dict[str, Shown]:
     tests = explained.table(version, "backtest", method=view["method"])
     summary_of = explained.table(version, "backtest_summary", method=view["method"])
     return {
-        "methods": Shown(
+        "methods": page.shown(
+            version,
+            t,
             name="methods",
             title=t("estimate.methods_title", year=year),
             sentence=methods.sentence(found, year, t(f"choice.denominator.{view.denominator}_of"), t),
@@ -257,7 +264,9 @@ def _charts(version: str, view: PageView) -> dict[str, Shown]:
             ),
             notes=(t("estimate.methods_note", region=page.region_inside(version, region, t)),),
         ),
-        "backtest": Shown(
+        "backtest": page.shown(
+            version,
+            t,
             name="backtest",
             title=t("estimate.backtest_title", method=methods.name(view["method"], t)),
             sentence=backtest.sentence(summary_of, tests, t),

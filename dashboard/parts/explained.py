@@ -1,180 +1,79 @@
-"""What the pages about the estimate share: opening, a chart with its twin, and the box that shares a table."""
+"""What the pages about the estimate share: opening, and a chart that shows a table of the analysis."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from html import escape
-from urllib.parse import urlencode
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
-import streamlit as st
 
-from dashboard import address, choices, figures, numbers, store
-from dashboard.charts import frame as chart_frame
-from dashboard.choices import Own, PageView
-from dashboard.parts import frame, share
+from dashboard import address, choices
+from dashboard.choices import PageView
+from dashboard.parts import frame, share, twin
 from dashboard.parts.goal import region_name
+from dashboard.shown import Shown
 from dashboard.texts import Texts, texts
-from pipelines import warehouse
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A chart with all that goes with it.
-
-    Attributes:
-        name: its name in the address and in file names.
-        title: heading.
-        sentence: what it shows; also its text alternative.
-        figure: plotly figure, already checked.
-        table: the same, as cells that `frame.plain` has made.
-        source: name of the table in `indicators.analysis` that it shows.
-        asked: what was asked of that table.
-        notes: what is to be known about it.
-    """
-
-    name: str
-    title: str
-    sentence: str
-    figure: go.Figure
-    table: pd.DataFrame
-    source: str
-    asked: tuple[tuple[str, str], ...]
-    notes: tuple[str, ...] = ()
-
-
-def served() -> store.Store | None:
-    """The version that is served; None after telling the reader that there is none."""
-    t = texts(address.language())
-    try:
-        found = store.current()
-    except warehouse.WarehouseError as error:
-        frame.no_figures(t, str(error))
-        return None
-    if found is None:
-        frame.no_figures(t)
-    return found
 
 
 def open_page(
     version: str,
     page: str,
-    own: Sequence[Own],
+    view_of: Callable[[str, Mapping[str, str]], PageView],
     charts: Callable[[str, PageView], dict[str, Shown]],
-    names: Sequence[str],
 ) -> tuple[PageView, dict[str, Shown], Texts] | None:
     """Read the view and draw its charts; None when only one chart was asked for and has been shown.
 
     Args:
         version: the warehouse version being shown.
         page: the page's path.
-        own: the page's own choices.
+        view_of: reads the view from an address's parameters.
         charts: draws all charts of a view.
-        names: the charts' names.
     """
     t = texts(address.language())
-    view = choices.read(page, figures.vintages(version), own, names)
+    view = choices.remembered(view_of(version, address.parameters(page)))
     drawn = charts(version, view)
     if view.chart and view.chart in drawn:
-        show(drawn[view.chart], version, view, t)
-        frame.foot(version, t)
+        twin.alone(drawn[view.chart], version, view, t)
         return None
     return view, drawn, t
 
 
-def show(shown: Shown, version: str, view: PageView, t: Texts) -> None:
-    """A chart: heading, statement, picture, notes, table twin and the box to share it."""
-    st.header(shown.title, anchor=False)
-    st.markdown(shown.sentence, width=860)
-    st.plotly_chart(
-        shown.figure,
-        config=chart_frame.config(t, f"{view.page}-{shown.name}"),
-        alt=shown.sentence,
-        key=f"chart-{view.page}-{shown.name}",
+def shown(
+    version: str,
+    t: Texts,
+    *,
+    name: str,
+    title: str,
+    sentence: str,
+    figure: go.Figure,
+    table: pd.DataFrame,
+    source: str,
+    asked: tuple[tuple[str, str], ...],
+    notes: tuple[str, ...] = (),
+    indicator: str = "gdp_index",
+) -> Shown:
+    """A chart of a table of the analysis.
+
+    Args:
+        version: the warehouse version being shown.
+        t: texts.
+        name, title, sentence, figure, table, notes: as in `Shown`.
+        source: name of the table in `indicators.analysis`.
+        asked: what was asked of that table.
+        indicator: the indicator that the table is about; it gives definition, unit and sources.
+    """
+    return Shown(
+        name=name,
+        title=title,
+        sentence=sentence,
+        figure=figure,
+        table=table,
+        notes=notes,
+        route=f"/api/v1/analysis/{source}",
+        asked=asked,
+        sources=share.sources_of(version, (indicator,), t),
+        about=share.meaning(version, (indicator,), t),
     )
-    if shown.notes:
-        st.caption("  \n".join(shown.notes))
-    with st.expander(t("table.title"), icon=":material/table_rows:"):
-        cells = frame.reachable(shown.table, files(shown)["CSV"])
-        frame.table(cells, alt=t("table.alt", title=shown.title))
-    box(shown, version, view, t)
-
-
-def files(shown: Shown) -> dict[str, str]:
-    """Addresses of the chart's figures, by format name; relative to the server's root."""
-    query = urlencode(shown.asked)
-    return {
-        name: f"/api/v1/analysis/{shown.source}.{ending}{'?' + query if query else ''}"
-        for name, ending in share.FORMATS.items()
-    }
-
-
-def link(view: PageView, base: str, **more: str) -> str:
-    """The address of this very view."""
-    query = view.query(**more)
-    return f"{base}/{view.page}{'?' + query if query else ''}"
-
-
-def box(shown: Shown, version: str, view: PageView, t: Texts) -> None:
-    """The box under a chart, folded; it is filled when it is opened, because most readers never do."""
-    key = f"share-{view.page}-{shown.name}"
-    folded = st.expander(t("share.title"), icon=":material/ios_share:", key=key, on_change="rerun")
-    if folded.open:
-        with folded:
-            _content(shown, version, view, t)
-
-
-def _content(shown: Shown, version: str, view: PageView, t: Texts) -> None:
-    """Link, files, picture, embed code, citation, and what the figures are."""
-    base = address.base()
-    st.markdown(f"**{t('share.link')}**")
-    st.code(link(view, base), language=None, wrap_lines=True)
-    st.markdown(f"**{t('share.files')}**")
-    with st.container(horizontal=True):
-        for name, target in files(shown).items():
-            st.link_button(name, target, icon=":material/download:", help=t("share.file_help", title=shown.title))
-    st.caption(t("share.picture"))
-    st.markdown(f"**{t('share.embed')}**")
-    source = escape(link(view, base, chart=shown.name, embed="true"))
-    st.code(
-        f'<iframe src="{source}" title="{escape(shown.title)}" width="100%" height="820" loading="lazy"></iframe>',
-        language=None,
-        wrap_lines=True,
-    )
-    st.markdown(f"**{t('share.citation')}**")
-    st.code(citation(shown, version, view, t), language=None, wrap_lines=True)
-    st.markdown(f"**{t('share.about')}**")
-    st.table(_about(shown, version, t), border="horizontal", alt=t("share.about"))
-
-
-def citation(shown: Shown, version: str, view: PageView, t: Texts, today: datetime | None = None) -> str:
-    """A reference to this view that names source, version and day."""
-    return t(
-        "share.citation_text",
-        title=shown.title,
-        tables=_sources(version),
-        made=numbers.day(figures.made_at(version), t.lang),
-        version=version,
-        address=link(view, address.base()),
-        today=numbers.day(today or datetime.now(UTC), t.lang),
-    )
-
-
-def _sources(version: str) -> str:
-    """All tables here are made from those that the index is made from."""
-    return share.source_tables(share.Shared("", "", ("gdp_index",), "", version))
-
-
-def _about(shown: Shown, version: str, t: Texts) -> dict[str, str]:
-    return {
-        t("own.figures"): f"{shown.sentence}",
-        t("share.sources"): _sources(version),
-        t("share.made"): f"{numbers.day(figures.made_at(version), t.lang)} ({version})",
-        t("share.licence"): t("site.licence"),
-    }
 
 
 def end(version: str, t: Texts) -> None:

@@ -18,7 +18,7 @@ from pipelines import warehouse
 
 
 def head(words: str, view: View, t: Texts) -> None:
-    """The line above the headline: some words, the language switch, and what is wrong with the address."""
+    """The line above the headline: some words, the language switch, and what is wrong or special with the address."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(words, width="stretch")
         language_switch(view, t)
@@ -39,13 +39,30 @@ def language_switch(view: View, t: Texts) -> None:
 
 def address_notices(view: View, t: Texts) -> None:
     """One plain sentence for each parameter of the address that means nothing, naming it and what is shown instead."""
+    if view.version:
+        _frozen(view, t)
     for key, value in view.problems:
         default = DEFAULTS.get(key, "")
         name = t(f"choice.{key}.{default}") if default and t.has(f"choice.{key}.{default}") else default
         shown = t("notice.shows_default", default=name) if name else t("notice.ignored")
         # the value comes from whoever wrote the address: shown short, and as code so that no markup takes effect
         harmless = value.replace("`", "'").replace("\n", " ")[:40]
-        st.warning(t("notice.nonsense", parameter=key, value=harmless) + " " + shown, icon=":material/link_off:")
+        words = t("frozen.gone", version=harmless) if key == "version" else None
+        words = words or f"{t('notice.nonsense', parameter=key, value=harmless)} {shown}"
+        st.warning(words, icon=":material/link_off:")
+
+
+def _frozen(view: View, t: Texts) -> None:
+    """That the figures are those of one version and stay so, and the way to the newest."""
+    query = replace(view, version="").query()
+    href = escape(f"?{query}" if query else "?", quote=True)
+    words = t("frozen.note", made=numbers.day(figures.made_at(view.version), t.lang), version=view.version)
+    # where another site shows the chart alone in a frame, the whole page is for a tab of its own
+    target = "_blank" if view.chart else "_self"
+    st.html(
+        f'<p style="margin:0">{escape(words)} <a href="{href}" target="{target}" style="color:inherit">'
+        f"{escape(t('frozen.newest'))}</a></p>"
+    )
 
 
 def as_it_is(text: object) -> str:

@@ -2,49 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import address, figures, numbers, sentences, store
+from dashboard import address, choices, figures, numbers, sentences
 from dashboard.address import OPTIONS, View
 from dashboard.charts import frame as chart_frame
 from dashboard.charts import gap, shares
+from dashboard.choices import PageView
 from dashboard.palette import SCREEN
-from dashboard.parts import frame, share, sources, twin
+from dashboard.parts import frame, opening, share, sources, twin
 from dashboard.plan import plan
+from dashboard.shown import Shown
 from dashboard.texts import LANGUAGES, Texts, texts
-from pipelines import warehouse
 
-Charts = dict[str, tuple[twin.Chart, share.Shared]]
+PATH = ""
+CHARTS = ("shares", "gap")
 
 
 def show() -> None:
     """The whole page, or the one chart that an embedding page asks for."""
+    version = opening.version()
+    if version is None:
+        return
     t = texts(address.language())
-    try:
-        served = store.current()
-    except warehouse.WarehouseError as error:
-        frame.no_figures(t, str(error))
-        return
-    if served is None:
-        frame.no_figures(t)
-        return
-    view = address.view("", figures.vintages(served.version))
-    charts = _charts(served.version, view)
+    view = choices.remembered(view_of(version, address.parameters(PATH)))
+    drawn = charts(version, view)
     if view.chart:
-        chart, shared = charts[view.chart]
-        twin.show(chart, shared, view, t)
-    else:
-        _page(served.version, charts, view, t)
-    frame.foot(served.version, t)
+        twin.alone(drawn[view.chart], version, view, t)
+        return
+    _page(version, drawn, view, t)
+    frame.foot(version, t)
 
 
-def _page(version: str, charts: Charts, view: View, t: Texts) -> None:
+def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
+    """The view that an address asks for."""
+    return choices.parse(PATH, parameters, figures.vintages(version), (), CHARTS, version)
+
+
+def _page(version: str, drawn: dict[str, Shown], view: PageView, t: Texts) -> None:
     """The answer, the figures beside the chart – one screen on a projector –, then everything behind them."""
     frame.head(t("goal.quotation", quotation=t.either(plan().quotation, plan().translation)), view, t)
     answer = _answer(version, view)
@@ -52,7 +54,7 @@ def _page(version: str, charts: Charts, view: View, t: Texts) -> None:
     if not answer.figures:
         _switches(version, view, t)
         return
-    (chart, shared), second = charts["shares"], charts["gap"]
+    first = drawn["shares"]
     beside, picture = st.columns([2, 5], gap="medium")
     with beside, st.grid(4, min_column_width=235, gap="xsmall"):
         for figure in answer.figures:
@@ -60,11 +62,13 @@ def _page(version: str, charts: Charts, view: View, t: Texts) -> None:
                 figure.label, figure.value, figure.then, delta_color="off", delta_arrow="off", help=figure.explained
             )
     with picture:
-        twin.picture(chart, shared, t)
+        st.header(first.title, anchor=False)
+        twin.picture(first, view, t)
     st.markdown(answer.more)
     _switches(version, view, t)
-    twin.beneath(chart, shared, view, t)
-    twin.show(*second, view, t)
+    st.markdown(first.sentence)
+    twin.beneath(first, version, view, t)
+    twin.show(drawn["gap"], version, view, t)
     _meaning(answer.reasons, t)
     sources.box(version, figures.GOAL_INDICATORS, t)
 
@@ -72,8 +76,9 @@ def _page(version: str, charts: Charts, view: View, t: Texts) -> None:
 def warm(version: str) -> None:
     """Read and draw what the first visitor will see, in every language."""
     for lang in LANGUAGES:
-        _charts(version, View(lang=lang))
-        _answer(version, View(lang=lang))
+        view = view_of(version, {"lang": lang})
+        charts(version, view)
+        _answer(version, view)
 
 
 def region_name(version: str, region: str, t: Texts) -> str:
@@ -158,56 +163,57 @@ def _switches(version: str, view: View, t: Texts) -> None:
 
 
 @lru_cache(maxsize=64)
-def _charts(version: str, view: View) -> Charts:
-    """Both charts with what goes with them, by their name in the address; drawn once for each view and version."""
+def charts(version: str, view: PageView) -> dict[str, Shown]:
+    """Both charts by their name in the address; drawn once for each view and version."""
     t = texts(view.lang)
     goal = figures.goal(version, plan().region, tuple(view.choices().items()))
-    the_plan = plan()
-    region = region_name(version, the_plan.region, t)
+    return {"shares": _shares(version, view, goal, t), "gap": _gap(version, view, goal, t)}
 
-    def breaks(indicator: str) -> list[int]:
-        return [a_break.year for a_break in figures.breaks(version, indicator)]
 
-    denominator, prices = t(f"choice.denominator.{view.denominator}_of"), t(f"choice.prices.{view.prices}_in")
-    first = twin.Chart(
+def _shares(version: str, view: PageView, goal: figures.Goal, t: Texts) -> Shown:
+    region = region_name(version, plan().region, t)
+    breaks = figures.breaks(version, "gdp_share")
+    years = [a_break.year for a_break in breaks]
+    denominator = t(f"choice.denominator.{view.denominator}_of")
+    notes = _signs(goal.gdp_share, breaks, "hollow", t)
+    return Shown(
         name="shares",
         title=t("shares.title"),
+        cited=f"{region}: {t('shares.title')}",
         sentence=shares.sentence(goal.gdp_share, goal.population_share, region, denominator, t),
-        figure=checked(
-            shares.figure(goal.gdp_share, goal.population_share, the_plan.target_year, breaks("gdp_share"), t, SCREEN)
-        ),
+        figure=checked(shares.figure(goal.gdp_share, goal.population_share, plan().target_year, years, t, SCREEN)),
         table=frame.plain(shares.table(goal.gdp_share, goal.population_share, goal.gdp_index, t)),
-        key_to_signs=_signs(goal.gdp_share, figures.breaks(version, "gdp_share"), "hollow", t),
+        notes=tuple(notes),
+        table_note=t("table.hollow") if notes else "",
+        **_figures_of(version, view, ("gdp_share", "population_share", "gdp_index"), t),
     )
-    second = twin.Chart(
+
+
+def _gap(version: str, view: PageView, goal: figures.Goal, t: Texts) -> Shown:
+    region = region_name(version, plan().region, t)
+    breaks = figures.breaks(version, "gdp_gap")
+    years = [a_break.year for a_break in breaks]
+    return Shown(
         name="gap",
         title=t("gap.title"),
-        sentence=gap.sentence(goal.gdp_gap, region, prices, t),
-        figure=checked(
-            gap.figure(goal.gdp_gap, the_plan.target_year, the_plan.quoted_gap_bnok, breaks("gdp_gap"), t, SCREEN)
-        ),
+        cited=f"{region}: {t('gap.title')}",
+        sentence=gap.sentence(goal.gdp_gap, region, t(f"choice.prices.{view.prices}_in"), t),
+        figure=checked(gap.figure(goal.gdp_gap, plan().target_year, plan().quoted_gap_bnok, years, t, SCREEN)),
         table=frame.plain(gap.table(goal.gdp_gap, t)),
-        key_to_signs=[
-            *_signs(goal.gdp_gap, figures.breaks(version, "gdp_gap"), "hatched", t),
-            t("gap.quote_explained"),
-        ],
+        notes=(*_signs(goal.gdp_gap, breaks, "hatched", t), t("gap.quote_explained")),
+        table_note=t("table.hollow"),
+        **_figures_of(version, view, ("gdp_gap",), t),
     )
-    contents = {
-        "shares": (first, ("gdp_share", "population_share", "gdp_index")),
-        "gap": (second, ("gdp_gap",)),
-    }
+
+
+def _figures_of(version: str, view: PageView, indicators: tuple[str, ...], t: Texts) -> dict[str, Any]:
+    """Where the figures of a chart are, and what they mean."""
+    chosen = tuple((key, value) for key, value in view.choices().items() if value)
     return {
-        name: (
-            chart,
-            share.Shared(
-                chart=name,
-                title=f"{region}: {chart.title}",
-                indicators=indicators,
-                region=the_plan.region,
-                version=version,
-            ),
-        )
-        for name, (chart, indicators) in contents.items()
+        "route": "/api/v1/values",
+        "asked": (("indicator", ",".join(indicators)), ("region", plan().region), *chosen),
+        "sources": share.sources_of(version, indicators, t),
+        "about": share.meaning(version, indicators, t),
     }
 
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import address, asked, choices, explained, figures, numbers, sentences, standings
@@ -20,54 +18,48 @@ from dashboard.charts import frame as chart_frame
 from dashboard.choices import Own, PageView
 from dashboard.palette import SCREEN
 from dashboard.parts import about as meta
-from dashboard.parts import frame, offer, standing
+from dashboard.parts import frame, opening, share, standing, twin
 from dashboard.parts.goal import checked
 from dashboard.plan import plan
-from dashboard.texts import Texts, texts
+from dashboard.shown import Shown
+from dashboard.texts import DEFAULT, LANGUAGES, Texts, texts
 
 PATH = "indicator"
 CHARTS = ("compare", "rank", "map")
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A chart with what goes with it: heading, sentence, table twin, the question its files answer, key and notes."""
-
-    name: str
-    title: str
-    sentence: str
-    figure: go.Figure
-    table: pd.DataFrame
-    query: str
-    key: str = ""
-    notes: tuple[str, ...] = ()
-
-
 def show() -> None:
     """The whole page, or the one chart that an embedding page asks for."""
-    version = standing.served()
+    version = opening.version()
     if version is None:
         return
     t = texts(address.language())
-    names = standings.indicator_names(version, t.lang)
-    indicator, told = asked.one("indicator", names, _first(version))
-    regions = standings.region_names(version, t.lang)
-    usual = [name for name in standings.compared(version, plan().region) if name != plan().region]
-    chosen, more = asked.several("compare", regions, usual)
-    own = {"indicator": indicator, "compare": ",".join(name for name in chosen if name != plan().region)}
-    view = standing.view_of(PATH, version, own, {"indicator": "", "compare": ",".join(usual)}, CHARTS)
-    charts = _charts(version, view)
-    if view.chart in charts:
-        _draw(version, charts[view.chart], view, t)
-        frame.foot(version, t)
+    view = choices.remembered(view_of(version, address.parameters(PATH)))
+    drawn = charts(version, view)
+    if view.chart in drawn:
+        twin.alone(drawn[view.chart], version, view, t)
         return
+    indicator = view["indicator"]
     frame.head(t("page.indicator.description"), view, t)
-    asked.notices([*told, *more], t)
-    _find(version, indicator, names, view, t)
-    _page(version, indicator, charts, view, t)
+    asked.notices(view.instead, t)
+    _find(version, indicator, standings.indicator_names(version, t.lang), view, t)
+    _page(version, indicator, drawn, view, t)
     meta.show(version, indicator, view, t)
     standing.criteria(t)
     frame.foot(version, t)
+
+
+def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
+    """The view that an address asks for."""
+    lang = parameters.get("lang", DEFAULT)
+    lang = lang if lang in LANGUAGES else DEFAULT
+    names = standings.indicator_names(version, lang)
+    indicator, told = asked.one("indicator", names, _first(version), parameters)
+    usual = [name for name in standings.compared(version, plan().region) if name != plan().region]
+    chosen, more = asked.several("compare", standings.region_names(version, lang), usual, parameters)
+    own = {"indicator": indicator, "compare": ",".join(name for name in chosen if name != plan().region)}
+    defaults = {"indicator": "", "compare": ",".join(usual)}
+    return standing.view_of(PATH, version, parameters, own, defaults, CHARTS, [*told, *more])
 
 
 _WIDE = 860
@@ -107,22 +99,22 @@ def _found_by(version: str, indicator: str, lang: str) -> str:
     return f"{about[f'name_{lang}']} – {about[f'definition_{lang}']}"
 
 
-def _page(version: str, indicator: str, charts: dict[str, Shown], view: PageView, t: Texts) -> None:
+def _page(version: str, indicator: str, drawn: dict[str, Shown], view: PageView, t: Texts) -> None:
     about = standings.about(version, indicator)
     row = standings.progress_of(version, indicator, plan().region, tuple(view.choices().items()))
     st.title(str(about[f"name_{t.lang}"]), anchor=False)
-    if "compare" not in charts:
+    if "compare" not in drawn:
         st.info(t("indicator_page.no_data"), icon=":material/hourglass_empty:")
         st.markdown(f"{about[f'definition_{t.lang}']}\n\n{about[f'limits_{t.lang}']}", width=_WIDE)
         st.markdown(t("indicator_page.next", release=about[f"next_release_{t.lang}"]), width=_WIDE)
         return
-    st.markdown(f"**{_standing(row, t)}** {charts['compare'].sentence}", width=_WIDE)
-    _picture(charts["compare"], view, t)
+    st.markdown(f"**{_standing(row, t)}** {drawn['compare'].sentence}", width=_WIDE)
+    twin.picture(drawn["compare"], view, t)
     _switches(version, indicator, view, t)
-    _beneath(version, charts["compare"], view, t)
+    twin.beneath(drawn["compare"], version, view, t, lazily=True)
     for name in ("rank", "map"):
-        if name in charts:
-            _draw(version, charts[name], view, t)
+        if name in drawn:
+            twin.show(drawn[name], version, view, t, lazily=True)
 
 
 def _standing(row: dict[str, object], t: Texts) -> str:
@@ -168,53 +160,8 @@ def _write_compared(widget: str, default: str) -> None:
         st.query_params["compare"] = chosen
 
 
-def _draw(version: str, shown: Shown, view: PageView, t: Texts) -> None:
-    st.header(shown.title, anchor=False)
-    st.markdown(shown.sentence, width=_WIDE)
-    _picture(shown, view, t)
-    _beneath(version, shown, view, t)
-
-
-def _picture(shown: Shown, view: PageView, t: Texts) -> None:
-    st.plotly_chart(
-        shown.figure,
-        config=chart_frame.config(t, f"{view['indicator']}-{shown.name}"),
-        alt=shown.sentence,
-        key=f"chart-indicator-{shown.name}",
-    )
-    if shown.key:
-        st.caption(shown.key)
-
-
-def _beneath(version: str, shown: Shown, view: PageView, t: Texts) -> None:
-    """The notes, the table twin and the box to share, folded; each is filled when it is opened."""
-    if shown.notes:
-        st.caption("  \n".join(shown.notes))
-    with standing.folded(t("table.title"), ":material/table_rows:", f"table-indicator-{shown.name}") as opened:
-        if opened:
-            frame.table(shown.table, alt=t("table.alt", title=shown.title))
-            st.caption(t("compare.table_note"))
-    about = standings.about(version, view["indicator"])
-    offer.box(
-        offer.Offer(
-            name=shown.name,
-            title=f"{about[f'name_{t.lang}']}: {shown.title}",
-            route="/api/v1/values",
-            query=shown.query,
-            sources=offer.source_words(tuple(about["sources"]), t),
-            about=(
-                (t("meta.definition"), str(about[f"definition_{t.lang}"])),
-                (t("meta.unit"), str(about[f"unit_{t.lang}"])),
-            ),
-        ),
-        version,
-        view,
-        t,
-    )
-
-
 @lru_cache(maxsize=64)
-def _charts(version: str, view: PageView) -> dict[str, Shown]:
+def charts(version: str, view: PageView) -> dict[str, Shown]:
     """The charts there are figures for, by name; drawn once for each version and view."""
     t, indicator = texts(view.lang), view["indicator"]
     chosen = standings.ordered(version, plan().region, view["compare"].split(","))
@@ -232,10 +179,29 @@ def _charts(version: str, view: PageView) -> dict[str, Shown]:
 
 
 def _query(view: PageView, version: str, **more: str) -> str:
+    """What the routes of the figures are asked for this view, as the address has it."""
+    kept = {"version": view.version} if view.version else {}
+    return urlencode([*_asked(view, version, **more), *kept.items()])
+
+
+def _asked(view: PageView, version: str, **more: str) -> tuple[tuple[str, str], ...]:
     """What the routes of the figures are asked for this view."""
     variants = _variants(version, view["indicator"])
     chosen = {key: value for key, value in view.choices().items() if key in variants}
-    return urlencode({"indicator": view["indicator"], **chosen, **more})
+    return tuple({"indicator": view["indicator"], **chosen, **more}.items())
+
+
+def _figures_of(view: PageView, version: str, title: str, t: Texts, **more: str) -> dict[str, Any]:
+    """Where the figures of a chart are, and what they mean."""
+    about = standings.about(version, view["indicator"])
+    return {
+        "cited": f"{about[f'name_{t.lang}']}: {title}",
+        "route": "/api/v1/values",
+        "asked": _asked(view, version, **more),
+        "sources": share.source_words(tuple(about["sources"]), t),
+        "about": share.meaning(version, (view["indicator"],), t),
+        "table_note": t("compare.table_note"),
+    }
 
 
 def _linked(table: pd.DataFrame, view: PageView, version: str) -> pd.DataFrame:
@@ -261,13 +227,14 @@ def _compared(version: str, view: PageView, rows: pd.DataFrame, regions: compare
     missing = [name for region, name in regions.names.items() if not (rows["region"] == region).any()]
     if missing:
         notes.append(t("compare.without", regions=", ".join(missing)))
+    title = t("compare.title", unit=about[f"unit_{t.lang}"])
     return Shown(
         name="compare",
-        title=t("compare.title", unit=about[f"unit_{t.lang}"]),
+        title=title,
         sentence=compare.sentence(rows, about, regions, [one.year for one in breaks], t),
         figure=checked(compare.figure(drawn, about, regions, [one.year for one in breaks], t, SCREEN)),
         table=_linked(compare.table(rows, about, regions, t), view, version),
-        query=_query(view, version, region=",".join(regions.names)),
+        **_figures_of(view, version, title, t, region=",".join(regions.names)),
         key=compare.key(drawn, regions),
         notes=tuple(notes),
     )
@@ -288,7 +255,7 @@ def _ranked(version: str, view: PageView, rows: pd.DataFrame, regions: compare.R
         sentence=rank.sentence(rows, regions, t),
         figure=checked(rank.figure(rows, regions, breaks, t, SCREEN)),
         table=_linked(rank.table(rows, regions, t), view, version),
-        query=_query(view, version, region=",".join(regions.names)),
+        **_figures_of(view, version, t("rank.title"), t, region=",".join(regions.names)),
         notes=(t(f"rank.best.{about['direction']}"),),
     )
 
@@ -310,13 +277,14 @@ def _map(version: str, view: PageView, t: Texts) -> Shown | None:
         name=[str(known[code][f"name_{t.lang}"]) for code in rows.loc[rows["year"] == year, "region"]]
     )
     area = county[1] if county else ""
+    title = t("areas.title", area=area, year=numbers.year(year))
     return Shown(
         name="map",
-        title=t("areas.title", area=area, year=numbers.year(year)),
+        title=title,
         sentence=maps.sentence(shown, about, area, year, t),
         figure=checked(_areas(version, shown, about, t)),
         table=_municipal_table(shown, view, version, t),
-        query=_query(view, version, region=",".join(codes), years=str(year)),
+        **_figures_of(view, version, title, t, region=",".join(codes), years=str(year)),
         notes=(t("areas.note", count=len(shown), all=len(codes)), t("areas.licence")),
     )
 

@@ -16,7 +16,7 @@ from dashboard.paper.ask import Ask
 from dashboard.paper.model import Paper
 from dashboard.paper.template import LIMIT_MB, BadTemplate, prepare
 from dashboard.parts import explained as page
-from dashboard.parts import frame
+from dashboard.parts import frame, opening
 from dashboard.plan import plan
 from dashboard.texts import Texts, texts
 from indicators import since
@@ -30,12 +30,12 @@ _NOTHING: Literal["ignore"] = "ignore"
 
 def show() -> None:
     """The whole page."""
-    served = page.served()
-    if served is None:
+    version = opening.version()
+    if version is None:
         return
-    version, t = served.version, texts(address.language())
+    t = texts(address.language())
     municipality = municipalities(version)
-    view = choices.read(PATH, figures.vintages(version), (municipality,), ())
+    view = choices.read(PATH, figures.vintages(version), (municipality,), (), version)
     frame.head(t("page.meeting.description"), view, t)
     st.title(t("meeting.title"), anchor=False)
     with st.container(width=860):

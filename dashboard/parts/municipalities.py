@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 import pandas as pd
@@ -14,10 +15,10 @@ from dashboard.charts import maps, methods, path
 from dashboard.choices import Own, PageView
 from dashboard.palette import SCREEN
 from dashboard.parts import explained as page
-from dashboard.parts import frame
-from dashboard.parts.explained import Shown
+from dashboard.parts import frame, opening, twin
 from dashboard.parts.goal import region_name
 from dashboard.plan import plan
+from dashboard.shown import Shown
 from dashboard.texts import Texts, texts
 
 PATH = "municipalities"
@@ -27,14 +28,13 @@ AREAS = ("region", "county", "country")
 
 def show() -> None:
     """The whole page, or the one chart that an embedding page asks for."""
-    served = page.served()
-    if served is None:
+    version = opening.version()
+    if version is None:
         return
-    version = served.version
-    opened = page.open_page(version, PATH, owns(version), _charts, CHARTS)
+    opened = page.open_page(version, PATH, view_of, charts)
     if opened is None:
         return
-    view, charts, t = opened
+    view, drawn, t = opened
     municipality, year, area, measure = owns(version)
     frame.head(t("page.municipalities.description"), view, t)
     st.title(t("municipalities.title"), anchor=False)
@@ -45,13 +45,18 @@ def show() -> None:
         choices.switch(measure, view, t, lambda option: t(f"municipalities.measure.{option}"))
         choices.switch(year, view, t, str, width=120)
         address.switch("denominator", OPTIONS["denominator"], view.denominator, t)
-    if "map" in charts:
-        page.show(charts["map"], version, view, t)
+    if "map" in drawn:
+        twin.show(drawn["map"], version, view, t)
     choices.switch(municipality, view, t, lambda code: _names(version, t.lang).get(code, code))
     _sheet(version, view, t)
-    if "sheet" in charts:
-        page.show(charts["sheet"], version, view, t)
+    if "sheet" in drawn:
+        twin.show(drawn["sheet"], version, view, t)
     page.end(version, t)
+
+
+def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
+    """The view that an address asks for."""
+    return choices.parse(PATH, parameters, figures.vintages(version), owns(version), CHARTS, version)
 
 
 @lru_cache(maxsize=2)
@@ -201,7 +206,7 @@ def border_notices(changes: pd.DataFrame, name: str, t: Texts) -> list[str]:
 
 
 @lru_cache(maxsize=32)
-def _charts(version: str, view: PageView) -> dict[str, Shown]:
+def charts(version: str, view: PageView) -> dict[str, Shown]:
     """The map and the chosen municipality's chart, drawn once for each view and version."""
     t = texts(view.lang)
     made = [_map(version, view, t), _over_time(version, view, t)]
@@ -214,7 +219,9 @@ def _map(version: str, view: PageView, t: Texts) -> Shown | None:
         return None
     area = _area_inside(version, view["area"], t)
     measure = view["measure"]
-    return Shown(
+    return page.shown(
+        version,
+        t,
         name="map",
         title=t(f"municipalities.map_title.{measure}", area=area, year=view["year"]),
         sentence=municipal_words.sentence(rows, measure, area, int(view["year"]), t),
@@ -246,7 +253,9 @@ def _over_time(version: str, view: PageView, t: Texts) -> Shown | None:
     breaks = [a_break.year for a_break in figures.breaks(version, "gdp_index")]
     no_path = pd.DataFrame({"year": [], "path_value": []})
     last = index.sort_values("year").iloc[-1]
-    return Shown(
+    return page.shown(
+        version,
+        t,
         name="sheet",
         title=t("municipalities.over_time", name=name),
         sentence=t(

@@ -18,8 +18,7 @@ from dashboard.palette import SCREEN
 from dashboard.paper import content, screen
 from dashboard.paper.ask import Ask
 from dashboard.paper.model import Section
-from dashboard.parts import explained as page
-from dashboard.parts import frame, meeting
+from dashboard.parts import frame, meeting, opening
 from dashboard.texts import Texts, texts
 
 #: More than this is for the paper: a screen is read in a glance.
@@ -31,11 +30,11 @@ _LONG, _LOWER = 118, 75
 
 def show() -> None:
     """One screen."""
-    served = page.served()
-    if served is None:
+    version = opening.version()
+    if version is None:
         return
-    version, t = served.version, texts(address.language())
-    view = choices.read(meeting.SCREEN_PATH, figures.vintages(version), (), ())
+    t = texts(address.language())
+    view = choices.read(meeting.SCREEN_PATH, figures.vintages(version), (), (), version)
     frame.address_notices(view, t)
     asked = meeting.ask(view, t)
     paper = content.meeting(version, asked)

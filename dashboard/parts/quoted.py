@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import choices, explained, numbers
+from dashboard import choices, explained, figures, numbers
 from dashboard.charts import quoted
 from dashboard.choices import Own, PageView
 from dashboard.palette import SCREEN
 from dashboard.parts import explained as page
-from dashboard.parts import frame
-from dashboard.parts.explained import Shown
+from dashboard.parts import frame, opening, twin
 from dashboard.plan import plan
+from dashboard.shown import Shown
 from dashboard.texts import Texts, texts
 
 PATH = "quoted-amount"
@@ -24,14 +25,13 @@ EVERY = "all"
 
 def show() -> None:
     """The whole page, or its chart alone."""
-    served = page.served()
-    if served is None:
+    version = opening.version()
+    if version is None:
         return
-    version = served.version
-    opened = page.open_page(version, PATH, owns(version), _charts, CHARTS)
+    opened = page.open_page(version, PATH, view_of, charts)
     if opened is None:
         return
-    view, charts, t = opened
+    view, drawn, t = opened
     the_plan = plan()
     frame.head(t("page.quoted.description"), view, t)
     amount = numbers.number(the_plan.quoted_gap_bnok, 0, t.lang)
@@ -44,12 +44,17 @@ def show() -> None:
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         choices.switch(year, view, t, lambda option: t("quoted.every_year") if option == EVERY else option, width=200)
         choices.switch(borders, view, t, lambda option: _borders_name(version, option, t))
-    if "definitions" in charts:
-        page.show(charts["definitions"], version, view, t)
+    if "definitions" in drawn:
+        twin.show(drawn["definitions"], version, view, t)
     with st.container(width=860):
         st.header(t("quoted.meaning_title"), anchor=False)
         st.markdown(t("quoted.meaning"))
     page.end(version, t)
+
+
+def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
+    """The view that an address asks for."""
+    return choices.parse(PATH, parameters, figures.vintages(version), owns(version), CHARTS, version)
 
 
 @lru_cache(maxsize=2)
@@ -69,7 +74,7 @@ def _borders_name(version: str, borders: str, t: Texts) -> str:
 
 
 @lru_cache(maxsize=64)
-def _charts(version: str, view: PageView) -> dict[str, Shown]:
+def charts(version: str, view: PageView) -> dict[str, Shown]:
     """The chart, drawn once for each view and version."""
     t = texts(view.lang)
     asked: dict[str, str | int] = {}
@@ -81,13 +86,16 @@ def _charts(version: str, view: PageView) -> dict[str, Shown]:
     if gaps.empty:
         return {}
     return {
-        "definitions": Shown(
+        "definitions": page.shown(
+            version,
+            t,
             name="definitions",
             title=t("quoted.chart_title"),
             sentence=quoted.sentence(gaps, t),
             figure=go.Figure(quoted.figure(gaps, t, SCREEN)),
             table=frame.plain(quoted.table(gaps, t)),
             source="quoted_gap",
+            indicator="gdp_gap",
             asked=page.asked(**asked),
             notes=(
                 t("quoted.note", near=numbers.billions(float(gaps["near_bnok"].iloc[0]), t.lang, 0)),

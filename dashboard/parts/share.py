@@ -1,118 +1,158 @@
-"""The box under every chart: link, files, picture, embed code, citation, and what the figures are."""
+"""The box under every chart and table: links, embeds, files, pictures, citations, and what the figures are."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import lru_cache
+from dataclasses import replace
 from html import escape
-from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import address, figures, numbers
-from dashboard.address import View
+from dashboard import address, charted, cited, figures, numbers
+from dashboard.choices import PageView
 from dashboard.parts import frame
-from dashboard.texts import Texts, texts
+from dashboard.shown import Shared, Shown
+from dashboard.texts import LANGUAGES, Texts, texts
 
-FORMATS = {"CSV": "csv", "Excel": "xlsx", "JSON": "json", "JSON-stat": "jsonstat"}
+PICTURES = "/api/v1/pictures"
+#: Pixels; high enough for the heading, the sentence and the chart on a phone.
+_HEIGHT = 820
 
 
-@dataclass(frozen=True)
-class Shared:
-    """What is offered under a chart.
+def source_words(sources: tuple[str, ...], t: Texts) -> str:
+    """The tables and registers that something is made from: `SSB 01222, registeret kommune_nm`."""
+    known = {"ssb": "SSB", "eurostat": "Eurostat", "register": t("offer.register")}
+    named: dict[str, None] = {}
+    for source in sources:
+        publisher, _, table = source.partition(":")
+        own = known.get(publisher, publisher.capitalize())
+        named[own if table.lower() == publisher else f"{own} {table}"] = None
+    return ", ".join(named)
 
-    Attributes:
-        chart: the chart's name in the address.
-        title: the chart's title, for the embed code and the citation.
-        indicators: names of the indicators in it.
-        region: name of the region.
-        version: the warehouse version.
+
+def sources_of(version: str, indicators: tuple[str, ...], t: Texts) -> str:
+    """The tables that some indicators are made from."""
+    found = [source for name in indicators for source in figures.describe(version, name)["sources"]]
+    return source_words(tuple(dict.fromkeys(map(str, found))), t)
+
+
+def meaning(version: str, indicators: tuple[str, ...], t: Texts) -> tuple[tuple[str, str], ...]:
+    """Definition and unit of some indicators, each under its name."""
+    rows = []
+    for name in indicators:
+        about = figures.describe(version, name)
+        unit = f"({t('share.unit')}: {about[f'unit_{t.lang}']})"
+        rows.append((str(about[f"name_{t.lang}"]), f"{about[f'definition_{t.lang}']} {unit}"))
+    return tuple(rows)
+
+
+def picture(shared: Shared, view: PageView, ending: str, **more: str) -> str:
+    """The address of a chart's picture for a view, relative to the server's root.
+
+    Args:
+        shared: the chart.
+        view: the view.
+        ending: "png" or "svg".
+        more: `size` and `theme`, where they are not the usual ones.
     """
-
-    chart: str
-    title: str
-    indicators: tuple[str, ...]
-    region: str
-    version: str
+    query = view.query(**more)
+    return f"{PICTURES}/{view.page or 'goal'}/{shared.name}.{ending}{'?' + query if query else ''}"
 
 
-def files(shared: Shared, view: View) -> dict[str, str]:
-    """Addresses of this view's figures, by format name; relative to the server's root."""
-    choices = {key: value for key, value in view.choices().items() if value}
-    query = urlencode({"indicator": ",".join(shared.indicators), "region": shared.region, **choices})
-    return {name: f"/api/v1/values.{ending}?{query}" for name, ending in FORMATS.items()}
+def embed_code(shared: Shared, view: PageView, base: str) -> str:
+    """HTML that shows a chart on another page."""
+    source = escape(f"{base}/{view.path(chart=shared.name, embed='true')}", quote=True)
+    title = escape(shared.full_title, quote=True)
+    return f'<iframe src="{source}" title="{title}" width="100%" height="{_HEIGHT}" loading="lazy"></iframe>'
 
 
-def embed_code(shared: Shared, view: View, base: str) -> str:
-    """HTML that shows this chart on another page, with figures that follow the newest version."""
-    src = f"{base}/?{view.query(chart=shared.chart, embed='true')}"
-    return (
-        f'<iframe src="{escape(src)}" title="{escape(shared.title)}" width="100%" height="640" loading="lazy"></iframe>'
-    )
+def frozen(view: PageView, version: str) -> PageView:
+    """The view that keeps to a version of the warehouse whatever is published later."""
+    return replace(view, version=version)
 
 
-def citation(shared: Shared, view: View, base: str, t: Texts, today: datetime | None = None) -> str:
-    """A reference to this view that names source, version and day."""
-    query = view.query()
-    return t(
-        "share.citation_text",
-        title=shared.title,
-        tables=source_tables(shared),
-        made=numbers.day(figures.made_at(shared.version), t.lang),
-        version=shared.version,
-        address=f"{base}/{'?' + query if query else ''}",
-        today=numbers.day(today or datetime.now(UTC), t.lang),
-    )
+def live(view: PageView) -> PageView:
+    """The view that follows the newest version."""
+    return replace(view, version="")
 
 
-def source_tables(shared: Shared) -> str:
-    """The tables that the indicators are made from: `SSB 11713, SSB 07984`."""
-    tables: dict[str, None] = {}
-    for indicator in shared.indicators:
-        for source in figures.describe(shared.version, indicator)["sources"]:
-            publisher, _, table = str(source).partition(":")
-            known = {"ssb": "SSB", "eurostat": "Eurostat", table.lower(): ""}
-            tables[f"{known.get(publisher, publisher)} {table}".strip()] = None
-    return ", ".join(tables)
+def box(shared: Shared, version: str, view: PageView, t: Texts) -> None:
+    """The box, folded; it is filled when it is opened, because most readers never do.
 
-
-def box(shared: Shared, view: View, t: Texts) -> None:
-    """The box itself, folded; it is filled when it is opened, because most readers never do."""
-    folded = st.expander(t("share.title"), icon=":material/ios_share:", key=f"share-{shared.chart}", on_change="rerun")
+    Args:
+        shared: what is offered.
+        version: the warehouse version being shown.
+        view: the view being shown.
+        t: texts.
+    """
+    key = f"share-{view.page or 'goal'}-{shared.name}"
+    folded = st.expander(t("share.title"), icon=":material/ios_share:", key=key, on_change="rerun")
     if folded.open:
         with folded:
-            _content(shared, view, t)
+            _content(shared, version, view, t)
 
 
-def _content(shared: Shared, view: View, t: Texts) -> None:
-    """Link, files, picture, embed code, citation, and what the figures are."""
-    base, query = address.base(), view.query()
-    st.markdown(f"**{t('share.link')}**")
-    st.code(f"{base}/{'?' + query if query else ''}", language=None, wrap_lines=True)
+def _content(shared: Shared, version: str, view: PageView, t: Texts) -> None:
+    base = address.base()
+    whole = replace(view, chart="")
+    st.markdown(frame.as_it_is(shared.sentence), width=860)
+    _code(t("share.link"), f"{base}/{live(whole).path()}")
+    _code(t("share.link_frozen"), f"{base}/{frozen(whole, version).path()}", t("share.frozen_explained"))
+    _files(shared, view, t)
+    if isinstance(shared, Shown):
+        _code(t("share.embed"), embed_code(shared, live(whole), base))
+        _code(t("share.embed_frozen"), embed_code(shared, frozen(whole, version), base))
+    _citations(shared, version, whole, base, t)
+    st.markdown(f"**{t('share.about')}**")
+    st.table(about(shared, version, view, t), border="horizontal", alt=t("share.about"))
+
+
+def _code(heading: str, text: str, explained: str = "") -> None:
+    st.markdown(f"**{heading}**")
+    if explained:
+        st.caption(explained)
+    st.code(text, language=None, wrap_lines=True)
+
+
+def _files(shared: Shared, view: PageView, t: Texts) -> None:
+    """Figures and pictures; those of a frozen view are of its version."""
     st.markdown(f"**{t('share.files')}**")
     with st.container(horizontal=True):
-        for name, target in files(shared, view).items():
+        for name, target in shared.files(view.version).items():
             st.link_button(name, target, icon=":material/download:", help=t("share.file_help", title=shared.title))
-    st.caption(t("share.picture"))
-    st.markdown(f"**{t('share.embed')}**")
-    st.code(embed_code(shared, view, base), language=None, wrap_lines=True)
+        if isinstance(shared, Shown):
+            for ending in ("png", "svg"):
+                st.link_button(
+                    ending.upper(),
+                    picture(shared, replace(view, chart=""), ending, size="print"),
+                    icon=":material/image:",
+                    help=t("share.picture_help", title=shared.title),
+                )
+
+
+def _citations(shared: Shared, version: str, view: PageView, base: str, t: Texts) -> None:
+    """Short, long and BibTeX, in every language; the address in them keeps to the version."""
     st.markdown(f"**{t('share.citation')}**")
-    st.code(citation(shared, view, base, t), language=None, wrap_lines=True)
-    st.markdown(f"**{t('share.about')}**")
-    st.table(_about(shared, view.vintage, t.lang), border="horizontal", alt=t("share.about"))
+    others = [lang for lang in LANGUAGES if lang != t.lang]
+    for tab, lang in zip(
+        st.tabs([texts(lang)("site.this_language") for lang in (t.lang, *others)]), (t.lang, *others), strict=True
+    ):
+        there = replace(view, lang=lang)
+        same = shared if lang == t.lang else charted.shared(version, there, shared.name) or shared
+        kept = f"{base}/{frozen(there, version).path()}"
+        made = cited.Citation(same.full_title, same.sources, figures.made_at(version), version, kept)
+        with tab:
+            for kind in cited.KINDS:
+                _code(t(f"cite.name_{kind}"), made.written(kind, texts(lang)))
 
 
-@lru_cache(maxsize=64)
-def _about(shared: Shared, vintage: str, lang: str) -> dict[str, str]:
-    """What the figures are: definition and unit of each, sources, vintage, day."""
-    t = texts(lang)
-    rows: dict[str, str] = {}
-    for indicator in shared.indicators:
-        about = figures.describe(shared.version, indicator)
-        rows[str(about[f"name_{lang}"])] = f"{about[f'definition_{lang}']} ({t('share.unit')}: {about[f'unit_{lang}']})"
-    rows[t("share.sources")] = source_tables(shared)
-    rows[t("share.vintage")] = t("choice.vintage.latest") if vintage == "latest" else numbers.day(vintage, lang)
-    rows[t("share.made")] = f"{numbers.day(figures.made_at(shared.version), lang)} ({shared.version})"
-    rows[t("share.licence")] = t("site.licence")
+def about(shared: Shared, version: str, view: PageView, t: Texts) -> dict[str, str]:
+    """What the figures are: definition, unit, sources, vintage, day, licence; as cells."""
+    vintage = t("choice.vintage.latest") if view.vintage == "latest" else numbers.day(view.vintage, t.lang)
+    rows = {
+        **dict(shared.about),
+        t("share.sources"): shared.sources,
+        t("share.vintage"): vintage,
+        t("share.made"): f"{numbers.day(figures.made_at(version), t.lang)} ({version})",
+        t("share.licence"): t("site.licence"),
+    }
     return {name: frame.as_it_is(text) for name, text in rows.items()}

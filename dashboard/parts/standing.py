@@ -12,8 +12,9 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, choices, figures, numbers, standings, store
+from dashboard import address, choices, figures, numbers, standings
 from dashboard import standing_words as say
+from dashboard.asked import Instead
 from dashboard.charts import spread
 from dashboard.charts.compare import Regions
 from dashboard.choices import PageView
@@ -21,39 +22,32 @@ from dashboard.parts import frame
 from dashboard.plan import plan
 from dashboard.texts import Texts, texts
 from indicators import progress
-from pipelines import warehouse
 
 SUB_GOAL, INDICATOR = "views/sub_goal.py", "views/indicator.py"
 
 
-def served() -> str | None:
-    """The version that is served; None after saying that there is none and what to do."""
-    t = texts(address.language())
-    try:
-        found = store.current()
-    except warehouse.WarehouseError as error:
-        frame.no_figures(t, str(error))
-        return None
-    if found is None:
-        frame.no_figures(t)
-        return None
-    return found.version
-
-
 def view_of(
-    page: str, version: str, own: Mapping[str, str], defaults: Mapping[str, str], charts: Sequence[str] = ()
+    page: str,
+    version: str,
+    parameters: Mapping[str, str],
+    own: Mapping[str, str],
+    defaults: Mapping[str, str],
+    charts: Sequence[str] = (),
+    told: Sequence[Instead] = (),
 ) -> PageView:
-    """The view of this run with the page's own choices.
+    """The view that an address asks for, with the page's own choices.
 
     Args:
         page: the page's path.
         version: the warehouse version being shown.
+        parameters: the address's parameters.
         own: the page's own choices.
         defaults: those that hold when the address has none.
         charts: names of the page's charts that can be asked for alone.
+        told: what of the page's own choices does not exist, and what is shown instead.
     """
-    view = choices.read(page, figures.vintages(version), (), charts)
-    return replace(view, own=tuple(own.items()), own_defaults=tuple(defaults.items()))
+    view = choices.parse(page, parameters, figures.vintages(version), (), charts, version)
+    return replace(view, own=tuple(own.items()), own_defaults=tuple(defaults.items()), instead=tuple(told))
 
 
 def regions(version: str, chosen: Sequence[str], t: Texts) -> Regions:

@@ -2,56 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import lru_cache
-from urllib.parse import urlencode
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import address, asked, choices, numbers, standings
 from dashboard import standing_words as say
 from dashboard.charts import compare
 from dashboard.charts import frame as chart_frame
-from dashboard.choices import Own
+from dashboard.choices import Own, PageView
 from dashboard.palette import SCREEN
-from dashboard.parts import frame, offer, standing
+from dashboard.parts import frame, opening, share, standing
 from dashboard.parts.goal import checked
 from dashboard.plan import plan
+from dashboard.shown import Shared, Shown
 from dashboard.standings import SubGoal
-from dashboard.texts import Texts, texts
+from dashboard.texts import DEFAULT, LANGUAGES, Texts, texts
 
 PATH = "sub-goal"
 #: So many years before the plan the small charts begin.
 _BEFORE = 5
 
 
-@dataclass(frozen=True)
-class Small:
-    """One indicator among the small charts: its name, unit, chart and the chart's words."""
-
-    indicator: str
-    name: str
-    unit: str
-    figure: go.Figure
-    sentence: str
-    told: str
-
-
 def show() -> None:
     """The whole page."""
-    version = standing.served()
+    version = opening.version()
     if version is None:
         return
     t = texts(address.language())
-    names = {goal.key: t.either(goal.short_nb, goal.short_en) for goal in standings.sub_goals()}
-    chosen, told = asked.one("sub_goal", names, next(iter(names)))
-    view = standing.view_of(PATH, version, {"sub_goal": chosen}, {"sub_goal": ""})
+    names = _names(t)
+    view = choices.remembered(view_of(version, address.parameters(PATH)))
+    chosen = view["sub_goal"]
     goal = next(one for one in standings.sub_goals() if one.key == chosen)
     quotation = t.either(goal.quotation, goal.translation)
     frame.head(t("sub_goals.quotation", quotation=quotation), view, t)
-    asked.notices(told, t)
+    asked.notices(view.instead, t)
     summary = standings.summary(version, plan().region).get(chosen)
     st.title(names[chosen], anchor=False)
     choices.switch(Own("sub_goal", tuple(names), ""), view, t, names.__getitem__, width=420)
@@ -61,66 +48,94 @@ def show() -> None:
         return
     st.markdown(f"**{say.development(summary, t)}** {say.standing(summary, t)}")
     standing.spread_of(summary, t)
-    _multiples(version, goal, t)
+    _multiples(version, view, t)
     _without(version, goal, t)
     _components(version, goal, t)
     standing.criteria(t)
-    offer.box(_offer(version, goal, t), version, view, t)
+    share.box(tables(version, view)["components"], version, view, t)
     frame.foot(version, t)
 
 
-def _multiples(version: str, goal: SubGoal, t: Texts) -> None:
+def _names(t: Texts) -> dict[str, str]:
+    return {goal.key: t.either(goal.short_nb, goal.short_en) for goal in standings.sub_goals()}
+
+
+def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
+    """The view that an address asks for."""
+    lang = parameters.get("lang", DEFAULT)
+    names = _names(texts(lang if lang in LANGUAGES else DEFAULT))
+    chosen, told = asked.one("sub_goal", names, next(iter(names)), parameters)
+    return standing.view_of(PATH, version, parameters, {"sub_goal": chosen}, {"sub_goal": ""}, told=told)
+
+
+def _multiples(version: str, view: PageView, t: Texts) -> None:
     """The small charts: the same years in all of them, each with its own unit."""
-    charts, span = _small(version, goal.key, t.lang)
-    if not charts:
+    drawn, span = charts(version, view), _span(version, view["sub_goal"])
+    if not drawn:
         return
     st.header(t("sub_goal.charts"), anchor=False)
     st.caption(t("sub_goal.charts_intro", first=numbers.year(span[0]), last=numbers.year(span[1])))
     with st.grid(3, min_column_width=320, gap="medium"):
-        for one in charts:
+        for one in drawn.values():
             with st.container(gap="xxsmall"):
-                standing.to_indicator(one.indicator, f"**{one.name}**")
+                standing.to_indicator(one.name, f"**{one.title}**")
                 st.plotly_chart(
                     one.figure,
-                    config=chart_frame.config(t, one.indicator) | {"displayModeBar": False},
+                    config=chart_frame.config(t, one.name) | {"displayModeBar": False},
                     alt=one.sentence,
-                    key=f"small-{one.indicator}",
+                    key=f"small-{one.name}",
                 )
-                st.caption(f"{one.unit}  \n{one.told}")
+                st.caption("  \n".join(one.notes))
 
 
 @lru_cache(maxsize=24)
-def _small(version: str, goal: str, lang: str) -> tuple[tuple[Small, ...], tuple[int, int]]:
-    """The small charts of a sub-goal and the years they share; drawn once for each version and language."""
-    t = texts(lang)
+def _rows(version: str, goal: str) -> dict[str, pd.DataFrame]:
+    """The figures of the indicators that the home region has any of."""
     names = standings.of_sub_goal(version, goal)
+    found = {name: standings.series(version, name, standings.compared(version, plan().region)) for name in names}
+    return {name: rows for name, rows in found.items() if (rows["region"] == plan().region).any()}
+
+
+def _span(version: str, goal: str) -> tuple[int, int]:
+    """The years that the small charts share."""
+    last = max((int(rows["year"].max()) for rows in _rows(version, goal).values()), default=standings.plan_began())
+    return standings.plan_began() - _BEFORE, last
+
+
+@lru_cache(maxsize=24)
+def charts(version: str, view: PageView) -> dict[str, Shown]:
+    """The small charts of a sub-goal by indicator; drawn once for each version and view."""
+    t = texts(view.lang)
     regions = standing.regions(version, standings.compared(version, plan().region), t)
-    found = {name: standings.series(version, name, tuple(regions.names)) for name in names}
-    shown = {name: rows for name, rows in found.items() if (rows["region"] == regions.home).any()}
-    last = max((int(rows["year"].max()) for rows in shown.values()), default=standings.plan_began())
-    span = (standings.plan_began() - _BEFORE, last)
-    return tuple(_one(version, name, rows, regions, span, t) for name, rows in shown.items()), span
+    span = _span(version, view["sub_goal"])
+    found = _rows(version, view["sub_goal"])
+    return {name: _one(version, name, rows, regions, span, t) for name, rows in found.items()}
 
 
 def _one(
     version: str, name: str, rows: pd.DataFrame, regions: compare.Regions, span: tuple[int, int], t: Texts
-) -> Small:
+) -> Shown:
     about = standings.about(version, name)
     breaks = [int(a_break[0]) for a_break in about["breaks"]]
     row = standings.all_progress(version, plan().region).get(name, {})
     latest = compare.of_region(rows, regions.home).iloc[-1]
-    return Small(
-        indicator=name,
-        name=str(about[f"name_{t.lang}"]),
-        unit=str(about[f"unit_{t.lang}"]),
-        figure=checked(compare.small(rows, about, regions, breaks, span, t, SCREEN)),
+    told = t(
+        "sub_goal.latest",
+        year=numbers.year(latest["year"]),
+        value=say.short(latest["value"], about, t),
+        told=say.told(row, t),
+    )
+    return Shown(
+        name=name,
+        title=str(about[f"name_{t.lang}"]),
         sentence=compare.sentence(rows, about, regions, breaks, t),
-        told=t(
-            "sub_goal.latest",
-            year=numbers.year(latest["year"]),
-            value=say.short(latest["value"], about, t),
-            told=say.told(row, t),
-        ),
+        figure=checked(compare.small(rows, about, regions, breaks, span, t, SCREEN)),
+        table=frame.plain(compare.table(rows, about, regions, t)),
+        route="/api/v1/values",
+        asked=(("indicator", name), ("region", ",".join(regions.names))),
+        sources=share.source_words(tuple(about["sources"]), t),
+        about=share.meaning(version, (name,), t),
+        notes=(str(about[f"unit_{t.lang}"]), told),
     )
 
 
@@ -160,15 +175,19 @@ def _components(version: str, goal: SubGoal, t: Texts) -> None:
         standing.components(version, rows, links, t("component.title"), t)
 
 
-def _offer(version: str, goal: SubGoal, t: Texts) -> offer.Offer:
-    names = standings.of_sub_goal(version, goal.key)
+def tables(version: str, view: PageView) -> dict[str, Shared]:
+    """The component table of the sub-goal."""
+    t, goal = texts(view.lang), view["sub_goal"]
+    names = standings.of_sub_goal(version, goal)
     sources = dict.fromkeys(source for name in names for source in standings.declared(version)[name]["sources"])
-    title = t("sub_goal.offer", name=t.either(goal.short_nb, goal.short_en))
-    return offer.Offer(
-        name="components",
-        title=title,
-        route="/api/v1/progress",
-        query=urlencode({"goal": goal.key, "region": plan().region}),
-        sources=offer.source_words(tuple(sources), t),
-        picture=False,
-    )
+    summary = standings.summary(version, plan().region).get(goal)
+    return {
+        "components": Shared(
+            name="components",
+            title=t("sub_goal.offer", name=_names(t)[goal]),
+            sentence=f"{say.development(summary, t)} {say.standing(summary, t)}" if summary else t("sub_goals.none"),
+            route="/api/v1/progress",
+            asked=(("goal", goal), ("region", plan().region)),
+            sources=share.source_words(tuple(sources), t),
+        )
+    }

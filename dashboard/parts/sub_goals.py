@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
 
 import streamlit as st
 
+from dashboard import address, choices, standings
 from dashboard import standing_words as say
-from dashboard import standings
 from dashboard.charts import spread
-from dashboard.parts import frame, offer, standing
+from dashboard.choices import PageView
+from dashboard.parts import frame, opening, share, standing
 from dashboard.plan import plan
+from dashboard.shown import Shared
 from dashboard.standings import SubGoal
 from dashboard.texts import Texts, texts
 
@@ -23,10 +24,10 @@ PATH = "sub-goals"
 
 def show() -> None:
     """The whole page."""
-    version = standing.served()
+    version = opening.version()
     if version is None:
         return
-    view = standing.view_of(PATH, version, {}, {})
+    view = choices.remembered(view_of(version, address.parameters(PATH)))
     t = texts(view.lang)
     summary = standings.summary(version, plan().region)
     shown = [goal for goal in standings.sub_goals() if goal.key in summary]
@@ -39,16 +40,30 @@ def show() -> None:
             with st.container(gap="xxsmall"):
                 _card(version, goal, view.lang)
     standing.criteria(t)
-    query = urlencode({"region": plan().region})
-    offer.box(
-        offer.Offer(
-            "components", t("sub_goals.components"), "/api/v1/progress", query, t("offer.all_sources"), picture=False
-        ),
-        version,
-        view,
-        t,
-    )
+    share.box(tables(version, view)["components"], version, view, t)
     frame.foot(version, t)
+
+
+def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
+    """The view that an address asks for."""
+    return standing.view_of(PATH, version, parameters, {}, {})
+
+
+def tables(version: str, view: PageView) -> dict[str, Shared]:
+    """The component table of all sub-goals."""
+    t = texts(view.lang)
+    summary = standings.summary(version, plan().region)
+    headline, rest = _headline([summary[goal.key] for goal in standings.sub_goals() if goal.key in summary], t)
+    return {
+        "components": Shared(
+            name="components",
+            title=t("sub_goals.components"),
+            sentence=f"{headline}. {rest}",
+            route="/api/v1/progress",
+            asked=(("region", plan().region),),
+            sources=t("offer.all_sources"),
+        )
+    }
 
 
 def _headline(summaries: list[Mapping[str, Any]], t: Texts) -> tuple[str, str]:

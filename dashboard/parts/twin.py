@@ -2,64 +2,67 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard.address import View
-from dashboard.charts import frame
-from dashboard.parts import frame as page
-from dashboard.parts import share
+from dashboard.charts import frame as chart_frame
+from dashboard.choices import PageView
+from dashboard.parts import frame, share, standing
+from dashboard.shown import Shown
 from dashboard.texts import Texts
 
+_WIDE = 860
 
-@dataclass(frozen=True)
-class Chart:
-    """A chart with everything that goes with it.
 
-    Attributes:
-        name: its name in the address and in file names.
-        title: heading.
-        sentence: what it shows; also its text alternative.
-        figure: plotly figure, already checked: checking a dict anew for every reader costs ten times as much.
-        table: the same, as cells that `frame.plain` has made.
-        key_to_signs: what hollow, hatched and dashed mean, for the signs that occur.
+def show(shown: Shown, version: str, view: PageView, t: Texts, lazily: bool = False) -> None:
+    """A chart: heading, statement, picture, notes, table twin and the box to share it."""
+    st.header(shown.title, anchor=False)
+    st.markdown(shown.sentence, width=_WIDE)
+    picture(shown, view, t)
+    beneath(shown, version, view, t, lazily)
+
+
+def alone(shown: Shown, version: str, view: PageView, t: Texts) -> None:
+    """The one chart that an embedding page asks for, with what is wrong in the address, and whose figures it shows."""
+    frame.address_notices(view, t)
+    show(shown, version, view, t)
+    frame.foot(version, t)
+
+
+def picture(shown: Shown, view: PageView, t: Texts) -> None:
+    """The chart, and which mark is which."""
+    name = f"{view.page or 'goal'}-{shown.name}"
+    st.plotly_chart(shown.figure, config=chart_frame.config(t, name), alt=shown.sentence, key=f"chart-{name}")
+    if shown.key:
+        st.caption(shown.key)
+
+
+def beneath(shown: Shown, version: str, view: PageView, t: Texts, lazily: bool = False) -> None:
+    """What belongs under a chart: its notes, its table and the box to share it.
+
+    Args:
+        shown: the chart.
+        version: the warehouse version being shown.
+        view: the view being shown.
+        t: texts.
+        lazily: whether the table is filled only when it is opened; for a page that is heavy without it.
     """
-
-    name: str
-    title: str
-    sentence: str
-    figure: go.Figure
-    table: pd.DataFrame
-    key_to_signs: list[str]
-
-
-def show(chart: Chart, shared: share.Shared, view: View, t: Texts) -> None:
-    """Draw a chart with its twin and its box."""
-    picture(chart, shared, t)
-    beneath(chart, shared, view, t)
-
-
-def picture(chart: Chart, shared: share.Shared, t: Texts) -> None:
-    """The heading and the chart."""
-    st.header(chart.title, anchor=False)
-    st.plotly_chart(
-        chart.figure,
-        config=frame.config(t, f"{shared.region}-{chart.name}"),
-        alt=chart.sentence,
-        key=f"chart-{chart.name}",
-    )
+    if shown.notes:
+        st.caption("  \n".join(shown.notes))
+    if lazily:
+        with standing.folded(
+            t("table.title"), ":material/table_rows:", f"table-{view.page or 'goal'}-{shown.name}"
+        ) as opened:
+            if opened:
+                _table(shown, view, t)
+    else:
+        with st.expander(t("table.title"), icon=":material/table_rows:"):
+            _table(shown, view, t)
+    share.box(shown, version, view, t)
 
 
-def beneath(chart: Chart, shared: share.Shared, view: View, t: Texts) -> None:
-    """What belongs under a chart: its statement, its signs, its table and the box to share it."""
-    st.markdown(chart.sentence)
-    if chart.key_to_signs:
-        st.caption("  \n".join(chart.key_to_signs))
-    with st.expander(t("table.title"), icon=":material/table_rows:"):
-        page.table(chart.table, alt=t("table.alt", title=chart.title))
-        if chart.key_to_signs:
-            st.caption(t("table.hollow"))
-    share.box(shared, view, t)
+def _table(shown: Shown, view: PageView, t: Texts) -> None:
+    files = shown.files(view.version)
+    cells = frame.reachable(shown.table, files["CSV"]) if "CSV" in files else shown.table
+    frame.table(cells, alt=t("table.alt", title=shown.title))
+    if shown.table_note:
+        st.caption(shown.table_note)

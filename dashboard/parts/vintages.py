@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 import pandas as pd
@@ -14,9 +15,9 @@ from dashboard.charts import methods, revisions
 from dashboard.choices import PageView
 from dashboard.palette import SCREEN
 from dashboard.parts import explained as page
-from dashboard.parts import frame
-from dashboard.parts.explained import Shown
+from dashboard.parts import frame, opening, twin
 from dashboard.plan import plan
+from dashboard.shown import Shown
 from dashboard.texts import Texts, texts
 
 PATH = "vintages"
@@ -25,14 +26,13 @@ CHARTS = ("index", "county")
 
 def show() -> None:
     """The whole page, or the one chart that an embedding page asks for."""
-    served = page.served()
-    if served is None:
+    version = opening.version()
+    if version is None:
         return
-    version = served.version
-    opened = page.open_page(version, PATH, (), _charts, CHARTS)
+    opened = page.open_page(version, PATH, view_of, charts)
     if opened is None:
         return
-    view, charts, t = opened
+    view, drawn, t = opened
     frame.head(t("page.vintages.description"), view, t)
     st.title(t("vintages.title"), anchor=False)
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
@@ -43,12 +43,17 @@ def show() -> None:
         address.switch("membership", OPTIONS["membership"], view.membership, t)
     _as_it_stood(version, view, t)
     for name in CHARTS:
-        if name in charts:
-            page.show(charts[name], version, view, t)
+        if name in drawn:
+            twin.show(drawn[name], version, view, t)
     with st.container(width=860):
         st.header(t("vintages.meaning_title"), anchor=False)
         st.markdown(t("vintages.meaning"))
     page.end(version, t)
+
+
+def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
+    """The view that an address asks for."""
+    return choices.parse(PATH, parameters, figures.vintages(version), (), CHARTS, version)
 
 
 def _as_it_stood(version: str, view: PageView, t: Texts) -> None:
@@ -106,7 +111,7 @@ def stood(rows: pd.DataFrame, vintage: str, region: str, target_year: int, t: Te
 
 
 @lru_cache(maxsize=64)
-def _charts(version: str, view: PageView) -> dict[str, Shown]:
+def charts(version: str, view: PageView) -> dict[str, Shown]:
     """Both charts, drawn once for each view and version."""
     t = texts(view.lang)
     made = [_index(version, view, t), _county(version, t)]
@@ -118,7 +123,9 @@ def _index(version: str, view: PageView, t: Texts) -> Shown | None:
     rows = explained.table(version, "index_by_vintage", **asked)
     if rows.empty:
         return None
-    return Shown(
+    return page.shown(
+        version,
+        t,
         name="index",
         title=t("vintages.index_title"),
         sentence=revisions.index_sentence(rows, page.region_inside(version, plan().region, t), t),
@@ -142,7 +149,9 @@ def _county(version: str, t: Texts) -> Shown | None:
     if rows.empty:
         return None
     rows = rows.assign(value_added_bnok=rows["value_added_mnok"] / 1000)
-    return Shown(
+    return page.shown(
+        version,
+        t,
         name="county",
         title=t("vintages.county_title", county=name),
         sentence=revisions.county_sentence(rows, name, t),

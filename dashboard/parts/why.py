@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 import pandas as pd
@@ -14,10 +15,10 @@ from dashboard.charts import industries, pace, path, split
 from dashboard.choices import Own, PageView
 from dashboard.palette import SCREEN
 from dashboard.parts import explained as page
-from dashboard.parts import frame
-from dashboard.parts.explained import Shown
+from dashboard.parts import frame, opening, twin
 from dashboard.parts.goal import region_name
 from dashboard.plan import plan
+from dashboard.shown import Shown
 from dashboard.texts import Texts, texts
 
 PATH = "why"
@@ -26,14 +27,13 @@ CHARTS = ("split", "industries", "path", "pace")
 
 def show() -> None:
     """The whole page, or the one chart that an embedding page asks for."""
-    served = page.served()
-    if served is None:
+    version = opening.version()
+    if version is None:
         return
-    version = served.version
-    opened = page.open_page(version, PATH, owns(version), _charts, CHARTS)
+    opened = page.open_page(version, PATH, view_of, charts)
     if opened is None:
         return
-    view, charts, t = opened
+    view, drawn, t = opened
     year_choice, to_year = owns(version)
     frame.head(t("page.why.description"), view, t)
     st.title(_title(version, view, t), anchor=False)
@@ -44,13 +44,18 @@ def show() -> None:
         address.switch("denominator", OPTIONS["denominator"], view.denominator, t)
         address.switch("membership", OPTIONS["membership"], view.membership, t)
     for name in ("split", "industries", "path"):
-        if name in charts:
-            page.show(charts[name], version, view, t)
+        if name in drawn:
+            twin.show(drawn[name], version, view, t)
     _growth(version, view, t)
-    if "pace" in charts:
+    if "pace" in drawn:
         choices.switch(to_year, view, t, str, width=160)
-        page.show(charts["pace"], version, view, t)
+        twin.show(drawn["pace"], version, view, t)
     page.end(version, t)
+
+
+def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
+    """The view that an address asks for."""
+    return choices.parse(PATH, parameters, figures.vintages(version), owns(version), CHARTS, version)
 
 
 def _title(version: str, view: PageView, t: Texts) -> str:
@@ -103,7 +108,7 @@ def _growth(version: str, view: PageView, t: Texts) -> None:
 
 
 @lru_cache(maxsize=64)
-def _charts(version: str, view: PageView) -> dict[str, Shown]:
+def charts(version: str, view: PageView) -> dict[str, Shown]:
     """The charts there are figures for, drawn once for each view and version."""
     t = texts(view.lang)
     made = [_split(version, view, t), _industries(version, view, t), _path(version, view, t), _pace(version, view, t)]
@@ -118,7 +123,9 @@ def _split(version: str, view: PageView, t: Texts) -> Shown | None:
         return None
     region = page.region_inside(version, plan().region, t)
     row = of_year.iloc[0]
-    return Shown(
+    return page.shown(
+        version,
+        t,
         name="split",
         title=t("why.split_title", year=view["year"]),
         sentence=split.sentence(row, region, t(f"choice.denominator.{view.denominator}_of"), t),
@@ -138,7 +145,9 @@ def _industries(version: str, view: PageView, t: Texts) -> Shown | None:
     notes = [t("why.industries_note")]
     if view.denominator != "counties" or view.membership != "fixed":
         notes.insert(0, t("why.industries_fixed"))
-    return Shown(
+    return page.shown(
+        version,
+        t,
         name="industries",
         title=t("why.industries_title", year=view["year"]),
         sentence=industries.sentence(gap, page.region_inside(version, plan().region, t), int(view["year"]), t),
@@ -169,7 +178,9 @@ def _path(version: str, view: PageView, t: Texts) -> Shown | None:
     actual = _actual(version, "gdp_index", view)
     actual = actual[actual["year"] >= straight["year"].min()]
     breaks = [a_break.year for a_break in figures.breaks(version, "gdp_index")]
-    return Shown(
+    return page.shown(
+        version,
+        t,
         name="path",
         title=t("why.path_title"),
         sentence=path.sentence(straight, region, t),
@@ -193,7 +204,9 @@ def _pace(version: str, view: PageView, t: Texts) -> Shown | None:
     if view.membership != "fixed":
         notes.insert(0, t("why.pace_fixed"))
     fixed = tuple({**view.choices(), "vintage": "latest", "membership": "fixed"}.items())
-    return Shown(
+    return page.shown(
+        version,
+        t,
         name="pace",
         title=t("why.pace_title", year=numbers.year(row["to_year"])),
         sentence=pace.sentence(row, page.region_inside(version, region, t), t),

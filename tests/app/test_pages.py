@@ -63,7 +63,7 @@ def test_the_charts_have_their_twins_and_the_box_to_share_them(served: str) -> N
 def test_an_opened_box_offers_link_files_embed_code_and_citation(served: str) -> None:
     app = run(denominator="mainland")
     assert not app.code
-    app.session_state["share-shares"] = True
+    app.session_state["share-goal-shares"] = True
     app.run()
     assert not app.exception
     assert any("denominator=mainland" in code.value for code in app.code)

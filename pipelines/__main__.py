@@ -14,13 +14,14 @@ import duckdb
 import typer
 from rich.markup import escape
 
-from pipelines import changes, checks, doctor, gather, last_refresh, publishing, status, terminal, warehouse
+from pipelines import changes, checks, doctor, ended, gather, publishing, status, terminal, warehouse
 from pipelines.changes import ChangeReport
-from pipelines.refresh import Order, Outcome, RefreshError, refresh
+from pipelines.ended import WRONG
+from pipelines.refresh import Order, RefreshError, refresh
 from pipelines.transport import TransportError
 
-#: Exit codes beside 0: something went wrong; the command was not understood; nobody was there to say yes.
-WRONG, MISUNDERSTOOD, NOBODY_ASKED = 1, 2, 3
+#: Exit code: the command was not understood.
+MISUNDERSTOOD = 2
 #: As a shell tells it of a program that was ended by Ctrl-C.
 INTERRUPTED = 130
 
@@ -85,7 +86,10 @@ def _end(sentence: str, code: int) -> None:
         ("refresh --dry-run", "only show what would change"),
         ("refresh --yes", "for the nightly job"),
         ("refresh --tables 11713,07459", "ask for two tables only"),
-        ("refresh --accept years_kept", "SSB has closed a series, and you have looked"),
+        (
+            'refresh --accept years_kept@0123456789 --reason "SSB has closed the series"',
+            "you have looked at what stopped it; the reason is kept and shown",
+        ),
     ),
 )
 def refresh_command(
@@ -100,8 +104,15 @@ def refresh_command(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change; publish nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Publish without asking, unless a data check stops it.")] = False,
     accept: Annotated[
-        list[str] | None, typer.Option(metavar="CHECK", help="A data check that may fail, by name.")
+        list[str] | None,
+        typer.Option(
+            metavar="CHECK@FINGERPRINT",
+            help="What a data check found and may pass, as a stopped refresh prints it; nothing else is let through.",
+        ),
     ] = None,
+    reason: Annotated[
+        str, typer.Option(help="Why it may pass, with --accept: one plain sentence, kept with the version and shown.")
+    ] = "",
     skip_failed: Annotated[
         bool, typer.Option("--skip-failed", help="Keep the figures held before where a table could not be fetched.")
     ] = False,
@@ -116,52 +127,21 @@ def refresh_command(
     """
     if tables and source is Source.snapshot:
         raise typer.BadParameter("the snapshot is always built as a whole; --tables goes with --from ssb.")
-    order = Order(
-        source=source.value,
-        tables=[name for part in tables or [] for name in part.replace(",", " ").split()],
-        dry_run=dry_run,
-        accept=tuple(name for part in accept or [] for name in part.replace(",", " ").split()),
-        skip_failed=skip_failed,
-    )
+    with sentences():
+        order = Order(
+            source=source.value,
+            tables=[name for part in tables or [] for name in part.replace(",", " ").split()],
+            dry_run=dry_run,
+            accept=checks.acceptances((n for part in accept or [] for n in part.replace(",", " ").split()), reason),
+            skip_failed=skip_failed,
+        )
     started = time.monotonic()
-    with sentences(), terminal.Bar() as bar, _failure_kept(order):
+    with sentences(), terminal.Bar() as bar, ended.failure_kept(order):
         outcome = refresh(order, _approval(bar, yes), bar)
-    _keep(order, outcome, time.monotonic() - started)
-    code = _tell(outcome)
-    terminal.log(
-        "refresh",
-        ending=outcome.ending,
-        version=outcome.version,
-        source=order.source,
-        seconds=round(time.monotonic() - started, 1),
-        failed_tables=[f.request for f in outcome.fetched if f.failed],
-        failed_checks=[r.name for r in outcome.checks if not r.passed],
-        exit_code=code,
-    )
+    ended.keep(outcome, order, time.monotonic() - started)
+    code = ended.tell(outcome, order)
+    ended.log(outcome, order, code, time.monotonic() - started)
     raise typer.Exit(code)
-
-
-@contextmanager
-def _failure_kept(order: Order) -> Iterator[None]:
-    """Let the pages and whoever watches the server know of a refresh that could not be carried through."""
-    try:
-        yield
-    except (checks.UnknownCheck, gather.UnknownTable, publishing.Busy):
-        raise  # nothing was begun
-    except Exception as error:
-        if not order.dry_run:
-            last_refresh.keep("error", order.source, sentence=" ".join(str(error).split()))
-        raise
-
-
-def _keep(order: Order, outcome: Outcome, seconds: float) -> None:
-    """Let them know of one that came to its end."""
-    if order.dry_run:
-        return
-    failed = [f.request for f in outcome.fetched if f.failed]
-    stopped = [result.name for result in outcome.checks if result.stops]
-    asked_all = order.source == "ssb" and not order.tables and not failed
-    last_refresh.keep(outcome.ending, order.source, asked_all, seconds, ", ".join([*failed, *stopped]))
 
 
 def _approval(bar: terminal.Bar, yes: bool) -> Callable[[ChangeReport, list[checks.Result]], bool]:
@@ -176,44 +156,6 @@ def _approval(bar: terminal.Bar, yes: bool) -> Callable[[ChangeReport, list[chec
         return terminal.interactive() and typer.confirm("Publish this?")
 
     return approve
-
-
-def _tell(outcome: Outcome) -> int:
-    """Say how a refresh ended, and what to do next; the exit code."""
-    screen = terminal.console()
-    if any(f.status != "unchanged" for f in outcome.fetched):
-        screen.print(terminal.fetched(f for f in outcome.fetched if f.status != "unchanged"))
-    if outcome.ending in ("dry_run", "stopped") and outcome.report is not None:
-        screen.print(terminal.report(outcome.report), terminal.check_results(outcome.checks), sep="\n")
-    asked = f" {len(outcome.fetched)} requests asked of SSB." if outcome.fetched else ""
-    said, code = {
-        "published": (f"Published: version {outcome.version} is served.", 0),
-        "nothing_new": (f"Nothing new: version {outcome.version} is up to date.{asked}", 0),
-        "held_back": (
-            f"Nothing published: these are the figures of version {outcome.version}, which was rolled back from; "
-            f"to serve it again: python -m pipelines rollback {outcome.version}",
-            0,
-        ),
-        "dry_run": ("Dry run: nothing was published.", 0),
-        "declined": (
-            "Not published: the version before is still served. To publish: python -m pipelines refresh --yes"
-            " (with the same options; the answers of SSB are kept on disk)",
-            0 if terminal.interactive() else NOBODY_ASKED,
-        ),
-        "stopped": (
-            "Not published: a data check failed, and the version before is still served. When you have looked and it "
-            "is right: python -m pipelines refresh --accept NAME",
-            WRONG,
-        ),
-        "failed": (
-            "Not published: a table could not be fetched, and the version before is still served. Try again later "
-            "(what was fetched is kept), or go on with the older figures of that table: python -m pipelines refresh "
-            "--skip-failed",
-            WRONG,
-        ),
-    }[outcome.ending]
-    screen.print(said, style="" if code == 0 else "red", soft_wrap=True)
-    return code
 
 
 @app.command(
@@ -236,10 +178,13 @@ def status_command(
         served = warehouse.served()
         with warehouse.open_store() as con:
             lines = status.lines(con, gather.last_dates())
+            accepted = checks.kept(con)
         screen = terminal.console()
         if served.problem:
             screen.print(f"[red]{escape(served.problem)}[/red]", soft_wrap=True)
         screen.print(terminal.status(lines), f"Served: version {served.version}", sep="\n")
+        if accepted:
+            screen.print(terminal.accepted(accepted))
 
 
 @app.command(
@@ -329,7 +274,7 @@ def check_command(version: VersionArgument = None) -> None:
         base = known.base if known else None
         before = warehouse.folder_of(base) / warehouse.DATABASE if base in warehouse.stored() and base else None
         with duckdb.connect(str(file), read_only=True) as con:
-            results = checks.run(con, before)
+            results = checks.run(con, before, checks.kept(con))
     terminal.console().print(f"Version {chosen}", terminal.check_results(results, passed_too=True), sep="\n")
     raise typer.Exit(WRONG if any(r.stops for r in results) else 0)
 

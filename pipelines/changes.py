@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from pipelines.checking import Acceptance
 from pipelines.warehouse import sql_path
 
 #: How many revised cells per table the report spells out, largest change first. All are counted.
@@ -95,6 +96,7 @@ class ChangeReport(_Part):
         tables: core tables with a change.
         figures: change in the computed figures; None where nothing changed.
         tables_compared: how many tables were looked at.
+        accepted: what a data check found and somebody let through, with the reason.
     """
 
     base: str | None
@@ -102,6 +104,7 @@ class ChangeReport(_Part):
     tables: list[TableChange] = Field(default_factory=list)
     figures: TableChange | None = None
     tables_compared: int = 0
+    accepted: list[Acceptance] = Field(default_factory=list)
 
     @property
     def nothing_new(self) -> bool:

@@ -1,185 +1,60 @@
 """Data checks on a built warehouse: what must hold before it is published, and the sentence when it does not.
 
 They are checks of the data, not of the code: a figure that SSB got wrong, a table that lost its years, a region that
-fell out. A check that stops a publication can be accepted by name by somebody who has looked:
-`refresh --accept years_kept`. The results stay in the file as `meta.check`.
+fell out. Here are those that any file must pass; `plausibility.py` has those that ask whether its figures can be right.
+`checking.py` runs them, and says what to do with one that has to be accepted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal
+from collections.abc import Iterator
 
-import duckdb
-from pydantic import BaseModel, ConfigDict
+from pipelines import plausibility
+from pipelines.checking import (
+    CHECKS,
+    PROBLEMS_SHOWN,
+    Acceptance,
+    Built,
+    Result,
+    UnknownCheck,
+    acceptances,
+    accepted,
+    check,
+    figure,
+    kept,
+    listed,
+    named,
+    plain_reason,
+    require_known,
+    run,
+    store,
+)
 
-from pipelines.warehouse import sql_path
+__all__ = [
+    "CHECKS",
+    "PROBLEMS_SHOWN",
+    "Acceptance",
+    "Result",
+    "UnknownCheck",
+    "acceptances",
+    "accepted",
+    "kept",
+    "plain_reason",
+    "plausibility",
+    "require_known",
+    "run",
+    "store",
+]
 
-Severity = Literal["stops", "warns"]
-#: How many problems a result spells out; all are counted.
-PROBLEMS_SHOWN = 10
 #: Ends of the names of columns that count people or things, and parts of names that make a balance of them.
-COUNTED = ("persons", "jobs", "employed", "live_births", "deaths", "employed_thousand")
+COUNTED = (
+    "persons", "jobs", "employed", "live_births", "deaths", "employed_thousand", "applications", "applicants",
+    "enterprises", "bankruptcies", "establishments", "study_places", "dwellings_started", "young_adults",
+    "higher_educated", "residents", "outside", "_nok", "rate_permille", "price_index", "deflator",
+)  # fmt: skip
 BALANCES = ("net_", "change", "growth", "surplus")
 #: How far a municipality's population may be from what the version before says about the same day.
 POPULATION_STEP = 0.20
-
-
-class Result(BaseModel):
-    """Outcome of one check.
-
-    Attributes:
-        name, sentence, severity: which check.
-        found: number of problems; 0 is a pass.
-        problems: the first of them, one sentence each.
-        accepted: somebody said by name that this one may pass.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    name: str
-    sentence: str
-    severity: Severity
-    found: int = 0
-    problems: list[str] = []
-    accepted: bool = False
-
-    @property
-    def passed(self) -> bool:
-        """Whether nothing was found."""
-        return self.found == 0
-
-    @property
-    def stops(self) -> bool:
-        """Whether it keeps the file from being published."""
-        return self.severity == "stops" and not self.passed and not self.accepted
-
-
-class UnknownCheck(ValueError):
-    """A check was accepted that does not exist."""
-
-
-@dataclass(frozen=True)
-class Built:
-    """What a check looks at: the file being built and, attached as `previous`, the one served now (if there is one)."""
-
-    con: duckdb.DuckDBPyConnection
-    has_previous: bool
-
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """All rows of a query."""
-        return self.con.execute(sql).fetchall()
-
-    def columns(self, table: str, previous: bool = False) -> list[str]:
-        """Column names of a table, empty when it does not exist."""
-        schema, name = table.split(".")
-        file = "previous" if previous else self.rows("SELECT current_database()")[0][0]
-        if previous and not self.has_previous:
-            return []
-        found = self.con.execute(
-            "SELECT column_name FROM duckdb_columns() WHERE database_name = ? AND schema_name = ? AND table_name = ?",
-            [file, schema, name],
-        ).fetchall()
-        return [row[0] for row in found]
-
-    def keyed(self) -> list[tuple[str, list[str], list[str]]]:
-        """Core tables with their key and value columns, as the file declares them."""
-        return [(t, k, v) for t, k, v in self.rows("FROM meta.table_key ORDER BY table_name") if self.columns(t)]
-
-
-Find = Callable[[Built], Iterator[str]]
-
-
-@dataclass(frozen=True)
-class Check:
-    """A check: its name, what must hold, what happens otherwise, and a function that yields a sentence a problem."""
-
-    name: str
-    sentence: str
-    severity: Severity
-    find: Find
-    needs: tuple[str, ...] = ()
-
-
-CHECKS: list[Check] = []
-
-
-def check(sentence: str, severity: Severity = "stops", needs: tuple[str, ...] = ()) -> Callable[[Find], Find]:
-    """Make a function a check, named after it.
-
-    Args:
-        sentence: what must hold.
-        severity: "stops" keeps the file from being published, "warns" is only said.
-        needs: tables without which the check fails.
-    """
-
-    def declare(find: Find) -> Find:
-        CHECKS.append(Check(find.__name__, sentence, severity, find, needs))
-        return find
-
-    return declare
-
-
-def run(con: duckdb.DuckDBPyConnection, previous: Path | None = None, accept: Collection[str] = ()) -> list[Result]:
-    """Run every check on an open file.
-
-    Args:
-        con: connection to the file to check.
-        previous: the warehouse file to compare with, if there is one.
-        accept: names of checks that may fail.
-
-    Raises:
-        UnknownCheck: `accept` names a check that does not exist.
-    """
-    require_known(accept)
-    if previous is not None:
-        con.execute(f"ATTACH {sql_path(previous)} AS previous (READ_ONLY)")
-    try:
-        built = Built(con, has_previous=previous is not None)
-        return [_run_one(c, built, c.name in accept) for c in CHECKS]
-    finally:
-        if previous is not None:
-            con.execute("DETACH previous")
-
-
-def require_known(names: Collection[str]) -> None:
-    """See to it that every name is a check's.
-
-    Raises:
-        UnknownCheck: one is not; the sentence names those there are.
-    """
-    known = [c.name for c in CHECKS]
-    for name in names:
-        if name not in known:
-            raise UnknownCheck(f"There is no check named {name}; the checks are: {', '.join(known)}.")
-
-
-def store(con: duckdb.DuckDBPyConnection, results: Iterable[Result]) -> None:
-    """Keep the results in the file as `meta.check`, in the place of older ones."""
-    con.execute(
-        "CREATE OR REPLACE TABLE meta.check (name VARCHAR, sentence VARCHAR, severity VARCHAR, passed BOOLEAN,"
-        " accepted BOOLEAN, found BIGINT, problems VARCHAR[])"
-    )
-    for r in results:
-        con.execute(
-            "INSERT INTO meta.check VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [r.name, r.sentence, r.severity, r.passed, r.accepted, r.found, r.problems],
-        )
-
-
-def _run_one(one: Check, built: Built, accepted: bool) -> Result:
-    missing = [f"The table {table} is missing." for table in one.needs if not built.columns(table)]
-    problems = missing or list(one.find(built))
-    return Result(
-        name=one.name,
-        sentence=one.sentence,
-        severity=one.severity,
-        found=len(problems),
-        problems=problems[:PROBLEMS_SHOWN],
-        accepted=accepted and bool(problems),
-    )
 
 
 # --- the checks ------------------------------------------------------------------------------------------------------
@@ -207,7 +82,7 @@ def keys_unique(built: Built) -> Iterator[str]:
     for table, keys, _ in built.keyed():
         by = ", ".join(f'"{k}"' for k in keys)
         for row in built.rows(f"SELECT {by}, count(*) FROM {table} GROUP BY {by} HAVING count(*) > 1 ORDER BY ALL"):
-            yield f"{table}: {_named(keys, row)} stands {row[-1]} times."
+            yield f"{table}: {named(keys, row)} stands {row[-1]} times."
 
 
 @check("No key column of a core table is empty.", needs=("meta.table_key",))
@@ -220,7 +95,10 @@ def keys_complete(built: Built) -> Iterator[str]:
                 yield f"{table}: {key} is empty in {empty} rows."
 
 
-@check("Nobody counts fewer than no persons, jobs, births or deaths.", needs=("meta.table_key",))
+@check(
+    "Nobody counts fewer than no persons, jobs, births or deaths, and nothing costs less than nothing.",
+    needs=("meta.table_key",),
+)
 def counts_not_negative(built: Built) -> Iterator[str]:
     """Counts of people are never negative; balances such as net migration may be."""
     for table, keys, values in built.keyed():
@@ -228,7 +106,7 @@ def counts_not_negative(built: Built) -> Iterator[str]:
         for column in (v for v in values if v in there and v.endswith(COUNTED) and not any(b in v for b in BALANCES)):
             by = ", ".join(f'"{k}"' for k in keys)
             for row in built.rows(f'SELECT {by}, "{column}" FROM {table} WHERE "{column}" < 0 ORDER BY ALL'):
-                yield f"{table}: {column} is {row[-1]:g} for {_named(keys, row)}."
+                yield f"{table}: {column} is {figure(row[-1])} for {named(keys, row)}."
 
 
 @check("Every figure is a number.", needs=("out.indicator_value",))
@@ -248,7 +126,7 @@ def shares_within_bounds(built: Built) -> Iterator[str]:
         'SELECT DISTINCT indicator, region, year, "value" FROM out.indicator_value'
         " WHERE indicator LIKE '%!_share' ESCAPE '!' AND NOT \"value\" BETWEEN -1e-6 AND 100 + 1e-6 ORDER BY ALL"
     ):
-        yield f"{row[0]} for {row[1]} in {row[2]} is {row[3]:g} per cent."
+        yield f"{row[0]} for {row[1]} in {row[2]} is {figure(row[3])} per cent."
 
 
 @check("Every figure says whether it is measured or estimated.", needs=("out.indicator_value",))
@@ -313,14 +191,14 @@ def years_kept(built: Built) -> Iterator[str]:
         if "year" in built.columns(table) and "year" in built.columns(table, previous=True):
             lost = built.rows(f"SELECT year FROM previous.{table} EXCEPT SELECT year FROM {table} ORDER BY 1")
             if lost:
-                yield f"{table} has lost {_listed(row[0] for row in lost)}."
+                yield f"{table} has lost {listed(row[0] for row in lost)}."
     if built.columns("out.indicator_value") and built.columns("out.indicator_value", previous=True):
         for indicator, region, years in built.rows(
             "SELECT indicator, region, list(year ORDER BY year) FROM"
             " (SELECT indicator, region, year FROM previous.out.indicator_value"
             " EXCEPT SELECT indicator, region, year FROM out.indicator_value) GROUP BY ALL ORDER BY ALL"
         ):
-            yield f"{indicator} for {region} has lost {_listed(years)}."
+            yield f"{indicator} for {region} has lost {listed(years)}."
 
 
 @check("A municipality's population is within 20 per cent of what the version before says.", needs=("core.population",))
@@ -333,13 +211,4 @@ def population_steady(built: Built) -> Iterator[str]:
         " JOIN previous.core.population AS old USING (municipality, year)"
         f" WHERE abs(new.persons - old.persons) > {POPULATION_STEP} * old.persons ORDER BY ALL"
     ):
-        yield f"{code} on 1 January {year}: {new:g} persons, {old:g} before."
-
-
-def _named(keys: list[str], row: tuple[Any, ...]) -> str:
-    """A row's key in words."""
-    return ", ".join(f"{key} {value}" for key, value in zip(keys, row, strict=False))
-
-
-def _listed(years: Iterable[int]) -> str:
-    return ", ".join(str(year) for year in years)
+        yield f"{code} on 1 January {year}: {figure(new)} persons, {figure(old)} before."

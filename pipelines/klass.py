@@ -74,7 +74,7 @@ def read_changes(data: bytes) -> list[dict[str, Any]]:
 def _entries(data: bytes, key: str, needed: tuple[str, ...]) -> list[dict[str, Any]]:
     try:
         document = json.loads(data)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise KlassError(f"KLASS 131: the answer is not JSON or cut off ({error})") from error
     entries = document.get(key) if isinstance(document, dict) else None
     if not isinstance(entries, list) or not entries:

@@ -24,6 +24,7 @@ from pipelines.transport import Answer, Refused, Transport, TransportError, Unus
 DEFAULT_BASE = "https://data.ssb.no/api/pxwebapi/v2"
 MAX_CELLS = 800_000  # SSB's limit; used when /config does not tell
 LONGEST_ADDRESS = 1_800  # SSB answers addresses above about 2 100 characters with an HTML page and 404
+UPDATED = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]{5,15}(Z|[+-][0-9]{2}:?[0-9]{2})?)?")
 RELOAD_WAIT, RELOAD_TRIES = 60.0, 3  # while SSB reloads (05:00, 08:00, 11:30) a table can be away for a moment
 
 
@@ -164,7 +165,7 @@ class Client:
                 window=float(_positive(window)),
                 api_version=str(body.get("apiVersion") or ""),
                 app_version=str(body.get("appVersion") or ""),
-                languages=tuple(str(entry.get("id")) for entry in body.get("languages") or []),
+                languages=tuple(str(entry["id"]) for entry in _objects(body.get("languages")) if "id" in entry),
             )
             self.transport.allow(self._config.calls, self._config.window)
         return self._config
@@ -175,11 +176,14 @@ class Client:
             body = self._ask_table(table, "", {}).json_object()
             told = str(body.get("id") or "")
             if told != table or not body.get("updated"):
-                raise Unusable(f"table {table}: SSB answered about “{told}” or without saying when it was updated")
+                raise Unusable(f"table {table}: SSB answered about “{told:.40}” or without saying when it was updated")
+            updated = str(body["updated"])
+            if not UPDATED.fullmatch(updated):  # it becomes the name of a folder, and is compared as text
+                raise Unusable(f"table {table}: SSB says it was updated “{updated:.40}”, which is not a time")
             self._tables[table] = TableInfo(
                 id=told,
                 label=str(body.get("label") or ""),
-                updated=str(body["updated"]),
+                updated=updated,
                 first_period=str(body.get("firstPeriod") or ""),
                 last_period=str(body.get("lastPeriod") or ""),
                 discontinued=bool(body.get("discontinued")),
@@ -210,7 +214,7 @@ class Client:
                 id=codelist,
                 label=str(body.get("label") or codelist),
                 labels={str(v["code"]): str(v.get("label") or v.get("value") or v["code"]) for v in values},
-                members={str(v["code"]): tuple(map(str, v.get("valueMap") or ())) for v in values},
+                members={str(v["code"]): _texts(v.get("valueMap")) for v in values},
             )
         return self._codelists[codelist]
 
@@ -322,6 +326,14 @@ def _check_table(metadata: jsonstat.Metadata, table: str) -> None:
 
 def _some(codes: list[str]) -> str:
     return ", ".join(codes[:5]) + (f" and {len(codes) - 5} more" if len(codes) > 5 else "") if codes else "none"
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list) else ()
 
 
 def _positive(value: Any) -> int:

@@ -109,14 +109,14 @@ class Order:
         source: "ssb" asks Statistics Norway for what is new; "snapshot" builds from the shipped figures alone.
         tables: table ids or request names to ask for; empty asks for all.
         dry_run: do everything but publish.
-        accept: names of data checks that may fail.
+        accept: what data checks may find, and why.
         skip_failed: go on with the figures held before where a table could not be fetched.
     """
 
     source: Source = "ssb"
     tables: Sequence[str] = ()
     dry_run: bool = False
-    accept: Collection[str] = ()
+    accept: Collection[checks.Acceptance] = ()
     skip_failed: bool = False
 
 
@@ -137,9 +137,8 @@ def refresh(
     Raises:
         RefreshError: a document is damaged or of another shape, the disk is full, … – in one sentence.
         publishing.Busy: another refresh is under way.
-        checks.UnknownCheck, gather.UnknownTable: a name in the order is nobody's.
+        gather.UnknownTable: a name in the order is nobody's.
     """
-    checks.require_known(order.accept)
     steps = steps or real_steps()
     with sentences(), publishing.writing():
         fetched = steps.fetch(order.tables, progress) if order.source == "ssb" else []
@@ -216,6 +215,7 @@ def _build_and_publish(
         results = _build(draft, found, before, order, progress, steps)
         progress.stage("compare")
         report = changes.compare(before, draft.database, base)
+        report = report.model_copy(update={"accepted": checks.accepted(results)})
         if any(r.stops for r in results):
             return Outcome("stopped", report=report, checks=results, fetched=fetched)
         if order.dry_run:

@@ -19,7 +19,7 @@ from rich.text import Text
 
 from pipelines import logs
 from pipelines.changes import Cell, ChangeReport, TableChange
-from pipelines.checks import Result
+from pipelines.checks import Acceptance, Result
 from pipelines.gather import Fetched
 from pipelines.progress import Progress
 from pipelines.screen import console
@@ -93,7 +93,12 @@ class Bar(Progress):
 
 
 def report(found: ChangeReport) -> RenderableType:
-    """The change report."""
+    """The change report, and what was let through with it."""
+    told = _report(found)
+    return Group(told, accepted(found.accepted)) if found.accepted else told
+
+
+def _report(found: ChangeReport) -> RenderableType:
     if found.nothing_new:
         return Text(f"Nothing new: the same in all {found.tables_compared} tables as in {found.base}.", style="green")
     head = f"What is new since {found.base}" if found.base else "A first version: there is nothing to compare it with"
@@ -186,11 +191,25 @@ def check_results(results: Iterable[Result], passed_too: bool = False) -> Render
         mark, style = ("ok", "green") if r.passed else ("accepted", "yellow") if r.accepted else ("FAILED", "red")
         if not r.passed and r.severity == "warns":
             mark, style = "warning", "yellow"
-        parts.append(Text.assemble((f"{mark:8} ", style), (r.name, "bold"), f"  {r.sentence}"))
+        name = r.name if r.passed else r.called
+        parts.append(Text.assemble((f"{mark:8} ", style), (name, "bold"), f"  {r.sentence}"))
         parts += [Text(f"           {problem}") for problem in r.problems]
         if r.found > len(r.problems):
             parts.append(Text(f"           … and {r.found - len(r.problems)} more"))
+        if r.accepted:
+            parts.append(Text(f"           Let through on {r.accepted_at[:10]}: {r.reason}"))
     parts.append(Text(f"{passed} data checks passed."))
+    return Group(*parts)
+
+
+def accepted(those: Iterable[Acceptance]) -> RenderableType:
+    """What a data check found and somebody let through, with their reason."""
+    parts = [Text("Accepted although a data check failed", style="bold yellow")]
+    for a in those:
+        parts.append(Text(f"{a.check}@{a.fingerprint}, {a.accepted_at[:10]}: {a.reason}"))
+        parts += [Text(f"    {problem}") for problem in a.problems]
+        if a.found > len(a.problems):
+            parts.append(Text(f"    … and {a.found - len(a.problems)} more"))
     return Group(*parts)
 
 
@@ -199,7 +218,7 @@ def fetched(outcomes: Iterable[Fetched]) -> RenderableType:
     table = Table("table", "request", "SSB's date", "", box=None, padding=(0, 1))
     styles = {"answered": "green", "unchanged": "", "failed": "red"}
     for f in outcomes:
-        said = f.sentence if f.failed else "new figures" if f.status == "answered" else "nothing new"
+        said = f.sentence or ("new figures" if f.status == "answered" else "nothing new")
         table.add_row(f.table, f.request, f.updated[:10], Text(said, style=styles[f.status]))
     return table
 

@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 import requests
 import tenacity
@@ -26,6 +27,8 @@ LONGEST_WAIT = 300.0  # above this, giving up with a sentence serves people bett
 ATTEMPTS = 5
 CONNECT_SECONDS, READ_SECONDS, WHOLE_SECONDS = 10.0, 90.0, 600.0
 MAX_BYTES = 256 * 1024 * 1024  # 800 000 cells are about 6 MB; anything near this is not an answer
+MOST_CALLS, LONGEST_WINDOW = 10_000, 3_600.0  # a limit told beyond these is a mistake of whoever tells it
+REDIRECTS = 3  # an address may gain a slash or an https; more turns than this are a loop
 AGENT = "malbarometeret/0.1"
 
 
@@ -74,7 +77,7 @@ class Answer:
         """
         try:
             document = json.loads(self.body)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Unusable(f"{self.url}: the answer is not JSON or cut off") from error
         if not isinstance(document, dict):
             raise Unusable(f"{self.url}: the answer is JSON but not an object")
@@ -124,8 +127,8 @@ class Transport:
         self._session.close()
 
     def allow(self, calls: int, seconds: float) -> None:
-        """Take over a limit that the server told; 0 means it did not tell."""
-        if calls > 0 and seconds > 0:
+        """Take over a limit that the server told; 0 means it did not tell, and an absurd one is not believed."""
+        if 0 < calls <= MOST_CALLS and 0 < seconds <= LONGEST_WINDOW:
             self.limit, self.window = calls, seconds
 
     def pause(self, seconds: float) -> None:
@@ -145,7 +148,7 @@ class Transport:
             Unreachable: nobody answered, or the server failed, as often as we tried.
             Busy: told to wait longer than `longest_wait`, or to wait as often as we tried.
             Refused: any other 4xx.
-            Unusable: the answer is larger than `max_bytes`.
+            Unusable: the answer is larger than `max_bytes`, can't be unpacked, or comes from somewhere else.
         """
         retrying = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(_Again),
@@ -167,13 +170,12 @@ class Transport:
         return float(min(60, 2**state.attempt_number))
 
     def _once(self, method: str, url: str, params: Mapping[str, str] | None, body: Any) -> Answer:
-        self._take_turn()
         try:
-            with self._session.request(
-                method, url, params=params, json=body, timeout=self._timeout, stream=True
-            ) as response:
-                self._read_headers(response)
-                content = self._content(response)
+            response, content = self._ask(method, url, params, body)
+        except requests.exceptions.SSLError as error:
+            raise Unreachable(f"{url}: the server's certificate can't be trusted") from error
+        except requests.exceptions.ContentDecodingError as error:
+            raise Unusable(f"{url}: the answer says that it is compressed, but can't be unpacked") from error
         except requests.ConnectTimeout as error:
             raise _Again(Unreachable(f"{url}: no connection within {self._timeout[0]:g} seconds")) from error
         except requests.Timeout as error:
@@ -186,6 +188,27 @@ class Transport:
             return Answer(content, response.url)
         self._raise(response, content)
         raise AssertionError("unreachable")
+
+    def _ask(
+        self, method: str, url: str, params: Mapping[str, str] | None, body: Any
+    ) -> tuple[requests.Response, bytes]:
+        """One question, sent on where the same server says so; its answer and the bytes of it.
+
+        Raises:
+            Unusable: the server sends us in a circle, to another server, or from a safe connection to an unsafe one.
+        """
+        asked = url
+        for _ in range(REDIRECTS + 1):
+            self._take_turn()
+            with self._session.request(
+                method, asked, params=params, json=body, timeout=self._timeout, stream=True, allow_redirects=False
+            ) as response:
+                self._read_headers(response)
+                if not response.is_redirect:
+                    return response, self._content(response)
+                # the query is part of the address that the server gives
+                asked, params = _sent_on(response.url, response.headers["location"]), None
+        raise Unusable(f"{url}: the server sends us on again and again (more than {REDIRECTS} times)")
 
     def _take_turn(self) -> None:
         """Wait until one more call is inside the limit."""
@@ -201,11 +224,12 @@ class Transport:
 
     def _read_headers(self, response: requests.Response) -> None:
         headers = response.headers
-        window = re.search(r"(\d+)\s*;\s*w=(\d+)", headers.get("x-ratelimit-policy", ""))
+        window = re.search(r"([0-9]{1,9})\s*;\s*w=([0-9]{1,9})", headers.get("x-ratelimit-policy", ""))
+        calls = headers.get("x-ratelimit-limit", "").strip()
         if window:
             self.allow(int(window[1]), float(window[2]))
-        elif headers.get("x-ratelimit-limit", "").isdigit():
-            self.allow(int(headers["x-ratelimit-limit"]), self.window)
+        elif re.fullmatch(r"[0-9]{1,9}", calls):
+            self.allow(int(calls), self.window)
         if headers.get("x-ratelimit-remaining") == "0":
             # Others behind the same address use the limit too: take the server's word over our own count.
             self._sent.extend([self._clock()] * (self.limit - len(self._sent)))
@@ -231,7 +255,8 @@ class Transport:
         if status == 429 or (status == 503 and "Retry-After" in response.headers):
             wait = retry_after(response.headers.get("Retry-After", ""), response.headers.get("Date", ""))
             seconds = WAIT_WHEN_SILENT if wait is None else wait
-            busy = Busy(f"{url}: asks to wait {seconds:.0f} seconds (HTTP {status}{told}); try again later")
+            long = f"{seconds:.0f} seconds" if seconds < 86_400 else "longer than a day"
+            busy = Busy(f"{url}: asks to wait {long} (HTTP {status}{told}); try again later")
             if seconds > self._longest_wait:
                 raise busy
             raise _Again(busy, seconds)
@@ -247,20 +272,25 @@ def problem(content: bytes) -> tuple[str, int | None]:
     """SSB's diagnosis from an error body: (`title`, and `detail` where there is one; `status` inside the body)."""
     try:
         body = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return "", None
     if not isinstance(body, dict):
         return "", None
     # The StatBank writes title, its older version error, KLASS message.
-    title = next((str(body[key]) for key in ("title", "error", "message") if body.get(key)), "")
-    detail = str(body.get("detail") or "")
+    title = next((_short(body[key]) for key in ("title", "error", "message") if body.get(key)), "")
+    detail = _short(body.get("detail") or "")
     status = body.get("status")
     return (f"{title} ({detail})" if title and detail else title or detail), status if isinstance(status, int) else None
 
 
+def _short(words: object) -> str:
+    """A diagnosis on one line, and no longer than a person reads."""
+    return " ".join(str(words)[:500].split())
+
+
 def retry_after(value: str, date: str) -> float | None:
     """Seconds to wait from a `Retry-After` header: seconds, or an HTTP date measured from the server's own `Date`."""
-    if re.fullmatch(r"\d+(\.\d+)?", value.strip()):
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", value.strip()):
         return float(value)
     moment = _http_date(value)
     if moment is None:
@@ -269,9 +299,28 @@ def retry_after(value: str, date: str) -> float | None:
     return max(0.0, (moment - now).total_seconds())
 
 
+def _sent_on(url: str, location: str) -> str:
+    """The address that a server sends us to.
+
+    Raises:
+        Unusable: it is another server's, or an unsafe one; figures from there would pass for this server's.
+    """
+    try:
+        there = urljoin(url, location)
+        came, goes = urlsplit(url), urlsplit(there)
+        same = (came.hostname, came.port) == (goes.hostname, goes.port) and came.scheme == goes.scheme
+        safer = came.hostname == goes.hostname and (came.scheme, goes.scheme) == ("http", "https")
+    except ValueError:
+        there, same, safer = "an address that can't be read", False, False
+    if not (same or safer):
+        shown = there.split("?")[0][:200]
+        raise Unusable(f"{url.split('?')[0]}: the server sends us to {shown}, which is not asked for the figures")
+    return there
+
+
 def _http_date(value: str) -> dt.datetime | None:
     try:
         moment = email.utils.parsedate_to_datetime(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, IndexError, OverflowError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)

@@ -50,6 +50,7 @@ def _tables(version: str, t: Texts) -> None:
 def _changes(version: str, t: Texts) -> None:
     st.header(t("changes.title"), anchor=False)
     report = figures.change_report(version)
+    _accepted(report, t)
     if report is None:
         st.markdown(t("changes.none_recorded", version=version))
     elif report.base is None:
@@ -58,6 +59,20 @@ def _changes(version: str, t: Texts) -> None:
         st.markdown(t("changes.nothing", version=version, base=report.base))
     else:
         _report(report, version, t)
+
+
+def _accepted(report: ChangeReport | None, t: Texts) -> None:
+    """What a data check found and somebody let through: the reader is told as much as the analyst was."""
+    for one in report.accepted if report else []:
+        day = numbers.day(one.accepted_at[:10], t.lang)
+        # the reason is somebody's own words: shown as they are, without any markup taking effect
+        reason = frame.as_it_is(one.reason)
+        with st.container(width=860):
+            st.warning(
+                t("accepted.one", check=one.check, count=one.found, day=day, reason=reason), icon=":material/rule:"
+            )
+            with st.expander(t("accepted.found", check=one.check)):
+                st.markdown("\n".join(f"- {frame.as_it_is(problem)}" for problem in one.problems))
 
 
 def _report(report: ChangeReport, version: str, t: Texts) -> None:

@@ -46,6 +46,11 @@ def previous(tmp_path):
     return file
 
 
+def acceptance(result):
+    (said,) = checks.acceptances([result.called], "made up for this test")
+    return said
+
+
 def failed(con, previous=None, accept=()):
     return {r.name: r for r in checks.run(con, previous, accept) if not r.passed}
 
@@ -157,7 +162,7 @@ def test_what_is_worse_than_before_is_found_and_stops_unless_accepted(con, previ
     result = failed(con, previous)[name]
     assert result.problems == [problem]
     assert result.stops
-    accepted = failed(con, previous, accept=[name])[name]
+    accepted = failed(con, previous, accept=[acceptance(result)])[name]
     assert accepted.accepted
     assert not accepted.stops
 
@@ -187,13 +192,14 @@ def test_many_problems_are_counted_and_the_first_told(con):
 
 def test_accepting_an_unknown_check_names_the_known_ones(con):
     with pytest.raises(checks.UnknownCheck, match=r"no check named years; the checks are: .*years_kept"):
-        checks.run(con, accept=["years"])
+        checks.acceptances(["years@0123456789"], "made up for this test")
 
 
 def test_the_results_stay_in_the_file(con):
     con.execute("INSERT INTO out.region VALUES ('nowhere')")
     for _ in range(2):
-        checks.store(con, checks.run(con, accept=["regions_present"]))
+        found = failed(con)["regions_present"]
+        checks.store(con, checks.run(con, accept=[acceptance(found)]))
     rows = con.execute("SELECT name, passed, accepted, found, problems FROM meta.check WHERE found > 0").fetchall()
     assert rows == [("regions_present", False, True, 1, ["nowhere has no figure at all."])]
     assert con.execute("SELECT count(*) FROM meta.check").fetchone() == (len(checks.CHECKS),)

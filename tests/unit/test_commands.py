@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -13,6 +14,8 @@ from pipelines.__main__ import app
 from pipelines.gather import Fetched
 from tests.unit.test_refresh import build_core as made_up_core
 from tests.unit.test_refresh import steps
+
+REASON = "Made up: the municipality is twice as large"
 
 
 @pytest.fixture(autouse=True)
@@ -111,8 +114,11 @@ def test_a_failed_check_says_what_is_wrong_and_how_to_accept_it(holding):
     code, said = run("refresh", "--from", "snapshot", "--yes")
     assert code == 1
     assert "0001 on 1 January 2020: 200 persons, 100 before." in said
-    assert "--accept NAME" in said
-    code, said = run("refresh", "--from", "snapshot", "--yes", "--accept", "population_steady")
+    command = said.split("When you have looked and it is right: ")[1]
+    name = re.search(r"--accept (population_steady@[0-9a-f]{10}) --reason", command)[1]
+    code, _ = run("refresh", "--from", "snapshot", "--yes", "--accept", name)
+    assert code == 2
+    code, said = run("refresh", "--from", "snapshot", "--yes", "--accept", name, "--reason", REASON)
     assert code == 0
 
 
@@ -163,6 +169,9 @@ def test_a_second_refresh_at_once_is_a_sentence(holding):
     [
         (["refresh", "--from", "nowhere"], "nowhere"),
         (["refresh", "--from", "snapshot", "--accept", "nonsense"], "no check named nonsense"),
+        (["refresh", "--accept", "years_kept"], "Say which finding of years_kept is accepted"),
+        (["refresh", "--accept", "years_kept@0123456789"], "Say why it may pass: --reason"),
+        (["refresh", "--reason", "a reason for nothing"], "nothing was accepted"),
         (["refresh", "--from", "snapshot", "--tables", "99999"], "the snapshot is always built as a whole"),
         (["refresh", "--tables", "nonsense"], "No table or request is called nonsense"),
         (["rollback", "nonsense"], "There is no warehouse version nonsense"),
@@ -238,16 +247,22 @@ def test_a_version_without_a_report_can_be_compared_anew(holding):
     assert run("changes", second, "--against", first)[0] == 0
 
 
-def test_check_runs_every_check_and_ends_with_1_when_one_fails(holding):
+def test_check_runs_every_check_and_ends_with_1_when_one_fails(holding, monkeypatch):
     published(holding, 100)
     code, said = run("check")
     assert code == 0
     assert "keys_unique" in said
     holding(200)
-    assert run("refresh", "--from", "snapshot", "--yes", "--accept", "population_steady")[0] == 0
+    name = re.search(r"population_steady@[0-9a-f]{10}", run("refresh", "--from", "snapshot")[1])[0]
+    assert run("refresh", "--from", "snapshot", "--yes", "--accept", name, "--reason", REASON)[0] == 0
     code, said = run("check")
+    assert (code, "accepted" in said, REASON in said) == (0, True, True)
+    with monkeypatch.context() as patch:
+        patch.setattr("pipelines.checks.kept", lambda con: [])
+        code, said = run("check")
     assert code == 1
     assert "200 persons, 100 before" in said
+    assert REASON in run("changes")[1]
 
 
 def test_a_refresh_that_is_interrupted_says_what_is_kept(holding):

@@ -184,6 +184,8 @@ class Transport:
             raise _Again(Unreachable(f"{url}: the connection failed or was cut off")) from error
         except requests.RequestException as error:
             raise Unreachable(f"{url}: {error}") from error
+        except ValueError as error:  # an address or a header that even the library can't read
+            raise Unusable(f"{url}: the answer can't be read: {error}") from error
         if response.ok:
             return Answer(content, response.url)
         self._raise(response, content)

@@ -6,7 +6,10 @@ import threading
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["drop", "stall", "truncate", "short", "status", "reload", "html", "text", "body"]
+Kind = Literal[
+    "drop", "stall", "truncate", "short", "long", "status", "reload", "html", "text", "body", "redirect", "endless",
+    "headers",
+]  # fmt: skip
 
 
 @dataclass
@@ -16,6 +19,8 @@ class Fault:
     Attributes:
         kind: drop – the connection closes without an answer; stall – nothing comes for `seconds`; truncate – the body
             ends in the middle, with a Content-Length that agrees; short – the body ends before its Content-Length;
+            long – the body goes on after its Content-Length; redirect – 302 to `location`; endless – a body without
+            an end; headers – the right answer with `headers` in the place of its own;
             status – `status` with SSB's kind of error body; reload – 404 “Non-existent table”; html – HTTP 404 as an
             HTML page; text – 200 with plain text; body – 200 with `body`.
         path: the answers concerned: those whose path contains this.
@@ -23,6 +28,8 @@ class Fault:
         after: how many to let pass first.
         retry_after: "" or none for no header, a number of seconds, or "date:SECONDS" for the HTTP date form.
         title: SSB's words with `status`; the usual ones by default.
+        location: where a redirect leads; "" for the address asked for, a path for one on this server.
+        headers: name → value, beside (or in the place of) an answer's own.
     """
 
     kind: Kind
@@ -34,6 +41,8 @@ class Fault:
     retry_after: str = ""
     title: str = ""
     body: bytes = b""
+    location: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass

@@ -6,6 +6,7 @@ import email.utils
 import json
 import os
 import socket
+import ssl
 import threading
 import time
 from collections import deque
@@ -41,6 +42,7 @@ class StandIn:
         retry_after: what a 429 says: "", a number, or "date:SECONDS".
         klass: the answers of KLASS 131, path end ("codes", "changes") → bytes; the snapshot's by default.
         clock: by which the window of calls is counted.
+        certificate: for a server that speaks TLS.
 
     Attributes:
         url, klass_url: base addresses.
@@ -60,6 +62,7 @@ class StandIn:
         retry_after: str = "",
         klass: dict[str, bytes] | None = None,
         clock: Callable[[], float] = time.monotonic,
+        certificate: ssl.SSLContext | None = None,
     ) -> None:
         self.faults = faults or Faults()
         chosen = snapshot_documents() if documents is None else documents
@@ -73,7 +76,9 @@ class StandIn:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
         self._server.daemon_threads = True
         self._server.standin = self  # type: ignore[attr-defined]
-        host = f"http://127.0.0.1:{self._server.server_address[1]}"
+        if certificate:
+            self._server.socket = certificate.wrap_socket(self._server.socket, server_side=True)
+        host = f"http{'s' if certificate else ''}://127.0.0.1:{self._server.server_address[1]}"
         self.url, self.klass_url = host + BASE, host + KLASS
         self.closing = threading.Event()
 
@@ -235,16 +240,34 @@ class _Handler(BaseHTTPRequestHandler):
             case "text":
                 self._send(200, b"Service is being restarted", "text/plain", extra)
             case "body":
-                self._send(200, fault.body, "application/json; charset=UTF-8", extra)
+                self._send(200, fault.body, "application/json; charset=UTF-8", extra | fault.headers)
+            case "redirect":
+                self._send(302, b"", "text/plain", extra | {"Location": fault.location or self.path})
+            case "endless":
+                self._never_end()
             case _:
                 return False
         return True
 
+    def _never_end(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.end_headers()
+        self.close_connection = True
+        try:
+            while not self.standin.closing.is_set():
+                self.wfile.write(b" " * (1 << 16))
+        except (ConnectionError, ssl.SSLError):
+            return
+
     def _send(self, status: int, content: bytes, kind: str, extra: dict[str, str], fault: Fault | None = None) -> None:
         shown = content[: len(content) // 2] if fault and fault.kind in ("truncate", "short") else content
         length = len(content) if fault and fault.kind == "short" else len(shown)
+        own = fault.headers if fault else {}
+        if fault and fault.kind == "long":
+            shown += b"and more than was announced"
         self.send_response(status)
-        for name, value in {"Content-Type": kind, "Content-Length": str(length), **extra}.items():
+        for name, value in {"Content-Type": kind, "Content-Length": str(length), **extra, **own}.items():
             self.send_header(name, value)
         self.end_headers()
         try:

@@ -1,0 +1,32 @@
+"""Every test here begins with a version that is served, built from the table's first edition."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipelines.refresh import refresh
+from tests.faults import world
+
+
+@pytest.fixture(scope="session")
+def first_edition(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A state folder with one version, made once and only copied."""
+    folder = tmp_path_factory.mktemp("first")
+    with pytest.MonkeyPatch.context() as patch, world.bank(world.FIRST) as server:
+        patch.setenv("MALBAROMETERET_STATE", str(folder))
+        patch.setenv("MALBAROMETERET_KLASS", server.klass_url)
+        assert refresh(world.ORDER, lambda *_: True, steps=world.steps(server.url)).ending == "published"
+    yield folder
+
+
+@pytest.fixture
+def state(first_edition: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it that a test may spoil."""
+    folder = tmp_path / "state"
+    shutil.copytree(first_edition, folder)
+    monkeypatch.setenv("MALBAROMETERET_STATE", str(folder))
+    return folder

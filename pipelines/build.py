@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from pipelines import klass, paths, staging
+from pipelines import entries_facts, klass, paths, staging
 from pipelines.documents import Document
 from pipelines.plan import plan
 from pipelines.regions import read_regions
@@ -56,10 +56,19 @@ TABLE_KEYS: dict[str, tuple[list[str], list[str]]] = {
     "core.planning_figure": (["area", "year", "figure"], ["value"]),
     "core.property_tax": (["municipality", "year"], ["rate_permille"]),
     "core.municipal_fees": (["municipality", "year"], ["fees_nok"]),
+    "core.council_case": (["municipality", "year"], ["business_cases", "business_cases_citing_plan"]),
+    "core.plan_action": (["year", "status"], ["actions"]),
 }
 
-#: Core tables that rest on a request without a record: empty until SSB has answered, and no fault that they are.
-WAITING = ("core.housing_starts", "core.new_enterprises", "core.private_jobs")
+#: Core tables that rest on a request without a record, or on people's entries: empty until SSB has answered or somebody
+#: has entered something, and no fault that they are.
+WAITING = (
+    "core.housing_starts",
+    "core.new_enterprises",
+    "core.private_jobs",
+    "core.council_case",
+    "core.plan_action",
+)
 
 
 def build_core(
@@ -78,6 +87,7 @@ def build_core(
     for schema in ("register", "core", "meta"):
         con.execute(f"CREATE SCHEMA {schema}")
     load_registers(con)
+    entries_facts.load(con, documents)
     staging.load(con, [d for d in documents if d.request], progress)
     load_klass(con, documents)
     for file in sorted(CORE_SQL.glob("*.sql")):
@@ -189,6 +199,12 @@ def write_meta(con: duckdb.DuckDBPyConnection, documents: list[Document]) -> Non
 
 def _coverage(con: duckdb.DuckDBPyConnection, document: Document) -> tuple[int | None, int | None, int]:
     """First and last year and number of rows of a document in staging (read before staging is dropped)."""
+    if entries_facts.is_entries(document):
+        found = con.execute(
+            "SELECT min(year), max(year), count(*) FROM (SELECT year FROM register.entries_council"
+            " UNION ALL SELECT year FROM register.entries_action)"
+        ).fetchone()
+        return found or (None, None, 0)
     if not document.request:
         rows = con.execute("SELECT count(*) FROM staging.klass_code").fetchone()
         return None, None, rows[0] if rows else 0

@@ -19,7 +19,18 @@ from typing import Literal
 import duckdb
 from pydantic import ValidationError
 
-from pipelines import build, changes, checks, documents, gather, municipality_codes, paths, publishing, warehouse
+from pipelines import (
+    build,
+    changes,
+    checks,
+    documents,
+    entries_facts,
+    gather,
+    municipality_codes,
+    paths,
+    publishing,
+    warehouse,
+)
 from pipelines.changes import ChangeReport
 from pipelines.documents import Document
 from pipelines.gather import Fetched
@@ -42,8 +53,9 @@ BUILD_OUT = "indicators.build:build_out"
 #: What the figures depend on beside the documents. A change in one of these files is news, like a new document.
 RECIPE = (
     "pipelines/core/*.sql",
-    "pipelines/{build,documents,jsonstat,klass,regions,staging,tables}.py",
+    "pipelines/{build,documents,entries_facts,jsonstat,klass,regions,staging,tables}.py",
     "pipelines/ssb_tables.toml",
+    "entries/facts.py",
     "indicators/**/*.py",
     "indicators/**/*.sql",
     "indicators/**/*.yml",
@@ -77,9 +89,10 @@ def real_steps() -> Steps:
 
 
 def _documents(source: Source) -> list[Document]:
+    entered = entries_facts.read_documents()
     if source == "snapshot":
-        return documents.available(use_answers=False)
-    return municipality_codes.newest_instead(documents.available())
+        return documents.available(use_answers=False) + entered
+    return municipality_codes.newest_instead(documents.available()) + entered
 
 
 @dataclass(frozen=True)

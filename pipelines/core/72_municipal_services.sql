@@ -58,7 +58,37 @@ SELECT region, edition::INTEGER AS year, ranked, rank_total::DOUBLE AS rank_tota
 FROM register.kommune_nm
 WHERE region IS NOT NULL;
 
+-- What the councils did with the plan: people's entries, and of the years they don't tell, the register. Entries are in
+-- the code of the year; a municipality of today's that was several then has an answer only when all of them have.
 CREATE TABLE core.council_case AS
-SELECT municipality, year::INTEGER AS year, plan_handled = 'yes' AS is_plan_handled,
-       business_cases::INTEGER AS business_cases, business_cases_citing_plan::INTEGER AS business_cases_citing_plan
-FROM register.council_cases;
+WITH part AS (
+    SELECT link.municipality, link.code, years.year
+    FROM core.municipality_link AS link
+    JOIN (SELECT DISTINCT year FROM register.entries_council) AS years
+      ON years.year BETWEEN link.valid_from_year AND link.valid_to_year
+    WHERE NOT link.is_split
+),
+entered AS (
+    SELECT part.municipality, part.year,
+           CASE WHEN count(entry.is_plan_handled) = count(*) THEN bool_and(entry.is_plan_handled) END AS is_plan_handled,
+           CASE WHEN count(entry.business_cases) = count(*) THEN sum(entry.business_cases) END AS business_cases,
+           CASE WHEN count(entry.business_cases_citing_plan) = count(*)
+                THEN sum(entry.business_cases_citing_plan) END AS business_cases_citing_plan
+    FROM part
+    LEFT JOIN register.entries_council AS entry ON entry.municipality = part.code AND entry.year = part.year
+    GROUP BY part.municipality, part.year
+    HAVING count(entry.municipality) = count(*)
+)
+SELECT municipality, year, is_plan_handled, business_cases::INTEGER AS business_cases,
+       business_cases_citing_plan::INTEGER AS business_cases_citing_plan
+FROM entered
+UNION ALL
+SELECT municipality, year::INTEGER, plan_handled = 'yes', business_cases::INTEGER, business_cases_citing_plan::INTEGER
+FROM register.council_cases AS register
+WHERE NOT EXISTS (
+    FROM entered WHERE entered.municipality = register.municipality AND entered.year = register.year::INTEGER
+);
+
+-- The actions whose period ended in the year, by how far they have come.
+CREATE TABLE core.plan_action AS
+SELECT year, status, actions FROM register.entries_action;

@@ -149,6 +149,25 @@ def test_kommune_nm_region_rank_is_the_region_s_own():
     assert spec("kommune_nm_region_rank", {"core.kommune_nm": KOMMUNE_NM}) == {("alfa", 2014): 6}
 
 
+ENTERED = {
+    "register.entries_council": """
+        municipality  year  is_plan_handled  business_cases  business_cases_citing_plan
+        '9001'        2020  true             5               4
+        '9002'        2020  -                -               -
+        '8001'        2019  true             3               1
+        '8002'        2019  false            2               2
+        '8001'        2018  true             3               1
+    """,
+    "register.entries_action": """
+        year  status     actions
+        2020  delivered  3
+        2020  stopped    1
+        2021  delivered  2
+        2021  unknown    1
+        2022  planned    2
+    """,
+}
+
 COUNCIL = """
     municipality  year  is_plan_handled  business_cases  business_cases_citing_plan
     '9001'        2020  true             8               6
@@ -172,6 +191,55 @@ def test_council_cases_citing_plan_are_added_up_before_they_are_divided():
     assert ("alfa", 2021) not in values
 
 
+def test_what_the_councils_entered_goes_before_the_register_and_onto_todays_borders():
+    given = {
+        "core.municipality_link": """
+            code    valid_from_year  valid_to_year  municipality  weight  is_split
+            '8001'  1900             2019           '9001'        1.0     false
+            '8002'  1900             2019           '9001'        1.0     false
+            '9001'  2020             9999           '9001'        1.0     false
+            '9002'  1900             9999           '9002'        1.0     false
+            '8003'  1900             2019           '9002'        0.5     true
+        """,
+        "core.municipality_part": LINKS,
+        "register.kostra_planning": """
+            area    year    figure     value
+            '9001'  '2020'  plan_days  '136'
+        """,
+        "register.kommune_nm": """
+            region  edition  ranked  rank_total  ranked_among  same_borders_as_today  note
+            '9001'  '2014'   x       '1'         '2'           yes                    x
+        """,
+        "register.council_cases": """
+            municipality  year    plan_handled  business_cases  business_cases_citing_plan
+            '9001'        '2020'  no            '9'             '9'
+            '9002'        '2016'  no            '1'             '0'
+        """,
+        **ENTERED,
+    }
+    rows = core("72_municipal_services.sql", given, "core.council_case")
+    assert [tuple(row.values()) for row in rows] == [
+        ("9001", 2019, False, 3 + 2, 1 + 2),  # two councils then: one of them did not take the plan up
+        ("9001", 2020, True, 5, 4),  # entered, so the register's 9 of 9 is set aside
+        ("9002", 2016, False, 1, 0),  # from the register
+        ("9002", 2020, None, None, None),  # something is entered, but not that the year is complete
+    ]  # and not ("9001", 2018): one of the two councils has told nothing
+
+
+def test_actions_delivered_counts_those_that_ended_in_a_year_whose_every_status_is_known():
+    given = {
+        "core.plan_action": ENTERED["register.entries_action"],
+        "register.goal": """
+            region  base_year
+            alfa    2010
+        """,
+    }
+    assert spec("actions_delivered", given) == {
+        ("alfa", 2020): 100 * 3 / (3 + 1),
+        ("alfa", 2022): 0,
+    }
+
+
 def test_days_of_a_merged_municipality_are_not_put_together():
     given = {
         "core.municipality_part": LINKS,
@@ -189,6 +257,7 @@ def test_days_of_a_merged_municipality_are_not_put_together():
             municipality  year    plan_handled  business_cases  business_cases_citing_plan
             '9001'        '2020'  yes           '1'             '1'
         """,
+        **ENTERED,
         "staging.planning_key_figures": """
             municipality  year  plan_days  plans  building_days_12_weeks  building_cases_12_weeks
             '9001'        2020  100        2      -                       -

@@ -1,7 +1,7 @@
 """What the entries tell about the process, as tables of figures: read for the warehouse, never written from there.
 
-A council's year is known when somebody has said that all its cases are in the register (the step "cases_complete" of the
-round), or when it took the plan up: then it did. Anything else is not known, and no figure comes of it.
+A council's year is known when somebody has said that all its cases are in the register (the step "cases_complete" of
+the round), or when it took the plan up: then it did. Anything else is not known, and no figure comes of it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import URL
 
 from entries import schema
-from entries.contents import CouncilCase, SelfAssessment, SheetStatus
+from entries.contents import CouncilCase, Kept, SelfAssessment, SheetStatus
 from entries.database import database_url, engine_for, file_of, is_sqlite, sentences
 from entries.references import References
 from entries.round import CASES_COMPLETE
@@ -93,12 +93,12 @@ def facts_of(store: Store, today: dt.date) -> Facts:
     sheets = [sheet for sheet in store.self_assessments.find() if sheet.status is SheetStatus.adopted]
     complete = [step for step in store.round_steps.find(step=CASES_COMPLETE) if step.municipality and step.done_on]
     ended = [action for action in store.actions.find() if action.ends_on and action.ends_on <= today]
-    changed = [entry.changed_at.date() for entry in (*cases, *sheets, *complete, *ended)]
+    resting: list[Kept] = [*cases, *sheets, *complete, *ended]
     counted = Counter((action.ends_on.year, action.status.value) for action in ended if action.ends_on)
     return Facts(
         councils=tuple(_councils(cases, sheets, {(step.municipality, step.year) for step in complete})),
         actions=tuple(sorted(ActionYear(year, status, number) for (year, status), number in counted.items())),
-        changed_on=max(changed, default=None),
+        changed_on=max((entry.changed_at.date() for entry in resting), default=None),
     )
 
 

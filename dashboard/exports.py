@@ -13,6 +13,8 @@ from typing import Any
 
 import pandas as pd
 
+from dashboard import cube
+
 #: A cell that begins with one of these is run as a formula when a spreadsheet opens the file.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 #: The columns that say which figure a row is; with the value they make a JSON-stat cube.
@@ -35,6 +37,21 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
+def _cell(value: Any) -> Any:
+    """A value as one cell of a flat file: a list of words with semicolons between, anything deeper as JSON."""
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        value = ";".join(value)
+    elif isinstance(value, list | dict):
+        value = json.dumps(value, ensure_ascii=False, default=str)
+    return value
+
+
+def _csv(value: Any) -> Any:
+    """The same as CSV-W reads it: truth in small letters, and no text that a spreadsheet takes for a formula."""
+    value = str(value).lower() if isinstance(value, bool) else _cell(value)
+    return harmless(value) if isinstance(value, str) else value
+
+
 def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows as plain dicts; missing is None."""
     columns = list(frame.columns)
@@ -50,7 +67,7 @@ def to_csv(frame: pd.DataFrame) -> bytes:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([harmless(str(c)) for c in frame.columns])
     for row in rows(frame):
-        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row.values()])
+        writer.writerow([_csv(cell) for cell in row.values()])
     return out.getvalue().encode("utf-8")
 
 
@@ -73,7 +90,7 @@ def to_xlsx(frame: pd.DataFrame, about: Mapping[str, Any]) -> bytes:
         for number, row in enumerate(rows(frame), start=1):
             for column, cell in enumerate(row.values()):
                 if cell is not None:
-                    sheet.write(number, column, cell)
+                    sheet.write(number, column, _cell(cell))
         sheet.freeze_panes(1, 0)
         sheet.autofit()
         notes = book.add_worksheet("about")
@@ -85,38 +102,19 @@ def to_xlsx(frame: pd.DataFrame, about: Mapping[str, Any]) -> bytes:
     return out.getvalue()
 
 
-def to_jsonstat(frame: pd.DataFrame, label: str, source: str, updated: datetime) -> bytes:
-    """A JSON-stat 2.0 dataset with the status of every cell.
+def to_jsonstat(
+    frame: pd.DataFrame, label: str, source: str, updated: datetime, words: cube.Words | None = None
+) -> bytes:
+    """Values as a JSON-stat 2.0 dataset with the status of every cell.
 
     Args:
         frame: rows with the columns of `DIMENSIONS`, "value" and "status"; each combination at most once.
         label: what the cube holds.
         source: whose figures they are.
         updated: when they were made (UTC).
+        words: labels and units.
 
     Raises:
-        ValueError: two rows are the same cell.
+        cube.NoCube: no rows, or two rows are the same cell.
     """
-    cube = frame[[*DIMENSIONS]].astype(str).replace({"": "none"}).assign(value=frame["value"].to_numpy())
-    if cube.duplicated([*DIMENSIONS]).any():
-        raise ValueError("two rows stand for the same cell; ask for one denominator, membership, price and vintage")
-    if cube.empty:
-        raise ValueError("there are no figures for this question; ask for other regions or years")
-    # Imported here: pyjstat brings an HTTP library along, and only this file needs it.
-    from pyjstat import pyjstat
-
-    codes = {dimension: sorted(cube[dimension].unique()) for dimension in DIMENSIONS}
-    full = pd.MultiIndex.from_product(codes.values(), names=[*DIMENSIONS])
-    cells = cube.set_index([*DIMENSIONS])["value"].reindex(full)
-    status = frame["status"].set_axis(cube.set_index([*DIMENSIONS]).index).reindex(full)
-    document = pyjstat.Dataset.read(cells.reset_index(), source=source)
-    document.update(
-        {
-            "label": label,
-            "updated": updated.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "value": [_plain(value) for value in cells],
-            "status": {str(place): word for place, word in enumerate(status) if isinstance(word, str) and word},
-            "role": {"time": ["year"], "geo": ["region"], "metric": ["indicator"]},
-        }
-    )
-    return json.dumps({"class": "dataset", **document}, ensure_ascii=False).encode("utf-8")
+    return cube.to_jsonstat(frame, DIMENSIONS, label, source, updated, measure="value", words=words)

@@ -13,8 +13,9 @@ from datetime import date, datetime
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from dashboard.texts import data_language, locale
+
 NARROW, NO_BREAK, MINUS = "\u202f", "\u00a0", "\u2212"
-LOCALES = {"nb": "nb_NO", "en": "en_GB"}
 
 
 def number(value: float | None, decimals: int, lang: str) -> str:
@@ -23,14 +24,14 @@ def number(value: float | None, decimals: int, lang: str) -> str:
     Args:
         value: the number.
         decimals: how many decimals to show, also when they are zero.
-        lang: "nb" or "en".
+        lang: a language that has a catalogue.
     """
     if value is None or not math.isfinite(value):
         return "–"
     # "−0,0" would claim a sign that the shown digits do not carry.
     value = 0.0 if round(value, decimals) == 0 else value
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = str(format_decimal(value, format=pattern, locale=LOCALES[lang]))
+    text = str(format_decimal(value, format=pattern, locale=locale(lang)))
     return text.replace("\u00a0", NARROW).replace("-", MINUS)
 
 
@@ -39,7 +40,7 @@ def percent(value: float | None, lang: str, decimals: int = 2) -> str:
     text = number(value, decimals, lang)
     if text == "–":
         return text
-    return f"{text}{NO_BREAK}%" if lang == "nb" else f"{text}%"
+    return f"{text}{NO_BREAK}%" if data_language(lang) != "en" else f"{text}%"
 
 
 def billions(value: float | None, lang: str, decimals: int = 1) -> str:
@@ -47,7 +48,7 @@ def billions(value: float | None, lang: str, decimals: int = 1) -> str:
     text = number(value, decimals, lang)
     if text == "–":
         return text
-    return f"{text}{NO_BREAK}mrd.{NO_BREAK}kr" if lang == "nb" else f"NOK{NO_BREAK}{text}{NO_BREAK}billion"
+    return f"{text}{NO_BREAK}mrd.{NO_BREAK}kr" if data_language(lang) != "en" else f"NOK{NO_BREAK}{text}{NO_BREAK}billion"
 
 
 def index(value: float | None, lang: str) -> str:
@@ -67,10 +68,10 @@ def day(value: str | date | datetime | None, lang: str) -> str:
     if isinstance(value, str):
         month = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", value)
         if month:
-            return str(format_date(date(int(month[1]), int(month[2]), 1), format="MMMM y", locale=LOCALES[lang]))
+            return str(format_date(date(int(month[1]), int(month[2]), 1), format="MMMM y", locale=locale(lang)))
         try:
             when = datetime.fromisoformat(value)
         except ValueError:
             return value
-        return str(format_date(when, format="long", locale=LOCALES[lang]))
-    return str(format_date(value, format="long", locale=LOCALES[lang]))
+        return str(format_date(when, format="long", locale=locale(lang)))
+    return str(format_date(value, format="long", locale=locale(lang)))

@@ -1,7 +1,12 @@
-"""Every word a reader sees, in two catalogues with the same keys: `nb.toml` and `en.toml`."""
+"""Every word a reader sees, a catalogue for each language: `nb.toml`, `en.toml`, and whatever else lies beside them.
+
+A language is one file. It says in `[language]` what it is called, which locale its numbers and dates follow and which
+of the data's two languages (nb, en) it takes names and definitions in; a text it lacks is shown in the default language.
+"""
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,8 +14,21 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-LANGUAGES = ("nb", "en")
+FOLDER = Path(__file__).parent
 DEFAULT = "nb"
+#: Another folder with further catalogues, for whoever runs the server.
+VARIABLE = "MALBAROMETERET_TEXTS"
+
+
+def catalogues() -> dict[str, Path]:
+    """Language → its file, the default first."""
+    more = os.environ.get(VARIABLE, "")
+    found = {file.stem: file for file in Path(more).glob("*.toml")} if more else {}
+    found |= {file.stem: file for file in FOLDER.glob("*.toml")}
+    return {lang: found[lang] for lang in sorted(found, key=lambda lang: (lang != DEFAULT, lang))}
+
+
+LANGUAGES: tuple[str, ...] = tuple(catalogues())
 
 
 def _flat(tree: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -40,13 +58,28 @@ class Texts:
         """Whether the catalogue has the key."""
         return key in self.texts
 
+    @property
+    def data(self) -> str:
+        """The language in which names and definitions are taken from the data: "nb" or "en"."""
+        return self.texts.get("language.data", DEFAULT)
+
     def either(self, nb: str, en: str) -> str:
         """The one of two texts that is in this language; for texts that come with the data."""
-        return en if self.lang == "en" else nb
+        return en if self.data == "en" else nb
 
 
 @cache
 def texts(lang: str) -> Texts:
-    """The catalogue of a language."""
-    file = Path(__file__).with_name(f"{lang}.toml")
-    return Texts(lang=lang, texts=dict(_flat(tomllib.loads(file.read_text(encoding="utf-8")))))
+    """The catalogue of a language; what it lacks is the default language's."""
+    found = dict(_flat(tomllib.loads(catalogues()[lang].read_text(encoding="utf-8"))))
+    return Texts(lang=lang, texts=found if lang == DEFAULT else texts(DEFAULT).texts | found)
+
+
+def locale(lang: str) -> str:
+    """The locale that a language's numbers and dates follow: `nb_NO`."""
+    return texts(lang)("language.locale")
+
+
+def data_language(lang: str) -> str:
+    """The language in which names and definitions are taken from the data: "nb" or "en"."""
+    return texts(lang).data

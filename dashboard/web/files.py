@@ -1,0 +1,126 @@
+"""A frame of figures as an answer: in the format that the address ends in, with what it is and how it is described."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+from starlette.responses import Response
+
+from dashboard import cube, exports, standings, store
+from dashboard.texts import Texts
+from dashboard.web import csvw
+from dashboard.web.declared import CSVW, FORMATS, Asked
+from pipelines import warehouse
+
+SOURCE = "Statistics Norway (SSB), own calculations"
+LICENCE = "CC BY 4.0, Statistics Norway"
+LICENCE_ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
+
+
+@dataclass(frozen=True)
+class File:
+    """Figures that can be taken away.
+
+    Attributes:
+        frame: the rows.
+        stem: the file's name without its ending.
+        title: what it holds, in the reader's language.
+        keys: the columns that tell which row it is.
+        about: what else is to be said of it.
+        measure: the column that holds the figure, for values.
+    """
+
+    frame: pd.DataFrame
+    stem: str
+    title: str
+    keys: tuple[str, ...]
+    about: Mapping[str, Any] = field(default_factory=dict)
+    measure: str | None = None
+
+
+def made_at(version: str) -> datetime:
+    """When a version was made (UTC)."""
+    known = warehouse.about(version)
+    return known.made_at if known else datetime.now(UTC)
+
+
+def about(served: store.Store) -> dict[str, Any]:
+    """What is said of all figures: which version, when it was made, whose they are."""
+    known = warehouse.about(served.version)
+    return {
+        "warehouse_version": served.version,
+        "made_at": known.made_at.isoformat() if known else None,
+        "source": SOURCE,
+        "licence": LICENCE,
+    }
+
+
+def document(served: store.Store, content: Mapping[str, Any]) -> Response:
+    """A JSON answer."""
+    body = json.dumps({**about(served), **content}, ensure_ascii=False, default=str)
+    return Response(body.encode("utf-8"), media_type=FORMATS["json"])
+
+
+def answer(served: store.Store, asked: Asked, file: File) -> Response:
+    """The file in the format that was asked for.
+
+    Raises:
+        cube.NoCube: it makes no cube.
+    """
+    ending = asked.path["format"]
+    if ending == "csv-metadata.json":
+        return _description(served, asked, file)
+    told = {"table": file.stem, **about(served), **file.about}
+    make: dict[str, Callable[[], bytes]] = {
+        "csv": lambda: exports.to_csv(file.frame),
+        "xlsx": lambda: exports.to_xlsx(file.frame, told),
+        "json": lambda: exports.to_json(file.frame, told),
+        "jsonstat": lambda: cube.to_jsonstat(
+            file.frame, file.keys, file.title, SOURCE, made_at(served.version), file.measure,
+            words(served, file, asked.t),
+        ),
+    }  # fmt: skip
+    suffix = "json" if ending == "jsonstat" else ending
+    headers = {"Content-Disposition": f'attachment; filename="{file.stem}.{suffix}"'}
+    if ending == "csv":
+        where = asked.request.url.path.rsplit("/", 1)[-1]
+        headers["Link"] = f'<{where}-metadata.json{asked.query}>; rel="describedby"; type="{CSVW}"'
+    return Response(make[ending](), media_type=FORMATS[ending], headers=headers)
+
+
+def _description(served: store.Store, asked: Asked, file: File) -> Response:
+    """The CSV's description as CSV on the Web; its address is the CSV's with `-metadata.json` behind."""
+    url = asked.request.url.path.rsplit("/", 1)[-1].removesuffix("-metadata.json") + asked.query
+    described = csvw.table(file.frame, url, file.title, file.keys, asked.t.lang)
+    body = csvw.alone(described, about(served), asked.t.lang)
+    return Response(json.dumps(body, ensure_ascii=False).encode("utf-8"), media_type=CSVW)
+
+
+def words(served: store.Store, file: File, t: Texts) -> cube.Words:
+    """Labels and units of a cube, in the reader's language."""
+    names = {"region": names_of(served, "region", t), "indicator": names_of(served, "indicator", t)}
+    for key in ("denominator", "membership", "prices", "vintage", "method"):
+        codes: Sequence[str] = [str(code) for code in file.frame[key].unique()] if key in file.frame else []
+        named = {code: f"choice.{key}.{code}" if key != "method" else f"method.{code}" for code in codes}
+        names[key] = {code: t(text) for code, text in named.items() if t.has(text)}
+    units = {}
+    if file.measure and "indicator" in file.frame:
+        declared = standings.indicators_of(served)
+        units = {
+            name: (str(declared[name][f"unit_{t.data}"]), int(declared[name]["decimals"]))
+            for name in file.frame["indicator"].unique()
+        }
+    extension = {key: value for key, value in about(served).items() if key != "licence"}
+    return cube.Words(t.lang, names, units, (t("api.note"),), LICENCE, {**extension, "licence_url": LICENCE_ADDRESS})
+
+
+def names_of(served: store.Store, what: str, t: Texts) -> dict[str, str]:
+    """Code → name a reader sees, of regions or indicators."""
+    table = {"region": "out.region", "indicator": "out.indicator"}[what]
+    rows = served.cursor().execute(f"SELECT {what}, name_{t.data} FROM {table}").fetchall()
+    return {str(code): str(name) for code, name in rows}

@@ -15,7 +15,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from dashboard.failed import page_failed
-from dashboard.web import api, head, health, metrics, paper, standings, tables
+from dashboard.web import api, head, health, metrics
 from dashboard.web.gate import Gate
 from dashboard.web.headers import Headers
 from dashboard.web.observed import Observed
@@ -40,10 +40,8 @@ app = st.App(
         *health.routes(),
         *metrics.routes(),
         *api.routes(),
-        *paper.routes(),
-        *tables.routes(),
-        *standings.routes(),
         *head.routes(),
+        *api.rest(),
     ],
     middleware=[Middleware(Observed), Middleware(Headers), Middleware(Gate)],
     on_script_error=page_failed,

@@ -3,7 +3,6 @@ to the last digit."""
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import math
@@ -46,10 +45,23 @@ def _cell(value: Any) -> Any:
     return value
 
 
-def _csv(value: Any) -> Any:
-    """The same as CSV-W reads it: truth in small letters, and no text that a spreadsheet takes for a formula."""
-    value = str(value).lower() if isinstance(value, bool) else _cell(value)
+def _texts(cell: Any) -> Any:
+    """A text or list as a CSV cell; no text that a spreadsheet takes for a formula."""
+    value = _cell(_plain(cell))
     return harmless(value) if isinstance(value, str) else value
+
+
+def _csv_column(column: pd.Series) -> pd.Series:
+    """A column as CSV has it: truth in small letters, infinity as missing, texts harmless."""
+    if column.dtype.kind == "b":
+        return column.map({True: "true", False: "false"})
+    if column.dtype.kind in "iuf":
+        return column.replace([math.inf, -math.inf], math.nan) if column.dtype.kind == "f" else column
+    try:
+        known = {word: _texts(word) for word in column.unique()}
+    except TypeError:  # lists have no hash
+        return column.map(_texts)
+    return column.map(known)
 
 
 def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -63,12 +75,9 @@ def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def to_csv(frame: pd.DataFrame) -> bytes:
     """Comma-separated UTF-8 with a header line; full precision; missing is empty."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([harmless(str(c)) for c in frame.columns])
-    for row in rows(frame):
-        writer.writerow([_csv(cell) for cell in row.values()])
-    return out.getvalue().encode("utf-8")
+    cells = frame.reset_index(drop=True).apply(_csv_column) if len(frame) else frame
+    cells = cells.set_axis([harmless(str(column)) for column in frame.columns], axis=1)
+    return cells.to_csv(index=False, lineterminator="\r\n").encode("utf-8")
 
 
 def to_json(frame: pd.DataFrame, about: Mapping[str, Any]) -> bytes:

@@ -48,7 +48,9 @@ def billions(value: float | None, lang: str, decimals: int = 1) -> str:
     text = number(value, decimals, lang)
     if text == "–":
         return text
-    return f"{text}{NO_BREAK}mrd.{NO_BREAK}kr" if data_language(lang) != "en" else f"NOK{NO_BREAK}{text}{NO_BREAK}billion"
+    return (
+        f"{text}{NO_BREAK}mrd.{NO_BREAK}kr" if data_language(lang) != "en" else f"NOK{NO_BREAK}{text}{NO_BREAK}billion"
+    )
 
 
 def index(value: float | None, lang: str) -> str:

@@ -170,9 +170,9 @@ def ordered(version: str, home: str, chosen: Sequence[str]) -> tuple[str, ...]:
     return (home, *(name for name in regions(version) if name in wanted))
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def changed_since(version: str, earlier: str) -> pd.DataFrame:
-    """What changed between an earlier version and the one being shown; the columns of `indicators.since.COLUMNS`."""
+    """What changed between an earlier version and another; the columns of `indicators.since.COLUMNS`."""
     with warehouse.open_store(earlier) as before:
         return since.compare(before, cursor(version))
 

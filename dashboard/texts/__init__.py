@@ -1,7 +1,7 @@
 """Every word a reader sees, a catalogue for each language: `nb.toml`, `en.toml`, and whatever else lies beside them.
 
 A language is one file. It says in `[language]` what it is called, which locale its numbers and dates follow and which
-of the data's two languages (nb, en) it takes names and definitions in; a text it lacks is shown in the default language.
+of the data's two languages (nb, en) it takes names and definitions in; a text it lacks is the default language's.
 """
 
 from __future__ import annotations

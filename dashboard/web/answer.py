@@ -17,7 +17,7 @@ from starlette.routing import Route
 from dashboard import cube, store
 from dashboard.web import asking
 from dashboard.web.declared import Asked, Declared, Refused
-from indicators import read
+from indicators import derive, read
 from pipelines import paths, warehouse
 
 METHODS = ("GET", "HEAD", "OPTIONS")
@@ -46,13 +46,13 @@ def served(asked: Asked) -> store.Store:
     if named:
         stored = warehouse.stored()
         if named not in stored:
-            raise asking.unknown(400, "version", named, stored, asked.t)
+            raise asking.unknown(404, "version", named, stored)
     try:
         found = store.of(named) if named else store.current()
     except warehouse.WarehouseError as error:
-        raise Refused(503, str(error)) from error
+        raise Refused(503, sentence=str(error)) from error
     if found is None:
-        raise Refused(503, key="empty")
+        raise Refused(503, "empty")
     return found
 
 
@@ -67,17 +67,19 @@ def _program() -> tuple[str, datetime]:
     return digest.hexdigest()[:8], datetime.fromtimestamp(int(newest), UTC)
 
 
-def _tag(version: str, asked: Asked) -> str:
-    """What the answer hangs on, in short: the figures, the program, the language, and which versions are stored."""
-    others = "" if asked.pinned else ",".join([*warehouse.stored(), *warehouse.rolled_back()])
+def _tag(version: str, asked: Asked, day: str) -> str:
+    """What the answer hangs on, in short: figures, program, language, which versions are stored, the day."""
+    others = day if asked.pinned else ",".join([*warehouse.stored(), *warehouse.rolled_back(), day])
     kept = hashlib.sha256(f"{_program()[0]} {others}".encode()).hexdigest()[:12]
     return f'"{version}-{kept}-{asked.t.lang}"'
 
 
-def _modified(version: str, asked: Asked) -> datetime:
+def _modified(version: str, asked: Asked, day: str) -> datetime:
     """When the answer last became another: the version made, put in service (also by going back), or the program."""
     known = warehouse.about(version)
     times = [_program()[1], *([known.made_at] if known else [])]
+    if day:
+        times.append(datetime.fromisoformat(day).replace(tzinfo=UTC))
     pointer = Path(paths.warehouse()) / warehouse.POINTER
     if not asked.pinned and pointer.is_file():
         times.append(datetime.fromtimestamp(int(pointer.stat().st_mtime), UTC))
@@ -119,9 +121,12 @@ def endpoint(route: Declared) -> Callable[[Request], Response]:
         except read.UnknownName as name:
             status = 404 if name.what == "indicator" and "indicator" in request.path_params else 400
             valid = [str(one) for one in name.nearest]
-            response = error(asking.unknown(status, name.what, name.name, valid, asking.language(request)), request)
+            response = error(asking.unknown(status, name.what, name.name, valid), request)
+        except derive.CannotDerive as cannot:
+            why = Refused(400, f"cannot_{cannot.why}", values={"indicator": cannot.indicator})
+            response = error(why, request)
         except cube.NoCube as none:
-            response = error(Refused(400, key=none.key, **none.values), request)
+            response = error(Refused(400, none.key, values=none.values), request)
         response.headers.update(_CORS)
         return response
 
@@ -131,12 +136,12 @@ def endpoint(route: Declared) -> Callable[[Request], Response]:
 def _answer(route: Declared, request: Request) -> Response:
     asked = asking.read(route, request)
     found = served(asked)
-    tag, modified = _tag(found.version, asked), _modified(found.version, asked)
+    day = datetime.now(UTC).date().isoformat() if route.dated else ""
+    tag, modified = _tag(found.version, asked, day), _modified(found.version, asked, day)
     response = Response(status_code=304) if unchanged(request, tag, modified) else route.make(found, asked)
     response.headers["ETag"] = tag
     response.headers["Last-Modified"] = format_datetime(modified, usegmt=True)
     response.headers["Cache-Control"] = _PINNED if asked.pinned else _SERVED
-    response.headers["Vary"] = "Accept-Language"
     return response
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from starlette.requests import Request
 
-from dashboard.texts import LANGUAGES, Texts, texts
+from dashboard.texts import DEFAULT, LANGUAGES, Texts, texts
 from dashboard.web.declared import ALWAYS, Asked, Declared, Refused
 
 #: A word in an address can be a page long; the answer quotes its beginning.
@@ -37,7 +37,13 @@ def near(word: str, valid: Sequence[str]) -> list[str]:
     return difflib.get_close_matches(word, valid, n=3, cutoff=0.5) or list(valid)[:8]
 
 
-def unknown(status: int, what: str, word: str, valid: Sequence[str], t: Texts, parameter: str = "") -> Refused:
+def content_language(request: Request) -> Texts:
+    """The language of what is answered: what the address says, else the default; no browser changes a file."""
+    asked = request.query_params.get("lang", "")
+    return texts(asked if asked in LANGUAGES else DEFAULT)
+
+
+def unknown(status: int, what: str, word: str, valid: Sequence[str], parameter: str = "") -> Refused:
     """The refusal of a word that is not there; it names the nearest.
 
     Args:
@@ -45,16 +51,11 @@ def unknown(status: int, what: str, word: str, valid: Sequence[str], t: Texts, p
         what: what it was taken for; its name in a language is `api.what.<what>`.
         word: the word.
         valid: the words there are.
-        t: texts.
         parameter: the parameter that held it.
     """
-    named = t(f"api.what.{what}") if t.has(f"api.what.{what}") else what
     words = near(word, valid)
-    quoted = word[:_QUOTED]
-    return Refused(
-        status, key="unknown", parameter=parameter or what, nearest=words,
-        what=named, word=quoted, nearest_words=", ".join(words),
-    )  # fmt: skip
+    told = {"what": what, "word": word[:_QUOTED], "nearest": ", ".join(words)}
+    return Refused(status, "unknown", parameter or what, words, told)
 
 
 def read(route: Declared, request: Request) -> Asked:
@@ -63,41 +64,62 @@ def read(route: Declared, request: Request) -> Asked:
     Raises:
         Refused: a parameter or the form of a value that the route does not know.
     """
-    t = language(request)
-    path = {name: str(value) for name, value in request.path_params.items()}
+    path = _path(request)
     if "format" in path and path["format"] not in route.formats:
-        raise unknown(404, "format", path["format"], route.formats, t)
+        raise unknown(404, "format", path["format"], route.formats)
     known = {parameter.name: parameter for parameter in (*route.parameters, *ALWAYS)}
     one: dict[str, str] = {}
     many: dict[str, list[str]] = {}
-    years: set[int] = set()
+    chosen: set[int] = set()
     for name in request.query_params:
         if name not in known and not route.open_ended:
-            raise unknown(400, "parameter", name, list(known), t, parameter=name[:_QUOTED])
+            raise unknown(400, "parameter", name, list(known), parameter=name[:_QUOTED])
         kind = known[name].kind if name in known else "many"
         if kind == "one":
             one[name] = request.query_params[name]
             options = LANGUAGES if name == "lang" else known[name].options
             if options and one[name] not in options:
-                raise unknown(400, name, one[name], options, t, parameter=name)
+                raise unknown(400, name, one[name], options, parameter=name)
             continue
         words = [word.strip() for entry in request.query_params.getlist(name) for word in entry.split(",")]
         words = [word for word in words if word]
         if kind == "years":
-            years |= _years(name, words)
+            chosen |= years(name, words)
         elif words:
             many[name] = words
     for name, parameter in known.items():
         if parameter.required and not (one.get(name) or many.get(name)):
-            raise Refused(400, key=f"missing_{name}", parameter=name)
-    return Asked(request, t, path, one, many, sorted(years) or None, pinned=bool(one.get("version")))
+            raise Refused(400, f"missing_{name}", name)
+    return Asked(
+        request, content_language(request), path, one, many, sorted(chosen) or None, pinned=bool(one.get("version"))
+    )
 
 
-def _years(name: str, words: Sequence[str]) -> set[int]:
+def _path(request: Request) -> dict[str, str]:
+    """The open parts of the address. An ending with a dot in it (`csv-metadata.json`) is one ending, not two."""
+    path = {name: str(value) for name, value in request.path_params.items()}
+    before = next((name for name in path if name != "format" and "." in path[name]), "")
+    if "format" in path and before:
+        path[before], _, more = path[before].partition(".")
+        path["format"] = f"{more}.{path['format']}"
+    return path
+
+
+def bad_year(name: str, word: str) -> Refused:
+    """The refusal of what is neither a year nor a span of years."""
+    return Refused(400, "year", name, values={"name": name, "word": word[:_QUOTED]})
+
+
+def years(name: str, words: Sequence[str]) -> set[int]:
+    """The years that words such as 2019 and 2008-2019 name.
+
+    Raises:
+        Refused: a word names none.
+    """
     found: set[int] = set()
     for word in words:
         match = _SPAN.fullmatch(word)
         if not match:
-            raise Refused(400, key="year", parameter=name, name=name, word=word[:_QUOTED])
+            raise bad_year(name, word)
         found.update(range(int(match[1]), int(match[2] or match[1]) + 1))
     return found

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from dashboard.store import Store
 from dashboard.texts import Texts
+from pipelines.regions import read_regions
 
 ROOT = "/api/v1"
 FORMATS = {
@@ -30,27 +31,32 @@ class Refused(Exception):
 
     Attributes:
         status: HTTP status.
-        key, values: the sentence in the catalogues, `api.error.<key>`; "" where the sentence came as it is.
+        key: the sentence in the catalogues, `api.error.<key>`; "" where the sentence came as it is.
         parameter: the parameter it is about.
         nearest: valid words that come near.
+        values: what fills the sentence; `what` is the name of a thing and is itself put in the reader's language.
     """
 
     def __init__(
         self,
         status: int,
-        sentence: str = "",
         key: str = "",
         parameter: str = "",
         nearest: Sequence[str] = (),
-        **values: object,
+        values: Mapping[str, object] | None = None,
+        sentence: str = "",
     ) -> None:
         super().__init__(sentence or key)
-        self.status, self.key, self.values = status, key, values
-        self.parameter, self.nearest = parameter, tuple(nearest)
+        self.status, self.key, self.parameter = status, key, parameter
+        self.nearest, self.values = tuple(nearest), dict(values or {})
 
     def told(self, t: Texts) -> str:
         """The sentence in a language."""
-        return t(f"api.error.{self.key}", **self.values) if self.key else str(self)
+        if not self.key:
+            return str(self)
+        what = str(self.values.get("what", ""))
+        named = {"what": t(f"api.what.{what}") if t.has(f"api.what.{what}") else what} if what else {}
+        return t(f"api.error.{self.key}", **self.values | named)
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,7 @@ class Asked:
 
     Attributes:
         request: the request itself.
-        t: texts in the reader's language.
+        t: texts in the language that the address asks for.
         path: the parts of the address that the route leaves open.
         one: parameter → its value.
         many: parameter → its values.
@@ -122,6 +128,7 @@ class Declared:
         examples: values for what the path leaves open.
         schema: JSON schema of a JSON answer.
         open_ended: whether it takes parameters that its `make` reads itself (tables have keys of their own).
+        dated: whether the day it is made stands in it.
     """
 
     key: str
@@ -133,13 +140,14 @@ class Declared:
     examples: Mapping[str, str] = field(default_factory=dict)
     schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "object"})
     open_ended: bool = False
+    dated: bool = False
 
 
 LANG = Parameter("lang", examples=("nb", "en"))
 VERSION = Parameter("version")
 #: Parameters that every route understands.
 ALWAYS = (LANG, VERSION)
-REGION = Parameter("region", "many", examples=("trondheimsregionen", "norway"))
+REGION = Parameter("region", "many", examples=(read_regions().home, read_regions().nation))
 INDICATOR = Parameter("indicator", "many", examples=("gdp_share",))
 YEAR = Parameter("year", "years", examples=("2010-2023",))
 YEARS = Parameter("years", "years", examples=("2010-2023",))
@@ -147,4 +155,6 @@ DENOMINATOR = Parameter("denominator", options=("counties", "mainland", "with_sh
 MEMBERSHIP = Parameter("membership", options=("fixed", "year"))
 PRICES = Parameter("prices", options=("current", "fixed"))
 VINTAGE = Parameter("vintage", examples=("latest",))
+BASE = Parameter("base", examples=("2010",))
+PER = Parameter("per", options=("inhabitant",))
 CHOICES = (DENOMINATOR, MEMBERSHIP, PRICES)

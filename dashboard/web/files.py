@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 from starlette.responses import Response
 
-from dashboard import cube, exports, standings, store
+from dashboard import cube, exports, store
 from dashboard.texts import Texts
 from dashboard.web import csvw
 from dashboard.web.declared import CSVW, FORMATS, Asked
@@ -108,13 +108,10 @@ def words(served: store.Store, file: File, t: Texts) -> cube.Words:
         codes: Sequence[str] = [str(code) for code in file.frame[key].unique()] if key in file.frame else []
         named = {code: f"choice.{key}.{code}" if key != "method" else f"method.{code}" for code in codes}
         names[key] = {code: t(text) for code, text in named.items() if t.has(text)}
-    units = {}
-    if file.measure and "indicator" in file.frame:
-        declared = standings.indicators_of(served)
-        units = {
-            name: (str(declared[name][f"unit_{t.data}"]), int(declared[name]["decimals"]))
-            for name in file.frame["indicator"].unique()
-        }
+    units = {
+        str(one["indicator"]): (str(one[f"unit_{t.data}"]), int(one["decimals"]))
+        for one in file.about.get("indicators", [])
+    }
     extension = {key: value for key, value in about(served).items() if key != "licence"}
     return cube.Words(t.lang, names, units, (t("api.note"),), LICENCE, {**extension, "licence_url": LICENCE_ADDRESS})
 

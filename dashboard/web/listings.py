@@ -120,7 +120,7 @@ def _changes(served: Store, asked: Asked) -> Response:
 
 def routes() -> list[Declared]:
     """The routes of regions, sources and versions."""
-    one_region = {"region": "trondheimsregionen"}
+    one_region = {"region": REGION.examples[0]}
     changes = {"type": "object", "required": ["changes"], "properties": {"changes": {"type": ["object", "null"]}}}
     found = [
         Declared("regions", f"{ROOT}/regions", _regions, parameters=(REGION,), schema=TABLE),

@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
-from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -21,37 +20,39 @@ from dashboard.paper import ask, content, deck, places, report, template
 from dashboard.paper.ask import Ask
 from dashboard.paper.model import Paper
 from dashboard.texts import texts
-from dashboard.web import api, metrics
+from dashboard.web import answer, asking, metrics
+from dashboard.web.declared import CHOICES, ROOT, VINTAGE, Asked, Declared, Parameter, Refused
 from indicators.read import UnknownName
+from pipelines.regions import read_regions
 
 SCREEN = "presentation"
 
 
-def _asked(served: store.Store, request: Request) -> Ask:
-    """The paper that a request asks for.
+def _asked(served: store.Store, asked: Asked) -> Ask:
+    """The paper that a question asks for.
 
     Raises:
-        UnknownName: a parameter or a value that is not there.
+        UnknownName: a value that is not there.
     """
-    parameters: Mapping[str, str] = dict(request.query_params)
+    parameters = {key: value for key, value in asked.one.items() if key != "version"}
     view = ask.view_of(parameters, figures.vintages(served.version))
-    return Ask(view, parameters.get("since", ""), _page(request, SCREEN, parameters), datetime.now(UTC).date())
+    return Ask(view, parameters.get("since", ""), _page(asked, SCREEN, parameters), datetime.now(UTC).date())
 
 
-def _page(request: Request, page: str, parameters: Mapping[str, str]) -> str:
+def _page(asked: Asked, page: str, parameters: Mapping[str, str]) -> str:
     """Where the same can be seen on the screen."""
-    base, question = str(request.url).split("/api/v1/paper/")[0], urlencode(parameters)
-    return f"{base}/{page}{'?' + question if question else ''}"
+    question = urlencode(parameters)
+    return f"{asked.base}/{page}{'?' + question if question else ''}"
 
 
-def _meeting(served: store.Store, request: Request) -> Paper:
-    asked = _asked(served, request)
+def _meeting(served: store.Store, asked: Asked) -> Paper:
     try:
-        return content.meeting(served.version, asked)
+        return content.meeting(served.version, _asked(served, asked))
     except UnknownName:
         raise
     except ValueError as error:
-        raise api.Refused(400, f"Parameter since: {error}.") from error
+        word = asked.one.get("since", "")[:40]
+        raise Refused(400, "since", "since", values={"word": word}) from error
 
 
 def _file(paper: Paper, body: bytes, media: str, ending: str) -> Response:
@@ -65,45 +66,55 @@ def _slides(paper: Paper, make: Callable[[Paper, bytes | None, str], bytes]) -> 
         with metrics.timed(metrics.PAPERS, "slides"):
             body = make(paper, template.given(texts(paper.lang)), template.VARIABLE)
     except template.BadTemplate as error:
-        raise api.Refused(500, str(error)) from error
+        raise Refused(500, sentence=str(error)) from error
     return _file(paper, body, deck.MIME, "pptx")
 
 
-def _deck(served: store.Store, request: Request) -> Response:
-    return _slides(_meeting(served, request), deck.make)
+def _deck(served: store.Store, asked: Asked) -> Response:
+    return _slides(_meeting(served, asked), deck.make)
 
 
-def _report(served: store.Store, request: Request) -> Response:
-    paper = _meeting(served, request)
+def _report(served: store.Store, asked: Asked) -> Response:
+    paper = _meeting(served, asked)
     with metrics.timed(metrics.PAPERS, "report"):
         body = report.make(paper)
     return _file(paper, body, report.MIME, "pdf")
 
 
-def _sheet(served: store.Store, request: Request) -> Response:
-    code, ending = request.path_params["code"], request.path_params["ending"]
-    if ending not in ("pdf", "pptx"):
-        raise api.Refused(404, f"There is no format {ending[:20]}; there are: pdf, pptx.")
+def _sheet(served: store.Store, asked: Asked) -> Response:
+    code = asked.path["code"]
+    parameters = {"municipality": code, **{key: value for key, value in asked.one.items() if key != "version"}}
+    made = replace(_asked(served, asked), address=_page(asked, "municipalities", parameters))
     try:
-        asked = _asked(served, request)
-        parameters = {"municipality": code, **request.query_params}
-        paper = places.sheet(served.version, code, replace(asked, address=_page(request, "municipalities", parameters)))
+        paper = places.sheet(served.version, code, made)
     except UnknownName as error:
         if error.what != "municipality":
             raise
-        sentence = str(error)
-        raise api.Refused(404, f"{sentence[0].upper()}{sentence[1:]}.") from error
-    if ending == "pptx":
+        near = [str(one) for one in error.nearest]
+        raise asking.unknown(404, "municipality", code, near) from error
+    if asked.path["format"] == "pptx":
         return _slides(paper, deck.make_sheet)
     with metrics.timed(metrics.PAPERS, "sheet"):
         body = report.make_sheet(paper)
     return _file(paper, body, report.MIME, "pdf")
 
 
-def routes() -> list[Route]:
+def declared() -> list[Declared]:
     """The routes of the meeting's paper."""
+    found = read_regions()
+    home = next(region for region in found.region if region.name == found.home)
+    asked = (*CHOICES, VINTAGE, Parameter("since", examples=("2026-11-01",)))
     return [
-        Route("/api/v1/paper/deck.pptx", api._answer(_deck)),
-        Route("/api/v1/paper/report.pdf", api._answer(_report)),
-        Route("/api/v1/paper/sheet/{code}.{ending}", api._answer(_sheet)),
-    ]
+        Declared("deck", f"{ROOT}/paper/deck.pptx", _deck, media=(deck.MIME,), parameters=asked, dated=True),
+        Declared("report", f"{ROOT}/paper/report.pdf", _report, media=(report.MIME,), parameters=asked, dated=True),
+        Declared(
+            "sheet", f"{ROOT}/paper/sheet/{{code}}.{{format}}", _sheet, formats=("pdf", "pptx"),
+            parameters=asked, dated=True,
+            examples={"code": (home.members or ["0301"])[0]},
+        ),
+    ]  # fmt: skip
+
+
+def routes() -> list[Route]:
+    """The same, as the server takes them."""
+    return [answer.served_route(route) for route in declared()]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 from starlette.responses import Response
@@ -40,9 +39,9 @@ def asked_for(served: Store, asked: Asked, table: str) -> dict[str, list[str] | 
     found: dict[str, list[str] | list[int]] = {}
     for key, words in asked.many.items():
         if key not in keys:
-            raise asking.unknown(400, "parameter", key, keys, asked.t, parameter=key[:40])
+            raise asking.unknown(400, "parameter", key, keys, parameter=key[:40])
         if key in _NUMBERS:
-            found[key] = _years(key, words)
+            found[key] = sorted(asking.years(key, words))
         elif key == "region":
             read.known(served.cursor(), "region", words)
             found[key] = words
@@ -50,25 +49,15 @@ def asked_for(served: Store, asked: Asked, table: str) -> dict[str, list[str] | 
             valid = _words(served.version, table)[key]
             for word in words:
                 if word not in valid:
-                    raise asking.unknown(400, key, word, valid, asked.t, parameter=key)
+                    raise asking.unknown(400, key, word, valid, parameter=key)
             found[key] = words
     return found
-
-
-def _years(key: str, words: Sequence[str]) -> list[int]:
-    found: set[int] = set()
-    for word in words:
-        match = re.fullmatch(r"([0-9]{4})(?:-([0-9]{4}))?", word)
-        if not match:
-            raise Refused(400, key="year", parameter=key, name=key, word=word[:40])
-        found.update(range(int(match[1]), int(match[2] or match[1]) + 1))
-    return sorted(found)
 
 
 def _analysis(served: Store, asked: Asked) -> Response:
     name = asked.path["table"]
     if name not in analysis.TABLES:
-        raise asking.unknown(404, "table", name, list(analysis.TABLES), asked.t)
+        raise asking.unknown(404, "table", name, list(analysis.TABLES))
     keys = analysis.TABLES[name].keys
     frame = analysis.table(served.cursor(), name, **asked_for(served, asked, name))
     title = asked.t(f"api.table.{name}") if asked.t.has(f"api.table.{name}") else name
@@ -89,7 +78,7 @@ def _progress(served: Store, asked: Asked) -> Response:
     """The component table."""
     next_year = asked.one.get("next_year")
     if next_year is not None and not re.fullmatch(r"2[01][0-9]{2}", next_year):
-        raise Refused(400, key="year", parameter="next_year", name="next_year", word=next_year[:40])
+        raise asking.bad_year("next_year", next_year)
     frame = progress.rows(
         served.cursor(),
         regions=asked.many.get("region"),
@@ -110,8 +99,8 @@ def _since(served: Store, asked: Asked) -> Response:
     try:
         before = since.earlier(word)
     except ValueError as error:
-        raise Refused(400, key="since", parameter="since", word=word[:40]) from error
-    frame = standings.changes_between(before.version, served.version)
+        raise Refused(400, "since", "since", values={"word": word[:40]}) from error
+    frame = standings.changed_since(served.version, before.version)
     file = files.File(
         frame, "since", asked.t("api.route.since.title"), ("indicator", "region"), {"before": before.version}
     )
@@ -161,5 +150,3 @@ def routes() -> list[Declared]:
         # a list of changes has texts and years side by side: nothing that a cube could hold
         Declared("since", f"{ROOT}/since.{{format}}", _since, formats=(*FLAT, _CSVW), parameters=(day,)),
     ]  # fmt: skip
-
-

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import pandas as pd
 from starlette.responses import Response
 
 from dashboard import exports
 from dashboard.store import Store
-from dashboard.web import files
+from dashboard.web import asking, files
 from dashboard.web.declared import (
+    BASE,
     CHOICES,
     FLAT,
     FORMATS,
     INDICATOR,
+    PER,
     REGION,
     ROOT,
     VINTAGE,
@@ -23,11 +28,23 @@ from dashboard.web.declared import (
     Parameter,
 )
 from dashboard.web.schemas import TABLE, listing
-from indicators import read
+from indicators import derive, read
 
-_FILTERS = (REGION, YEAR, YEARS, *CHOICES, VINTAGE)
+_FILTERS = (REGION, YEAR, YEARS, *CHOICES, VINTAGE, BASE, PER)
 _ENDINGS = (*FORMATS, "csv-metadata.json")
 _NAMED = {"indicator": "gdp_share"}
+
+
+def base(asked: Asked) -> int | None:
+    """The year that becomes 100.
+
+    Raises:
+        Refused: it is no year.
+    """
+    word = asked.one.get("base")
+    if word is not None and not re.fullmatch(r"[0-9]{4}", word):
+        raise asking.bad_year("base", word)
+    return int(word) if word is not None else None
 
 
 def frame(served: Store, asked: Asked, indicators: list[str]) -> pd.DataFrame:
@@ -35,6 +52,7 @@ def frame(served: Store, asked: Asked, indicators: list[str]) -> pd.DataFrame:
 
     Raises:
         UnknownName: an indicator, region or choice that is not there.
+        CannotDerive: an index or an amount per inhabitant that cannot be derived.
     """
     con, frames = served.cursor(), []
     for name in indicators:
@@ -42,11 +60,13 @@ def frame(served: Store, asked: Asked, indicators: list[str]) -> pd.DataFrame:
         variants = set(read.describe(con, name)["variants"])
         chosen = {key: value for key, value in asked.one.items() if key in variants}
         frames.append(
-            read.values(
+            derive.values(
                 con,
                 name,
                 regions=asked.many.get("region"),
                 years=asked.years,
+                base=base(asked),
+                per=asked.one.get("per"),
                 denominator=chosen.get("denominator"),
                 membership=chosen.get("membership"),
                 prices=chosen.get("prices"),
@@ -56,7 +76,7 @@ def frame(served: Store, asked: Asked, indicators: list[str]) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def described(served: Store, indicators: list[str]) -> list[dict[str, object]]:
+def described(served: Store, indicators: list[str]) -> list[dict[str, Any]]:
     """Everything declared about some indicators."""
     con = served.cursor()
     return [exports.rows(pd.DataFrame([read.describe(con, name)]))[0] for name in indicators]
@@ -64,11 +84,9 @@ def described(served: Store, indicators: list[str]) -> list[dict[str, object]]:
 
 def _file(served: Store, asked: Asked, indicators: list[str]) -> Response:
     rows = frame(served, asked, indicators)
-    about = described(served, indicators)
+    about = [derive.described(one, base(asked), asked.one.get("per")) for one in described(served, indicators)]
     title = ", ".join(str(one[f"name_{asked.t.data}"]) for one in about)
-    file = files.File(
-        rows, "-".join(indicators), title, exports.DIMENSIONS, {"indicators": about}, measure="value"
-    )
+    file = files.File(rows, "-".join(indicators), title, exports.DIMENSIONS, {"indicators": about}, measure="value")
     return files.answer(served, asked, file)
 
 

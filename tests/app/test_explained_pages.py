@@ -17,7 +17,7 @@ from dashboard.address import View
 from dashboard.parts import matrix, municipalities
 from dashboard.parts.estimate import summary, vintage_columns
 from dashboard.texts import texts
-from dashboard.web import tables
+from dashboard.web import api as data_routes
 from indicators import analysis
 from indicators.read import UnknownName
 from tests.app import artificial
@@ -28,7 +28,7 @@ PAGES = ("estimate", "why", "quoted-amount", "vintages", "municipalities")
 
 
 def api() -> TestClient:
-    return TestClient(Starlette(routes=tables.routes()))
+    return TestClient(Starlette(routes=[*data_routes.routes(), *data_routes.rest()]))
 
 
 @pytest.mark.parametrize("lang", ["nb", "en"])
@@ -170,10 +170,10 @@ def test_every_table_can_be_taken_away(served_with_band: str) -> None:
 @pytest.mark.parametrize(
     ("address", "status", "said"),
     [
-        ("nowhere.csv", 404, "There is no table nowhere"),
-        ("methods.pdf", 404, "There is no format pdf"),
-        ("methods.csv?colour=red", 400, "Parameter colour is not known here"),
-        ("methods.csv?year=abc", 400, "“abc” is not a year"),
+        ("nowhere.csv", 404, "There is no table “nowhere”"),
+        ("methods.pdf", 404, "There is no format “pdf”"),
+        ("methods.csv?colour=red", 400, "There is no parameter “colour”"),
+        ("methods.csv?year=abc", 400, "“abc” is neither a year"),
         ("methods.jsonstat?year=1900", 400, "There are no figures"),
     ],
 )

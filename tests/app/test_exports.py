@@ -75,7 +75,9 @@ def test_jsonstat_is_read_back_by_another_program_cell_by_cell() -> None:
 
 def test_jsonstat_carries_status_roles_and_time() -> None:
     document = json.loads(exports.to_jsonstat(figures(), "made up", "made up", NEVER))
-    assert document["size"] == [1, 2, 2, 1, 1, 1, 1] and len(document["value"]) == 4
+    # prices change none of these figures: no dimension of the cube
+    assert document["id"] == ["indicator", "region", "year", "denominator", "membership", "vintage"]
+    assert document["size"] == [1, 2, 2, 1, 1, 1] and len(document["value"]) == 4
     assert document["status"] == {"0": "estimated", "1": "measured", "2": "estimated"}
     assert document["role"] == {"time": ["year"], "geo": ["region"], "metric": ["indicator"]}
     assert document["updated"] == "2001-02-03T00:00:00Z" and document["class"] == "dataset"

@@ -10,13 +10,13 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from dashboard import standings as kept
-from dashboard.web import standings
+from dashboard.web import api
 from tests.app import artificial
 
 
 @pytest.fixture
 def client() -> TestClient:
-    return TestClient(Starlette(routes=standings.routes()))
+    return TestClient(Starlette(routes=api.routes()))
 
 
 def test_the_component_table_as_a_file(client: TestClient, served: str) -> None:
@@ -49,7 +49,7 @@ def test_what_changed_as_a_file(client: TestClient, served: str) -> None:
     [
         ("progress.csv?nonsense=1", 400, "nonsense"),
         ("progress.csv?region=nowhere", 400, "nowhere"),
-        ("progress.csv?indicator=test_rsing", 404, "test_rising"),
+        ("progress.csv?indicator=test_rsing", 400, "test_rising"),
         ("progress.pdf", 404, "pdf"),
         ("since.csv", 400, "since"),
         ("since.csv?since=rubbish", 400, "rubbish"),

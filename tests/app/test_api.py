@@ -1,0 +1,231 @@
+"""The data routes as one thing: declared, documented, asked by any program, and known when they have not changed."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import replace
+from email.utils import format_datetime, parsedate_to_datetime
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from dashboard import fields
+from dashboard.web import api, csvw, reference
+from dashboard.web.declared import Declared
+from tests.app import artificial
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def client() -> TestClient:
+    return TestClient(Starlette(routes=[*api.routes(), *api.rest()]))
+
+
+def examples() -> Iterator[tuple[Declared, str]]:
+    """A question to every route in every format that needs nothing beside the artificial warehouse."""
+    for route in api.declared():
+        for ending in route.formats or ("",):
+            if "/paper/" not in route.path and (route.key, ending) != ("analysis_table", "jsonstat"):
+                yield route, reference.example(replace(route, formats=(ending,) if ending else ()))
+
+
+@pytest.mark.parametrize("address", [address for _, address in examples()])
+def test_every_documented_address_answers(client: TestClient, served_with_band: str, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.text[:300]
+    assert answer.content and answer.headers["access-control-allow-origin"] == "*"
+    again = client.get(address, headers={"If-None-Match": answer.headers["etag"]})
+    assert again.status_code == 304 and not again.content
+
+
+@pytest.mark.parametrize("lang", ["nb", "en"])
+def test_the_document_names_every_route_and_the_page_shows_it(
+    client: TestClient, served_with_band: str, lang: str
+) -> None:
+    document = client.get(f"/api/v1/openapi.json?lang={lang}").json()
+    assert document["openapi"] == "3.1.0"
+    assert set(document["paths"]) == {route.path for route in api.declared()}
+    page = client.get(f"/api/v1?lang={lang}").text
+    assert f'<html lang="{lang}">' in page and "<script" not in page
+    for route in api.declared():
+        told = document["paths"][route.path]["get"]
+        assert f'id="{route.key}"' in page and route.path in page
+        for one in told["parameters"]:
+            assert one["description"] and f"<code>{one['name']}</code>" in page
+
+
+def test_the_page_needs_no_figures(client: TestClient, empty_state: Path) -> None:
+    assert client.get("/api/v1").status_code == 200
+
+
+def test_every_column_of_every_file_is_described(client: TestClient, served_with_band: str) -> None:
+    unknown = set()
+    for route, address in examples():
+        if "csv" in route.formats and address.split("?")[0].endswith(".csv"):
+            columns = client.get(address).text.split("\r\n")[0].split(",")
+            unknown |= {column for column in columns if not fields.known(column)}
+    assert not unknown
+
+
+def test_a_csv_leads_to_its_description(client: TestClient, served: str) -> None:
+    answer = client.get("/api/v1/indicators/gdp_share/values.csv?region=norway")
+    found = re.fullmatch(r'<(.+)>; rel="describedby"; type="application/csvm\+json"', answer.headers["link"])
+    assert found is not None
+    told = client.get(f"/api/v1/indicators/gdp_share/{found[1]}")
+    assert told.headers["content-type"] == "application/csvm+json"
+    body = told.json()
+    assert body["@context"][0] == csvw.CONTEXT and body["url"] == "values.csv?region=norway"
+    columns = {column["name"]: column for column in body["tableSchema"]["columns"]}
+    assert list(columns) == answer.text.split("\r\n")[0].split(",")
+    assert columns["value"]["datatype"] == "double" and columns["year"]["datatype"] == "integer"
+    assert body["tableSchema"]["primaryKey"][:3] == ["indicator", "region", "year"]
+
+
+def test_a_cube_tells_labels_units_and_roles_in_the_readers_language(client: TestClient, served: str) -> None:
+    question = "/api/v1/values.jsonstat?indicator=gdp_share,population_share&region=norway&year=2010"
+    for lang, name, unit in (("nb", "Prøvelandet", "prøveenhet"), ("en", "The test country", "test unit")):
+        cube = client.get(f"{question}&lang={lang}").json()
+        # the population has no denominator: its figure stands under the one that the share was asked for
+        assert cube["id"] == ["indicator", "region", "year", "denominator", "membership", "vintage"]
+        assert cube["size"] == [2, 1, 1, 1, 1, 1] and None not in cube["value"]
+        assert cube["role"] == {"time": ["year"], "geo": ["region"], "metric": ["indicator"]}
+        assert cube["dimension"]["region"]["category"]["label"] == {"norway": name}
+        units = cube["dimension"]["indicator"]["category"]["unit"]
+        assert units["gdp_share"] == {"label": unit, "position": "end", "decimals": 2}
+
+
+# Conditional requests and other sites
+
+
+def test_a_date_tells_whether_anything_has_changed(client: TestClient, served: str) -> None:
+    address = "/api/v1/indicators/gdp_share/values.csv"
+    first = client.get(address)
+    modified = first.headers["last-modified"]
+    assert client.get(address, headers={"If-Modified-Since": modified}).status_code == 304
+    before = format_datetime(parsedate_to_datetime(modified) - pd.Timedelta(seconds=1), usegmt=True)
+    assert client.get(address, headers={"If-Modified-Since": before}).status_code == 200
+    # a tag, where one is given, decides alone
+    other = {"If-Modified-Since": modified, "If-None-Match": '"another"'}
+    assert client.get(address, headers=other).status_code == 200
+    assert client.get(address, headers={"If-Modified-Since": "rubbish"}).status_code == 200
+
+
+@pytest.mark.parametrize("form", ["{tag}", "W/{tag}", '"another", {tag}', "*"])
+def test_a_tag_is_known_in_every_form(client: TestClient, served: str, form: str) -> None:
+    tag = client.get("/api/v1/regions").headers["etag"]
+    assert client.get("/api/v1/regions", headers={"If-None-Match": form.format(tag=tag)}).status_code == 304
+
+
+def test_the_languages_are_different_answers(client: TestClient, served: str) -> None:
+    tags = {client.get(f"/api/v1/analysis?lang={lang}").headers["etag"] for lang in ("nb", "en")}
+    assert len(tags) == 2
+
+
+def test_a_named_version_may_be_kept_and_the_served_one_is_asked_about(client: TestClient, served: str) -> None:
+    assert "max-age" in client.get(f"/api/v1/regions?version={served}").headers["cache-control"]
+    assert client.get("/api/v1/regions").headers["cache-control"] == "public, no-cache"
+
+
+def test_head_gives_the_headers_alone(client: TestClient, served: str) -> None:
+    got, head = client.get("/api/v1/regions"), client.head("/api/v1/regions")
+    assert head.status_code == 200 and head.headers["etag"] == got.headers["etag"]
+    assert head.headers["content-length"] == got.headers["content-length"]
+
+
+def test_another_site_may_ask_first(client: TestClient, served: str) -> None:
+    asked = {"Origin": "https://example.org", "Access-Control-Request-Method": "GET"}
+    answer = client.options("/api/v1/values.csv", headers=asked)
+    assert answer.status_code == 204 and answer.headers["access-control-allow-origin"] == "*"
+    assert "GET" in answer.headers["access-control-allow-methods"]
+    assert "If-None-Match" in answer.headers["access-control-allow-headers"]
+
+
+def test_nothing_can_be_written(client: TestClient, served: str) -> None:
+    answer = client.post("/api/v1/regions")
+    assert answer.status_code == 405 and "GET" in answer.headers["allow"] and answer.json()["error"]
+
+
+# Bad questions
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "nearest"),
+    [
+        ("/api/v1/valus.csv?indicator=gdp_share", 404, "/api/v1/values.{format}"),
+        ("/api/v1/values.csv?indicater=gdp_share", 400, "indicator"),
+        ("/api/v1/values.csv?indicator=gdp_shar", 400, "gdp_share"),
+        ("/api/v1/indicators/gdp_shar", 404, "gdp_share"),
+        ("/api/v1/regions?lnag=en", 400, "lang"),
+        ("/api/v1/regions?lang=sv", 400, "nb"),
+        ("/api/v1/regions/norwya", 400, "norway"),
+        ("/api/v1/analysis/verdict.csv", 404, "verdicts"),
+        ("/api/v1/analysis/verdicts.csv?denominator=countys", 400, "counties"),
+        ("/api/v1/analysis/verdicts.csv?region=norwya", 400, "norway"),
+        ("/api/v1/progress.csv?goal=triple", 400, "research_based_firms"),
+    ],
+)
+def test_a_bad_question_is_told_the_nearest_good_one_in_the_readers_language(
+    client: TestClient, served_with_band: str, address: str, status: int, nearest: str
+) -> None:
+    for lang, begins in (("nb-NO,nb;q=0.9", "Det finnes ingen "), ("en-GB", "There is no ")):
+        answer = client.get(address, headers={"Accept-Language": lang})
+        body = answer.json()
+        assert answer.status_code == body["status"] == status
+        assert body["error"].startswith(begins) and nearest in body["nearest"] and nearest in body["error"]
+        assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("year", ["²", "٢٠٢٠", "20", "2010-", "99999", "1e3"])
+def test_what_is_no_year_is_refused(client: TestClient, served_with_band: str, year: str) -> None:
+    for path in ("analysis/verdicts.csv", "indicators/gdp_share/values.csv"):
+        answer = client.get(f"/api/v1/{path}", params={"year": year})
+        assert answer.status_code == 400 and year in answer.json()["error"]
+
+
+# Everything in one file, and the feed
+
+
+def test_the_file_with_everything_is_the_same_byte_for_byte(client: TestClient, served_with_band: str) -> None:
+    from dashboard.web import bulk
+
+    first = client.get("/api/v1/bulk.zip").content
+    bulk._made.cache_clear()
+    assert client.get("/api/v1/bulk.zip").content == first
+    with zipfile.ZipFile(io.BytesIO(first)) as archive:
+        names = set(archive.namelist())
+        assert {"values.csv", "indicators.csv", "csv-metadata.json", "README.nb.txt", "LICENCE.md"} <= names
+        told = json.loads(archive.read("csv-metadata.json"))
+        assert {one["url"] for one in told["tables"]} == {name for name in names if name.endswith(".csv")}
+        for one in told["tables"]:
+            header = archive.read(one["url"]).decode("utf-8").split("\r\n")[0].split(",")
+            assert header == [column["titles"] for column in one["tableSchema"]["columns"]]
+        values = pd.read_csv(io.BytesIO(archive.read("values.csv")), keep_default_na=False)
+    choices = {"indicator": "gdp_gap", "region": "norway", "denominator": "mainland", "prices": "fixed"}
+    asked = client.get("/api/v1/indicators/gdp_gap/values.json?region=norway&denominator=mainland&prices=fixed").json()
+    rows = values[(values[list(choices)] == pd.Series(choices)).all(axis=1)]
+    rows = rows[(rows.vintage == "latest") & (rows.membership == "fixed")]
+    assert rows.value.astype(float).tolist() == [row["value"] for row in asked["rows"]]
+
+
+def test_the_feed_is_atom_with_ids_that_stay(client: TestClient, served: str) -> None:
+    first = ElementTree.fromstring(client.get("/api/v1/feed.atom").content)
+    assert first.tag == f"{ATOM}feed"
+    ids = [entry.findtext(f"{ATOM}id") for entry in first.iter(f"{ATOM}entry")]
+    assert len(ids) == 1
+    artificial.publish("44444444", rising=[float(value) for value in range(20, 30)])
+    english = ElementTree.fromstring(client.get("/api/v1/feed.atom?lang=en").content)
+    entries = list(english.iter(f"{ATOM}entry"))
+    assert ids[0] in [entry.findtext(f"{ATOM}id") for entry in entries]
+    for needed in ("id", "title", "updated"):
+        assert english.findtext(f"{ATOM}{needed}")
+        assert all(entry.findtext(f"{ATOM}{needed}") for entry in entries)
+    assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == len(entries)

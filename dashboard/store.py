@@ -35,7 +35,7 @@ def current() -> Store | None:
     Raises:
         warehouse.WarehouseError: it cannot be opened; the sentence says why and what to do.
     """
-    version = warehouse.current_version()
+    version = warehouse.at_hand()
     return None if version is None else of(version)
 
 

@@ -17,6 +17,7 @@ from rich.markup import escape
 from pipelines import changes, checks, doctor, ended, gather, publishing, status, terminal, warehouse
 from pipelines.changes import ChangeReport
 from pipelines.ended import WRONG
+from pipelines.lake import moving
 from pipelines.refresh import Order, RefreshError, refresh
 from pipelines.transport import TransportError
 
@@ -277,6 +278,35 @@ def check_command(version: VersionArgument = None) -> None:
             results = checks.run(con, before, checks.kept(con))
     terminal.console().print(f"Version {chosen}", terminal.check_results(results, passed_too=True), sep="\n")
     raise typer.Exit(WRONG if any(r.stops for r in results) else 0)
+
+
+class Move(StrEnum):
+    """What to do with a warehouse in a lake."""
+
+    status = "status"
+    take_in = "take-in"
+    bring_home = "bring-home"
+
+
+@app.command(
+    name="lake",
+    epilog=examples(
+        ("lake status", "where the lake lies, and what is in it"),
+        ("lake take-in", "put this machine's versions into the lake"),
+        ("lake bring-home", "fetch every version of the lake to this machine"),
+    ),
+)
+def lake_command(what: Annotated[Move, typer.Argument(help="What to do.")] = Move.status) -> None:
+    """The warehouse that several machines share, where MALBAROMETERET_WAREHOUSE names one (docs/operating.md)."""
+    screen = terminal.console()
+    with sentences():
+        if what == Move.status:
+            screen.print(moving.told(), soft_wrap=True, highlight=False, markup=False)
+            return
+        move = moving.take_in if what == Move.take_in else moving.bring_home
+        moved = move(lambda version: screen.print(f"Copying {version}"))
+    screen.print(f"Copied {len(moved.versions)} versions. Served: {moved.served or 'none yet'}.")
+    terminal.log("lake", moved=what.value, versions=moved.versions)
 
 
 @app.command(

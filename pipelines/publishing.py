@@ -21,11 +21,16 @@ from pydantic import BaseModel, ConfigDict
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_fixed
 
 from pipelines import paths, warehouse
+from pipelines.lake import catalogue, tables
+from pipelines.lake.setting import setting
 
 # On Windows a virus scanner or a reader may hold a file for a moment; elsewhere the first attempt settles it.
 _patiently = retry(
     retry=retry_if_exception_type(PermissionError), stop=stop_after_attempt(10), wait=wait_fixed(0.1), reraise=True
 )
+
+
+_BUSY = "Another refresh or rollback is under way; wait until it has ended and try again."
 
 
 class Busy(warehouse.WarehouseError):
@@ -52,7 +57,7 @@ class Draft(BaseModel):
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """Be the only one who writes versions. The system releases the lock when the program is killed.
+    """Be the only one who writes versions, on all machines that share them. A killed program lets go by itself.
 
     Raises:
         Busy: another program has it.
@@ -61,9 +66,16 @@ def writing() -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / "refresh.lock", timeout=0):
-            yield
+            shared = setting()
+            if shared is None:
+                yield
+                return
+            with catalogue.of(shared).writing() as alone:
+                if not alone:
+                    raise Busy(_BUSY)
+                yield
     except Timeout:
-        raise Busy("Another refresh or rollback is under way; wait until it has ended and try again.") from None
+        raise Busy(_BUSY) from None
 
 
 @contextmanager
@@ -116,6 +128,9 @@ def publish(making: Draft, content: str, documents: str = "", source: str = "", 
         if file.exists():
             _flush(file)
             file.chmod(0o444)
+    if shared := setting():
+        report = making.changes.read_text(encoding="utf-8") if making.changes.exists() else None
+        tables.add(shared, known, making.database, report)
     _rename(making.folder, warehouse.versions_folder() / known.id)
     serve(known.id)
     return known.id
@@ -168,7 +183,10 @@ def prune(keep: int | None = None) -> list[str]:
         return []
     with writing():
         now = warehouse.current_version()
-        return [v for v in warehouse.stored()[keep:] if v != now and _remove(warehouse.versions_folder() / v)]
+        old = [v for v in warehouse.stored()[keep:] if v != now]
+        if shared := setting():
+            old = tables.expire(shared, old)
+        return [v for v in old if _remove(warehouse.versions_folder() / v) or shared]
 
 
 def _next_id(content: str) -> str:
@@ -182,6 +200,8 @@ def _next_id(content: str) -> str:
 
 
 def _point(pointer: warehouse.Pointer) -> None:
+    if shared := setting():
+        catalogue.of(shared).point(pointer)
     file = paths.warehouse() / warehouse.POINTER
     beside = file.with_name(f".{warehouse.POINTER}-{uuid.uuid4().hex[:8]}")
     try:

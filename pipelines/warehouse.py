@@ -8,104 +8,44 @@ Every version is a folder of its own and is never written again::
     <state>/warehouse/current.json                                          which one is served
 
 Here is how they are read; `publishing.py` writes them. A reader keeps the file it has open, whatever is published
-meanwhile.
+meanwhile. Where several machines share a warehouse (`pipelines/lake`), the list of versions and the pointer stand in a
+catalogue, and the folders are this machine's copies.
 """
 
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from pipelines import paths
+from pipelines.lake import catalogue, copies, setting
+from pipelines.version import (
+    OLDEST_READABLE,
+    SCHEMA_VERSION,
+    STAMP,
+    About,
+    NoWarehouse,
+    Pointer,
+    Served,
+    UnknownVersion,
+    Unreadable,
+    Version,
+    WarehouseError,
+)
 
-#: Shape of the tables that this program writes and reads. Raise it when a table that readers use changes.
-SCHEMA_VERSION = 1
-#: Oldest shape that the readers still understand.
-OLDEST_READABLE = 1
+__all__ = [
+    "OLDEST_READABLE", "SCHEMA_VERSION", "STAMP", "About", "NoWarehouse", "Pointer", "Served", "UnknownVersion",
+    "Unreadable", "Version", "WarehouseError",
+]  # fmt: skip
 
 DATABASE, ABOUT, CHANGES, POINTER = "warehouse.duckdb", "version.json", "changes.json", "current.json"
-STAMP = "%Y%m%dT%H%M%SZ"
 _READER: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "lock_configuration": "true",
 }
-
-
-class WarehouseError(Exception):
-    """Something about the stored versions that a person can act on; the message is one sentence that says how."""
-
-
-class NoWarehouse(WarehouseError):
-    """No version can be served."""
-
-
-class Unreadable(WarehouseError):
-    """A version is damaged, incomplete or of a shape that this program does not read."""
-
-
-class UnknownVersion(WarehouseError):
-    """A version was asked for that does not exist."""
-
-
-class About(BaseModel):
-    """What `version.json` tells about a version.
-
-    Attributes:
-        id: UTC time of the build and the first eight digits of `content`.
-        content: fingerprint of everything the build read: documents and recipe.
-        documents: fingerprint of the documents alone.
-        source: where the refresh took its documents from ("ssb" or "snapshot").
-        schema_version: shape of the tables.
-        sha256, bytes: fingerprint and size of the DuckDB file.
-        base: the version that the change report compares with.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    content: str
-    documents: str = ""
-    source: str = ""
-    schema_version: int = SCHEMA_VERSION
-    sha256: str = ""
-    bytes: int = 0
-    base: str | None = None
-
-    @property
-    def made_at(self) -> datetime:
-        """When the version was built (UTC)."""
-        return datetime.strptime(self.id.split("-")[0], STAMP).replace(tzinfo=UTC)
-
-
-class Version(BaseModel):
-    """A stored version as listed: what is known about it, whether it is served, and what is wrong with it."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    about: About | None
-    served: bool
-    problem: str | None
-
-
-class Served(BaseModel):
-    """What readers get: the version, and a sentence when it is not the one the pointer names."""
-
-    model_config = ConfigDict(frozen=True)
-
-    version: str
-    problem: str | None = None
-
-
-class Pointer(BaseModel):
-    """Content of `current.json`; `rolled_back_from` keeps a nightly refresh from publishing the same content again."""
-
-    version: str
-    rolled_back_from: list[str] = Field(default_factory=list)
 
 
 def versions_folder() -> Path:
@@ -123,6 +63,8 @@ def folder_of(version: str) -> Path:
     if version not in known:
         newest = ", ".join(known[:3]) or "none yet"
         raise UnknownVersion(f"There is no warehouse version {version}; the newest are: {newest}.")
+    if _shared() is not None:
+        _bring(version)
     return versions_folder() / version
 
 
@@ -140,7 +82,7 @@ def served() -> Served:
     if pointed is not None:
         problem = problem_with(pointed) or ""
         if not problem:
-            return Served(version=pointed)
+            return Served(version=pointed, problem=_trouble(pointed))
     # A version that was rolled back from comes last: somebody judged it wrong.
     withdrawn = set(rolled_back())
     for version in sorted(stored(), key=lambda v: v in withdrawn):
@@ -151,6 +93,8 @@ def served() -> Served:
             f"{problem} No other version can be read either; build a new one: "
             "python -m pipelines refresh --from snapshot --yes"
         )
+    if sentence := _trouble(""):
+        raise NoWarehouse(sentence)
     raise NoWarehouse("There is no warehouse yet; build one: python -m pipelines refresh --from snapshot --yes")
 
 
@@ -160,6 +104,21 @@ def current_version() -> str | None:
         return served().version
     except NoWarehouse:
         return None
+
+
+def at_hand() -> str | None:
+    """The version to show a reader who should not wait, or None when there is none.
+
+    It is the served one, unless that is new and has yet to come to this machine from a lake: until it has, which takes
+    seconds, the one before is shown.
+    """
+    content = _shared()
+    if content is None or content.pointer is None or (versions_folder() / content.pointer.version).is_dir():
+        return current_version()
+    before, new = pointer_here(), content.pointer.version
+    if before is None or before.version not in content.versions or problem_here(before.version) is not None:
+        return current_version()
+    return before.version if copies.arriving(new, current_version) else current_version()
 
 
 def open_store(version: str | None = None) -> duckdb.DuckDBPyConnection:
@@ -179,11 +138,19 @@ def open_store(version: str | None = None) -> duckdb.DuckDBPyConnection:
         folder_of(version)
         if problem := problem_with(version):
             raise Unreadable(problem)
+    if setting.setting():
+        copies.opened(version)
     return duckdb.connect(str(versions_folder() / version / DATABASE), read_only=True, config=_READER)
 
 
 def about(version: str) -> About | None:
     """What is recorded about a version; None when the record is missing or damaged."""
+    content = _shared()
+    return content.versions.get(version) if content is not None else about_here(version)
+
+
+def about_here(version: str) -> About | None:
+    """What the record on this machine tells about a version; None when it is missing or damaged."""
     try:
         return About.model_validate_json((versions_folder() / version / ABOUT).read_bytes())
     except (OSError, ValidationError):
@@ -216,7 +183,10 @@ def with_content(content: str) -> str | None:
 
 
 def stored() -> list[str]:
-    """Ids of all complete version folders, newest first. Drafts and folders on their way out begin with a dot."""
+    """Ids of all complete versions, newest first. Drafts and folders on their way out begin with a dot."""
+    content = _shared()
+    if content is not None:
+        return list(content.versions)
     folder = versions_folder()
     if not folder.is_dir():
         return []
@@ -225,6 +195,9 @@ def stored() -> list[str]:
 
 def _pointed() -> tuple[str | None, str]:
     """The pointer's version, or None and a sentence that says why not."""
+    content = _shared()
+    if content is not None and content.pointer is None:
+        return None, "The lake's catalogue names no version as the served one."
     try:
         return _pointer().version, ""
     except FileNotFoundError:
@@ -234,6 +207,9 @@ def _pointed() -> tuple[str | None, str]:
 
 
 def _pointer() -> Pointer:
+    content = _shared()
+    if content is not None:
+        return content.pointer or Pointer(version="")
     return Pointer.model_validate_json((paths.warehouse() / POINTER).read_bytes())
 
 
@@ -244,10 +220,28 @@ def problem_with(version: str, read_content: bool = True) -> str | None:
         version: id of the version.
         read_content: hold the file's content against its fingerprint too (once per process, some 20 ms for 30 MB).
     """
+    content = _shared()
+    if content is None:
+        return problem_here(version, read_content)
+    if version not in content.versions:
+        return f"The pointer names version {version}, which does not exist."
+    if sentence := _unreadable_schema(version, content.versions[version].schema_version):
+        return sentence
+    if not read_content:
+        return None
+    try:
+        _bring(version)
+    except WarehouseError as error:
+        return str(error)
+    return problem_here(version, read_content)
+
+
+def problem_here(version: str, read_content: bool = True) -> str | None:
+    """What is wrong with the files of a version on this machine."""
     folder = versions_folder() / version
     if not folder.is_dir():
         return f"The pointer names version {version}, which does not exist."
-    known, file = about(version), folder / DATABASE
+    known, file = about_here(version), folder / DATABASE
     if known is None or not file.is_file():
         missing = ABOUT if known is None else DATABASE
         return f"Warehouse version {version} is incomplete: {missing} is missing or damaged."
@@ -284,6 +278,46 @@ def _unreadable_schema(version: str, schema: int) -> str | None:
     if schema < OLDEST_READABLE:
         return f"Warehouse version {version} was made by an older program (schema {schema}); build a new one: refresh."
     return None
+
+
+def _shared() -> catalogue.Content | None:
+    """What the lake's catalogue says; None where there is no lake, or where it is out of reach and files must do."""
+    where = setting.setting()
+    try:
+        return catalogue.of(where).content() if where else None
+    except catalogue.Unreachable:
+        return None
+
+
+def _bring(version: str) -> None:
+    where = setting.setting()
+    if where:
+        copies.ensure(where, version, lambda: problem_here(version, read_content=True) is None)
+
+
+def _trouble(version: str) -> str | None:
+    """A sentence when the version comes from this machine because the lake is out of reach; else the mark is renewed.
+
+    The mark is the pointer file: what is served here until the next version has come, or while the lake is away.
+    """
+    where = setting.setting()
+    if where is None:
+        return None
+    try:
+        pointer = catalogue.of(where).content().pointer
+    except catalogue.Unreachable as error:
+        return f"{error} Version {version}, which lies on this machine, is served." if version else str(error)
+    if pointer and pointer.version == version and pointer != pointer_here():
+        copies.mark(pointer)
+    return None
+
+
+def pointer_here() -> Pointer | None:
+    """What the pointer file of this machine says; None when there is none that can be read."""
+    try:
+        return Pointer.model_validate_json((paths.warehouse() / POINTER).read_bytes())
+    except (OSError, ValidationError):
+        return None
 
 
 def sql_path(file: Path) -> str:

@@ -152,7 +152,7 @@ def test_other_paths_are_left_alone(line: str) -> None:
 # Libraries
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-ducklake.txt"])
 def test_every_library_is_pinned_with_a_reason(name: str) -> None:
     entries = [line for line in (ROOT / name).read_text(encoding="utf-8").splitlines() if line.strip()]
     wanted = re.compile(r"[A-Za-z0-9_.\[\]-]+==[\w.]+(\s*;[^#]+)?\s+#\s+\S.{3,}")
@@ -163,7 +163,7 @@ def test_every_library_is_pinned_with_a_reason(name: str) -> None:
 def test_no_library_is_pinned_twice() -> None:
     entries = [
         re.split(r"[=\[]", line)[0].lower().replace("_", "-")
-        for name in ("requirements.txt", "requirements-dev.txt")
+        for name in ("requirements.txt", "requirements-dev.txt", "requirements-ducklake.txt")
         for line in (ROOT / name).read_text(encoding="utf-8").splitlines()
         if "==" in line
     ]

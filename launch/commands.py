@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from launch.editing import edit_here
 from launch.environment import TESTS, ensure_environment
 from launch.machine import INTERRUPTED, Machine, child_environ
 from launch.problems import Problem, operating_system, say
@@ -35,6 +36,7 @@ Målbarometeret
       --port 8502              en annen port enn 8501 / another port than 8501
       --address 0.0.0.0        vis det for andre maskiner / let other machines see it
       --no-browser             ikke åpne nettleseren / do not open the browser
+      --edit                   skriv i tiltak og saker, bare på denne maskinen / write entries, on this machine only
 {commands}
   python run.py test …         installer det testene trenger og kjør alle; … går til pytest
                                install what the tests need and run them all; … goes to pytest
@@ -93,6 +95,8 @@ def start(machine: Machine, arguments: Sequence[str]) -> int:
         Problem: one of these can't be done.
     """
     options = start_options(arguments)
+    if options.edit:
+        edit_here(machine, options)
     machine.check_port(options.address, options.port)
     python = ensure_environment(machine)
     code = build_if_none(machine, python)

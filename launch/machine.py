@@ -11,7 +11,7 @@ import webbrowser
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from launch import serving
+from launch import editing, serving
 from launch.processes import INTERRUPTED, ended, wait_for
 
 __all__ = ["INTERRUPTED", "Machine", "child_environ"]
@@ -55,6 +55,14 @@ class Machine:
     def which(self, program: str) -> str | None:
         """Where a program lies, or None."""
         return shutil.which(program, path=self.environ.get("PATH"))
+
+    def user(self) -> str:
+        """The name the system knows the person at it by, or empty."""
+        return editing.system_user()
+
+    def ask(self, question: str) -> str:
+        """What the person answers in the terminal, or empty."""
+        return editing.asked(question)
 
     def check_port(self, address: str, port: int) -> None:
         """Raise a Problem where the dashboard can't have the port."""

@@ -35,11 +35,14 @@ except (click.Abort, KeyboardInterrupt):
 def start_options(arguments: Sequence[str]) -> argparse.Namespace:
     """Port, address and whether to leave the browser alone; argparse itself answers what it does not know."""
     parser = argparse.ArgumentParser(
-        prog="python run.py", add_help=False, usage="python run.py [--port PORT] [--address ADDRESS] [--no-browser]"
+        prog="python run.py",
+        add_help=False,
+        usage="python run.py [--port PORT] [--address ADDRESS] [--no-browser] [--edit]",
     )
     parser.add_argument("--port", type=port_number, default=8501)
     parser.add_argument("--address", default="localhost")
     parser.add_argument("--no-browser", "--headless", action="store_true")
+    parser.add_argument("--edit", action="store_true")
     return parser.parse_args(arguments)
 
 

@@ -13,6 +13,7 @@ import streamlit as st
 
 from dashboard import figures, freshness, numbers, store
 from dashboard.address import DEFAULTS, View
+from dashboard.parts import sign_in
 from dashboard.texts import Texts
 from pipelines import warehouse
 
@@ -21,7 +22,9 @@ def head(words: str, view: View, t: Texts) -> None:
     """The line above the headline: some words, the language switch, and what is wrong or special with the address."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(words, width="stretch")
+        sign_in.line(t)
         language_switch(view, t)
+    sign_in.unsaved(t)
     address_notices(view, t)
 
 

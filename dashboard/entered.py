@@ -1,0 +1,48 @@
+"""The entries as the pages read and write them: one store for all readers, opened when first asked for.
+
+It may raise `entries.errors.EntriesError`; `dashboard/parts/editing/saving.py` makes a sentence of it.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+
+from dashboard import store as figures_store
+from entries.database import database_url
+from entries.references import References
+from entries.seed import ready_store
+from entries.store import Store
+from indicators.references import references
+
+_lock = Lock()
+#: (database, version of the warehouse that says what entries may refer to) → the open store.
+_open: dict[tuple[str, str], Store] = {}
+
+
+def store() -> Store:
+    """The store, made and filled with what the project ships where there is none.
+
+    Raises:
+        entries.errors.NotCurrent: the database was made by a newer program; the sentence says what to do.
+        entries.errors.Unavailable: it is not there, or does not answer.
+    """
+    address = database_url()
+    served = figures_store.current()
+    key = (address.render_as_string(hide_password=False), served.version if served else "")
+    with _lock:
+        if key not in _open:
+            _forget()
+            _open[key] = ready_store(references(served.cursor()) if served else References(), address)
+        return _open[key]
+
+
+def close() -> None:
+    """Let go of the database (tests and shutting down)."""
+    with _lock:
+        _forget()
+
+
+def _forget() -> None:
+    for kept in _open.values():
+        kept.close()
+    _open.clear()

@@ -1,0 +1,55 @@
+"""Writing in the entries: what a page that lets people write is made of.
+
+A page says which fields there are and which entry they belong to; the rest is here:
+
+>>> from dashboard import entered, signed_in
+>>> from dashboard.parts import editing
+>>>
+>>> fields = (
+...     editing.Field("title", "line", t("action.title")),
+...     editing.Field("starts_on", "date", t("action.starts_on")),
+...     editing.Field("description", "text", t("action.description"), rows=6),
+... )
+>>> form = editing.Form(key=f"action/{entry.id}", table="action", fields=fields, entry=entry)
+>>> editing.said(t)                    # on top: what was just saved, with undo
+>>> if editing.may_write("action"):
+...     editing.show(form, t, on_saved=lambda entry: …)
+>>> editing.history("action", entry.id, fields, t)
+
+What is kept of a text that is not saved yet:
+
+* A field's text is on the server as soon as the reader leaves the field; what is being typed is in the browser only.
+* It lasts as long as the session does, on whichever page the reader is, also when the connection breaks and comes back
+  (Streamlit takes the session up again), when saving fails for whatever reason, and when role or sign-in are gone.
+* A copy, by person and form, lives in this server process for a day, so that signing in anew or loading the page anew
+  finds it: the form then offers to go on with it. When the server itself ends, the open page still shows the text, and
+  sends it again with the next save; a page that has been closed has lost it.
+
+Nothing here writes to the database by itself: the store does, and checks the role once more.
+"""
+
+from __future__ import annotations
+
+from dashboard.parts.editing.fields import Field, written
+from dashboard.parts.editing.form import Form, leave, show
+from dashboard.parts.editing.history import history
+from dashboard.parts.editing.notices import said, say, trouble
+from dashboard.parts.editing.removing import removal
+from dashboard.parts.editing.saving import attempt, may_write, reading, saved
+
+__all__ = [
+    "Field",
+    "Form",
+    "attempt",
+    "history",
+    "leave",
+    "may_write",
+    "reading",
+    "removal",
+    "said",
+    "saved",
+    "say",
+    "show",
+    "trouble",
+    "written",
+]

@@ -1,0 +1,234 @@
+"""A form whose text nothing takes away: not a locked database, not somebody else's save, not a role that is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from dashboard import drafts, entered, signed_in
+from dashboard.drafts import Draft
+from dashboard.parts import sign_in
+from dashboard.parts.editing import conflict, fields, notices, saving
+from dashboard.parts.editing.fields import Field
+from dashboard.parts.editing.saving import Outcome
+from dashboard.texts import Texts
+from entries.actor import Actor
+from entries.contents import Kept
+from entries.store import KINDS
+
+#: Says in the address that the reader is writing: `/action?id=…&do=edit`.
+DO = "do"
+
+
+@dataclass(frozen=True)
+class Form:
+    """What is to be filled in.
+
+    Attributes:
+        key: the form's name, another one for each entry: "action/plan-2012-01", "action/new".
+        table: the register's table.
+        fields: what can be filled in, in order.
+        entry: what is changed; None for a new one.
+        start: what stands in the fields of a new one at first.
+        fixed: what is written along and can't be changed here, e.g. the action an update belongs to.
+        save: the text on the button; "Save" where it is empty.
+    """
+
+    key: str
+    table: str
+    fields: Sequence[Field]
+    entry: Kept | None = None
+    start: Mapping[str, Any] = field(default_factory=dict)
+    fixed: Mapping[str, Any] = field(default_factory=dict)
+    save: str = ""
+
+    def base(self) -> dict[str, Any]:
+        """What stands in the fields before anybody types."""
+        content = self.entry.model_dump(mode="json") if self.entry else self.start
+        empty: dict[str, Any] = {one.name: [] if one.kind in ("several", "lines") else None for one in self.fields}
+        blank = {one.name: "" for one in self.fields if one.kind in ("line", "text")}
+        found = {name: value for name, value in fields.values(self.fields, content).items() if value is not None}
+        return empty | blank | found
+
+    @property
+    def version(self) -> int:
+        """The entry's version; 0 for a new one."""
+        return self.entry.version if self.entry else 0
+
+    def content(self, typed: Mapping[str, Any]) -> dict[str, Any]:
+        """Everything that is to be written: what is typed, and what the entry has besides."""
+        kept = self.entry.model_dump(mode="json") if self.entry else {}
+        besides = {name: kept[name] for name in KINDS[self.table].fields if name in kept}
+        return {**besides, **typed, **self.fixed}
+
+
+def show(form: Form, t: Texts, on_saved: Callable[[Kept], None] | None = None) -> None:
+    """Draw the form. Whoever may not write should not be shown it; the store refuses them anyway.
+
+    Args:
+        form: what is to be filled in.
+        t: texts.
+        on_saved: called with what was written before the page runs anew, e.g. to go to the entry's own page.
+    """
+    actor = signed_in.actor()
+    if actor:
+        drafts.remember_who(actor.subject)
+    _draw(form, t, on_saved)
+
+
+def leave() -> None:
+    """Take the reader out of writing: the address no longer says so."""
+    st.query_params.pop(DO, None)
+
+
+@st.fragment
+def _draw(form: Form, t: Texts, on_saved: Callable[[Kept], None] | None) -> None:
+    """The form alone runs anew when a field is left, so that the page around it stands still."""
+    who = drafts.last_writer()
+    draft = drafts.of(form.key, form.base(), form.version)
+    _signed_out(t)
+    if draft.conflict:
+        _conflict(form, draft, t, on_saved)
+        return
+    if _earlier(form, draft, who, t):
+        return
+    if draft.dirty and form.version != draft.version:
+        st.info(t("editing.changed_meanwhile"), icon=":material/group:")
+    _summary(form, draft, t)
+    for one in form.fields:
+        draft.typed[one.name] = _field(form, draft, one, t)
+    drafts.keep(form.key, who, draft, _where())
+    with st.container(horizontal=True):
+        save = st.button(form.save or t("editing.save"), key=f"{form.key}/save", type="primary", icon=":material/save:")
+        cancel = st.button(t("editing.cancel"), key=f"{form.key}/cancel", icon=":material/close:")
+    if draft.dirty:
+        st.caption(t("editing.not_saved"))
+    if save:
+        _settle(form, draft, _write(form, draft, draft.typed, draft.version, t), on_saved, t)
+    if cancel:
+        drafts.drop(form.key, who)
+        leave()
+        st.rerun()
+
+
+def _signed_out(t: Texts) -> None:
+    """Somebody who may no longer write is told, above their text."""
+    standing = signed_in.standing()
+    if standing != "writer":
+        st.warning(t(f"trouble.{standing}"), icon=":material/lock:")
+        sign_in.buttons(t, "form")
+
+
+def _earlier(form: Form, draft: Draft, who: str, t: Texts) -> bool:
+    """Offer the text that this person left unsaved in an earlier session; whether they have yet to answer."""
+    copy = None if draft.dirty else drafts.kept(form.key, who)
+    if copy is None or copy.typed == draft.typed:
+        return False
+    with st.container(border=True):
+        st.markdown(t("editing.earlier"))
+        with st.container(horizontal=True):
+            go_on = st.button(t("editing.go_on"), key=f"{form.key}/go-on", icon=":material/restore_page:")
+            away = st.button(t("editing.throw_away"), key=f"{form.key}/throw-away", icon=":material/delete:")
+    if go_on:
+        drafts.take_up(form.key, copy)
+    if away:
+        drafts.drop(form.key, who)
+    if go_on or away:
+        st.rerun()
+    return True
+
+
+def _where() -> str:
+    """This page's address without the server's: where the text can be found again."""
+    page = st.session_state.get("_page", "")
+    query = "&".join(f"{key}={value}" for key, value in st.query_params.to_dict().items())
+    return f"{page}?{query}" if query else str(page)
+
+
+def _field(form: Form, draft: Draft, one: Field, t: Texts) -> Any:
+    """One field with what is wrong with it right beneath."""
+    key = f"{form.key}/{draft.version}/{draft.drawn}/{one.name}"
+    if key not in st.session_state or one.name not in draft.shown:
+        draft.shown[one.name] = draft.typed.get(one.name)
+    value = fields.widget(one, draft.shown[one.name], key, t)
+    for problem in draft.problems:
+        if problem.field == one.name:
+            st.error(saving.problem_words(problem, form.fields, t), icon=":material/error:")
+    return value
+
+
+def _summary(form: Form, draft: Draft, t: Texts) -> None:
+    """Above the fields: that nothing was saved, and why, as far as it is not said beside a field."""
+    if draft.trouble:
+        notices.trouble(f"{draft.trouble} {t('editing.still_here')}")
+    if not draft.problems:
+        return
+    labels = {one.name: one.label for one in form.fields}
+    at = dict.fromkeys(labels[problem.field] for problem in draft.problems if problem.field in labels)
+    elsewhere = [problem for problem in draft.problems if problem.field not in labels]
+    words = [saving.problem_words(problem, form.fields, t) for problem in elsewhere]
+    if at:
+        words.append(t("editing.look_at", fields=", ".join(at)))
+    st.error(f"{t('editing.refused')} {' '.join(words)}", icon=":material/error:")
+
+
+def _write(form: Form, draft: Draft, typed: Mapping[str, Any], version: int, t: Texts) -> Outcome:
+    """Try to save."""
+    entry = form.entry
+
+    def write(actor: Actor) -> Kept:
+        register = entered.store().register(form.table)
+        content = form.content(typed)
+        if entry is None:
+            return register.add(actor, content)
+        return register.change(actor, entry.id, version, content)
+
+    return saving.attempt(t, write)
+
+
+def _settle(form: Form, draft: Draft, outcome: Outcome, on_saved: Callable[[Kept], None] | None, t: Texts) -> None:
+    """After an attempt: on with what was saved, or the form again with what stands in the way."""
+    draft.problems, draft.trouble = outcome.problems, outcome.trouble
+    if outcome.entry is None:
+        draft.conflict = outcome.conflict
+        st.rerun()
+    drafts.drop(form.key, drafts.last_writer())
+    nothing = form.entry is not None and outcome.entry.version == form.entry.version
+    notices.say(
+        t("editing.nothing_new" if nothing else "editing.saved"),
+        "" if nothing else form.table,
+        "" if nothing else outcome.entry.id,
+        draft.set_aside,
+    )
+    leave()
+    if on_saved:
+        on_saved(outcome.entry)
+    st.rerun()
+
+
+def _conflict(form: Form, draft: Draft, t: Texts, on_saved: Callable[[Kept], None] | None) -> None:
+    """Both texts, until one is chosen or they are merged."""
+    assert draft.conflict is not None
+    found = draft.conflict
+    if draft.trouble or draft.problems:
+        _summary(form, draft, t)
+    chosen = conflict.show(form.key, form.fields, found, t)
+    drafts.keep(form.key, drafts.last_writer(), draft, _where())
+    if chosen is None:
+        return
+    mine = {name: value for name, value in found.mine.items() if name in chosen}
+    for one in form.fields:
+        if one.name in found.fields and chosen[one.name] == found.theirs[one.name] != found.base.get(one.name):
+            draft.set_aside[one.label] = fields.written(one, mine[one.name], t)
+    draft.set_aside = {label: text for label, text in draft.set_aside.items() if text not in ("", "–")}
+    save = partial(_write, form, draft, {**found.theirs, **chosen}, found.version, t)
+    outcome = save()
+    if outcome.problems:
+        # what was chosen breaks a rule: back to the fields with it, against the version it was chosen over
+        draft.base, draft.version, draft.conflict = dict(found.theirs), found.version, None
+        draft.put({name: chosen.get(name, draft.typed.get(name)) for name in draft.typed})
+    _settle(form, draft, outcome, on_saved, t)

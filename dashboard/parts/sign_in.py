@@ -1,0 +1,54 @@
+"""Signing in and out, where it is set up: above the headline, and above a text whose writer was signed out."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import address, drafts, local_editing, signed_in
+from dashboard.texts import Texts
+
+
+def line(t: Texts) -> None:
+    """Who is signed in and the way in or out; nothing where there is no sign-in, a sign in a local editing session."""
+    if not signed_in.configured():
+        if name := local_editing.editor():
+            words = f":material/edit: {t('sign_in.local')}"
+            st.caption(words, width="content", help=t("sign_in.local_help", name=name))
+        return
+    who = signed_in.person()
+    if who is None or who.expired:
+        buttons(t, "head")
+        return
+    with st.popover(t("sign_in.signed_in"), icon=":material/account_circle:", width="content"):
+        st.text(who.name)
+        if signed_in.standing() == "writer":
+            st.markdown(t("sign_in.writer"))
+        else:
+            st.markdown(t("sign_in.reader"))
+            st.code(who.email or who.subject, language=None, wrap_lines=True)
+        if st.button(t("sign_in.out"), icon=":material/logout:", key="sign-out"):
+            st.logout()
+
+
+def unsaved(t: Texts) -> None:
+    """After signing in anew: the way back to texts that were not saved. Signing in leads to the first page."""
+    actor = signed_in.actor()
+    if actor is None or drafts.last_writer() == actor.subject:
+        return
+    for where in drafts.waiting(actor.subject):
+        link = f"[{t('sign_in.unsaved_open')}]({address.base()}/{where})"
+        st.info(f"{t('sign_in.unsaved')} {link}", icon=":material/edit_note:")
+
+
+def buttons(t: Texts, where: str) -> None:
+    """A button for each provider one can sign in with.
+
+    Args:
+        t: texts.
+        where: a name of the place on the page, so that the same button can stand in two.
+    """
+    for provider in signed_in.providers():
+        label = t("sign_in.with", provider=provider.capitalize()) if provider else t("sign_in.in")
+        key = f"sign-in-{where}-{provider or 'only'}"
+        if st.button(label, icon=":material/login:", key=key, width="content"):
+            st.login(provider)

@@ -13,7 +13,9 @@ from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from dashboard import local_editing
 from dashboard.failed import page_failed
 from dashboard.web import api, head, health, metrics
 from dashboard.web.gate import Gate
@@ -34,6 +36,10 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     yield {"ready": True}
 
 
+# Whoever reaches a server that was started for writing can write: it answers this machine only, under its own names.
+local_editing.require_loopback()
+only_here = [Middleware(TrustedHostMiddleware, allowed_hosts=list(local_editing.LOOPBACK))]
+
 app = st.App(
     Path(__file__).with_name("dashboard") / "main.py",
     routes=[
@@ -43,7 +49,12 @@ app = st.App(
         *head.routes(),
         *api.rest(),
     ],
-    middleware=[Middleware(Observed), Middleware(Headers), Middleware(Gate)],
+    middleware=[
+        Middleware(Observed),
+        *(only_here if local_editing.asked_for() else ()),
+        Middleware(Headers),
+        Middleware(Gate),
+    ],
     on_script_error=page_failed,
     lifespan=lifespan,
 )

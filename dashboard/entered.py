@@ -13,6 +13,7 @@ from entries.references import References
 from entries.seed import ready_store
 from entries.store import Store
 from indicators.references import references
+from pipelines import warehouse
 
 _lock = Lock()
 #: (database, version of the warehouse that says what entries may refer to) → the open store.
@@ -27,7 +28,10 @@ def store() -> Store:
         entries.errors.Unavailable: it is not there, or does not answer.
     """
     address = database_url()
-    served = figures_store.current()
+    try:
+        served = figures_store.current()
+    except warehouse.WarehouseError:
+        served = None  # the page says so; entries can be read all the same
     key = (address.render_as_string(hide_password=False), served.version if served else "")
     with _lock:
         if key not in _open:

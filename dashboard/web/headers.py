@@ -14,6 +14,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard import local_editing
 from dashboard.pages import PAGES
 from dashboard.texts import DEFAULT, LANGUAGES, texts
 
@@ -70,6 +71,8 @@ class Headers:
             await self.app(scope, receive, send)
             return
         embedded = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("embed") == ["true"]
+        # a page on which one can write without signing in must not stand in another site's frame
+        embedded = embedded and not local_editing.asked_for()
 
         host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
 

@@ -11,7 +11,12 @@ CREATE SCHEMA IF NOT EXISTS core; CREATE SCHEMA IF NOT EXISTS register;
 CREATE TABLE core.county AS SELECT * FROM (VALUES ('50', 'Prøvefylket', 9999, ['16', '17']),
     ('16', 'Prøve sør', 2017, []::VARCHAR[]), ('17', 'Prøve nord', 2017, []::VARCHAR[]))
     AS t(county, name, last_year, merged_from);
-CREATE TABLE core.municipality AS SELECT * FROM (VALUES ('5001', '50'), ('5059', '50')) AS t(municipality, county);
+CREATE TABLE core.municipality AS SELECT *, 'Prøveby ' || municipality AS name
+    FROM (VALUES ('5001', '50'), ('5059', '50')) AS t(municipality, county);
+CREATE TABLE core.municipality_code AS SELECT * FROM (VALUES ('5001', 'Prøveby 5001', 1990, 9999),
+    ('5059', 'Prøveby 5059', 2020, 9999), ('1638', 'Gamleby', 1990, 2019)) AS t(code, name, first_year, last_year);
+CREATE TABLE core.municipality_link AS SELECT '1638' AS code, 1990 AS valid_from_year, 2019 AS valid_to_year,
+    '5059' AS municipality;
 CREATE TABLE core.region_member AS SELECT '{home}' AS region, municipality FROM core.municipality;
 CREATE TABLE register.industries AS SELECT * FROM (VALUES ('a', 'Prøve A', 'Test A'), ('b', 'Prøve B', 'Test B'))
     AS t(industry, name_nb, name_en);

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import explained, figures, freshness, standings, store
+from dashboard import drafts, entered, explained, figures, freshness, standings, store
 from tests.app import artificial
 
 
@@ -15,17 +15,17 @@ from tests.app import artificial
 def empty_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A state folder without a warehouse."""
     monkeypatch.setenv("MALBAROMETERET_STATE", str(tmp_path))
-    store.close()
-    figures.forget()
-    explained.forget()
-    standings.forget()
-    freshness.forget()
+    monkeypatch.delenv("MALBAROMETERET_ENTRIES", raising=False)
+    _forget()
     yield tmp_path
+    _forget()
+
+
+def _forget() -> None:
+    for kept in (figures, explained, standings, freshness, drafts):
+        kept.forget()
+    entered.close()
     store.close()
-    figures.forget()
-    explained.forget()
-    standings.forget()
-    freshness.forget()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,8 +10,9 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import entered, signed_in
+from dashboard import entered, numbers, signed_in
 from dashboard.parts.editing.fields import Field
+from dashboard.parts.frame import as_it_is
 from dashboard.texts import Texts
 from entries import actor as actors
 from entries.actor import Actor
@@ -122,12 +124,13 @@ def problem_words(problem: Problem, fields: Sequence[Field], t: Texts) -> str:
     if not t.has(key):
         return problem.sentence
     labels = {one.name: one.label for one in fields}
-    facts: dict[str, Any] = {"limit": "", **problem.facts}
-    for name, value in facts.items():
-        if name in ("then_name", "first_name"):
-            facts[name] = labels.get(str(value), str(value))
-        if isinstance(value, list):
-            facts[name] = ", ".join(str(item) for item in value)
-    facts["limit"] = facts.get("max_length") or facts.get("limit")
-    table = f"{key}_{facts['table']}" if facts.get("table") else ""
-    return t(table if table and t.has(table) else key, **facts)
+    facts: dict[str, Any] = {}
+    for name, value in problem.facts.items():
+        words = ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)
+        words = labels.get(words, words) if name in ("then_name", "first_name") else words
+        words = numbers.day(words, t.lang) if re.fullmatch(r"\d{4}-\d\d-\d\d", words) else words
+        # what somebody typed may stand in it, and must not take effect as markup
+        facts["value" if name == "key" else name] = as_it_is(words)
+    facts["limit"] = facts.get("max_length") or facts.get("limit") or ""
+    of_table = f"{key}_{problem.facts.get('table')}"
+    return t(of_table if t.has(of_table) else key, **facts)

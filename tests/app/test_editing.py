@@ -1,0 +1,320 @@
+"""Forms: nothing takes a typed text away, and both texts are shown where two have written."""
+
+from __future__ import annotations
+
+import ast
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from dashboard import drafts, entered, signed_in
+from dashboard.parts.editing import differences, saving
+from dashboard.texts import LANGUAGES, texts
+from entries import contents, database, errors, rules, schema
+from entries import store as entries_store
+from entries.actor import Actor, Role
+from entries.database import default_file
+
+OFFICE = Actor("office@example.org", "Ola Kontor", Role.office)
+OTHER = Actor("other@example.org", "Anna Annen", Role.analyst)
+CONTACT = Actor("contact@example.org", "Kari Kontakt", Role.contact, "5001")
+NB = texts("nb")
+
+
+def page() -> None:
+    """A page with nothing but a form on it."""
+    import streamlit as st
+
+    from dashboard import entered
+    from dashboard.parts import editing
+    from dashboard.texts import texts
+
+    t = texts("nb")
+    editing.said(t)
+    entry = entered.store().actions.get(st.session_state["entry"]) if st.session_state.get("entry") else None
+    fields = (
+        editing.Field("title", "line", "Tittel", wanted=True),
+        editing.Field("description", "text", "Beskrivelse"),
+        editing.Field("starts_on", "date", "Begynner"),
+        editing.Field("ends_on", "date", "Slutter"),
+        editing.Field("partners", "lines", "Partnere"),
+    )
+    form = editing.Form("action/test", "action", fields, entry)
+    editing.show(form, t, on_saved=lambda saved: st.session_state.update(entry=saved.id))
+    if entry:
+        editing.history("action", entry.id, fields, t)
+        editing.removal("action", entry, t)
+
+
+Act = Callable[[Actor | None], None]
+
+
+@pytest.fixture
+def act(monkeypatch: pytest.MonkeyPatch) -> Iterator[Act]:
+    """Lets a test say who is at the page."""
+
+    def become(actor: Actor | None, standing: str = "expired") -> None:
+        monkeypatch.setattr(signed_in, "actor", lambda: actor)
+        monkeypatch.setattr(signed_in, "standing", lambda: "writer" if actor else standing)
+
+    become(OFFICE)
+    yield become
+
+
+def opened(**state: Any) -> AppTest:
+    app = AppTest.from_function(page, default_timeout=60)
+    for key, value in state.items():
+        app.session_state[key] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    next(button for button in app.button if button.label == label).click()
+    app.run()
+    assert not app.exception
+    return app
+
+
+def typed(app: AppTest, title: str = "", description: str = "") -> AppTest:
+    if title:
+        app.text_input[0].input(title)
+    if description:
+        app.text_area[0].input(description)
+    app.run()
+    return app
+
+
+def said(app: AppTest) -> str:
+    return " ".join(str(part.value) for kind in (app.markdown, app.error, app.warning, app.info) for part in kind)
+
+
+@pytest.fixture
+def action(served: str) -> contents.Action:
+    return entered.store().actions.add(OFFICE, {"title": "Prøvetiltak", "description": "En to tre"})
+
+
+def test_a_new_entry_is_saved_and_can_be_undone(served: str, act: Act) -> None:
+    app = press(typed(opened(), "Nytt prøvetiltak", "Linje én\n\nLinje to"), NB("editing.save"))
+    entry = entered.store().actions.get(app.session_state["entry"])
+    assert (entry.title, entry.description, entry.created_by) == (
+        "Nytt prøvetiltak",
+        "Linje én\n\nLinje to",
+        OFFICE.subject,
+    )
+    assert NB("editing.saved") in said(app)
+    app.session_state["entry"] = None
+    press(app, NB("editing.undo"))
+    assert entered.store().actions.get(entry.id, with_removed=True).removed_at is not None
+
+
+def test_what_can_t_be_kept_is_said_beside_its_field_and_the_text_stays(served: str, act: Act) -> None:
+    long = "a" * 301
+    app = typed(opened(), long, "\u202eblabla")
+    press(app, NB("editing.save"))
+    assert app.text_input[0].value == long and app.text_area[0].value == "\u202eblabla"
+    assert "Høyst 300 tegn." in said(app) and NB("problem.control_character") in said(app)
+    assert "Tittel, Beskrivelse" in said(app)
+    assert not [entry for entry in entered.store().actions.find() if entry.title.startswith("aaa")]
+
+
+def test_an_empty_title_is_said(served: str, act: Act) -> None:
+    app = press(typed(opened(), description="uten tittel"), NB("editing.save"))
+    assert NB("problem.empty") in said(app) and app.text_area[0].value == "uten tittel"
+
+
+def test_dates_out_of_order_are_named_by_their_labels(action: contents.Action, act: Act) -> None:
+    import datetime as dt
+
+    app = opened(entry=action.id)
+    app.date_input[0].set_value(dt.date(2027, 5, 1))
+    app.date_input[1].set_value(dt.date(2027, 4, 1))
+    press(app.run(), NB("editing.save"))
+    assert "«Slutter» (1\\. april 2027) er før «Begynner» (1\\. mai 2027)" in said(app)
+    assert app.date_input[1].value == dt.date(2027, 4, 1)
+
+
+def test_a_locked_database_is_said_and_the_text_stays_and_can_be_saved_afterwards(
+    action: contents.Action, act: Act, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = typed(opened(entry=action.id), description="Skrevet mens basen var opptatt")
+    entered.store().engine = database.engine_for(database.database_url(), busy_seconds=0.1)
+    with sqlite3.connect(default_file(), isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        press(app, NB("editing.save"))
+        assert NB("trouble.locked") in said(app) and NB("editing.still_here") in said(app)
+        assert app.text_area[0].value == "Skrevet mens basen var opptatt"
+        other.execute("ROLLBACK")
+    press(app, NB("editing.save"))
+    assert entered.store().actions.get(action.id).description == "Skrevet mens basen var opptatt"
+
+
+def test_a_sign_in_that_runs_out_in_the_middle_keeps_the_text_also_in_a_new_session(
+    action: contents.Action, act: Act
+) -> None:
+    app = typed(opened(entry=action.id), description="Nesten ferdig")
+    act(None)
+    press(app, NB("editing.save"))
+    assert NB("trouble.expired") in said(app) and app.text_area[0].value == "Nesten ferdig"
+    typed(app, description="Nesten ferdig, og litt til")
+    act(OFFICE)
+    again = opened(entry=action.id)  # signing in anew begins a new session
+    assert NB("editing.earlier") in said(again)
+    press(again, NB("editing.go_on"))
+    assert again.text_area[0].value == "Nesten ferdig, og litt til"
+    press(again, NB("editing.save"))
+    assert entered.store().actions.get(action.id).description == "Nesten ferdig, og litt til"
+    assert drafts.waiting(OFFICE.subject) == []
+
+
+def test_somebody_elses_unsaved_text_is_not_offered(action: contents.Action, act: Act) -> None:
+    typed(opened(entry=action.id), description="Min tekst")
+    act(OTHER)
+    assert NB("editing.earlier") not in said(opened(entry=action.id))
+
+
+def test_a_text_that_is_not_saved_can_be_thrown_away(action: contents.Action, act: Act) -> None:
+    typed(opened(entry=action.id), description="Kladd")
+    again = press(opened(entry=action.id), NB("editing.throw_away"))
+    assert again.text_area[0].value == "En to tre" and drafts.waiting(OFFICE.subject) == []
+
+
+def test_a_role_that_may_not_is_refused_by_the_store_and_the_text_stays(action: contents.Action, act: Act) -> None:
+    act(CONTACT)
+    app = press(typed(opened(entry=action.id), description="Uten rolle"), NB("editing.save"))
+    assert NB("trouble.refused") in said(app) and app.text_area[0].value == "Uten rolle"
+    assert entered.store().actions.get(action.id).description == "En to tre"
+
+
+def both_have_written(action: contents.Action, theirs: str, mine: str) -> AppTest:
+    app = typed(opened(entry=action.id), description=mine)
+    entered.store().actions.change(OTHER, action.id, 1, {"title": "Prøvetiltak", "description": theirs})
+    return press(app, NB("editing.save"))
+
+
+def test_two_who_write_at_once_see_both_texts_and_must_choose(action: contents.Action, act: Act) -> None:
+    app = both_have_written(action, "En fem tre", "En to fire")
+    shown = said(app)
+    assert "Anna Annen" in shown and "**\\[+ fem +\\]**" in shown and "**\\[+ fire +\\]**" in shown
+    press(app, NB("conflict.save"))
+    assert "Velg først for: Beskrivelse." in said(app)
+    app.radio[0].set_value("merged").run()
+    assert app.text_area[0].value == "En fem tre\n\nEn to fire"
+    app.text_area[0].input("En fem fire").run()
+    press(app, NB("conflict.save"))
+    store = entered.store()
+    assert store.actions.get(action.id).description == "En fem fire"
+    assert "En fem tre" in [str((change.after or {})["description"]) for change in store.actions.history(action.id)]
+
+
+def test_a_text_not_chosen_is_set_aside_and_the_other_s_stays(action: contents.Action, act: Act) -> None:
+    app = both_have_written(action, "Deres", "Min lange tekst")
+    app.radio[0].set_value("theirs").run()
+    press(app, NB("conflict.save"))
+    assert entered.store().actions.get(action.id).description == "Deres"
+    assert [code.value for code in app.code] == ["Min lange tekst"]
+
+
+def test_a_field_that_only_they_changed_needs_no_choice(action: contents.Action, act: Act) -> None:
+    app = typed(opened(entry=action.id), title="Min tittel")
+    entered.store().actions.change(OTHER, action.id, 1, {"title": "Prøvetiltak", "description": "Deres"})
+    press(app, NB("editing.save"))
+    assert [radio.value for radio in app.radio] == ["mine", "theirs"]
+    press(app, NB("conflict.save"))
+    entry = entered.store().actions.get(action.id)
+    assert (entry.title, entry.description) == ("Min tittel", "Deres")
+
+
+def test_a_third_change_during_the_choice_is_a_conflict_again(action: contents.Action, act: Act) -> None:
+    app = both_have_written(action, "Deres", "Min")
+    entered.store().actions.change(OTHER, action.id, 2, {"title": "Prøvetiltak", "description": "Deres igjen"})
+    app.radio[0].set_value("mine").run()
+    press(app, NB("conflict.save"))
+    assert "igjen" in said(app) and entered.store().actions.get(action.id).description == "Deres igjen"
+    app.radio[0].set_value("mine").run()
+    press(app, NB("conflict.save"))
+    assert entered.store().actions.get(action.id).description == "Min"
+
+
+def test_the_history_tells_word_by_word_and_gives_any_earlier_text_back(action: contents.Action, act: Act) -> None:
+    store = entered.store()
+    store.actions.change(OTHER, action.id, 1, {"title": "Prøvetiltak", "description": "En fem tre"})
+    app = opened(entry=action.id)
+    app.session_state[f"history/{action.id}"] = True
+    app.run()
+    assert "Anna Annen" in said(app) and "~~\\[− to −\\]~~**\\[+ fem +\\]**" in said(app)
+    press(app, NB("history.restore"))
+    assert store.actions.get(action.id).description == "En to tre"
+    act(None)
+    app.run()
+    assert "Anna Annen" not in said(app) and NB("history.editor") in said(app), "names are for those who write"
+    assert NB("history.restore") not in [button.label for button in app.button]
+
+
+def test_what_is_removed_can_be_undone(action: contents.Action, act: Act) -> None:
+    app = opened(entry=action.id)
+    next(button for button in app.button if button.label == NB("editing.remove")).click()
+    app.session_state["entry"] = action.id
+    app.run()  # the page of an entry that is gone is its own page's business
+    assert entered.store().actions.get(action.id, with_removed=True).removed_at
+    again = opened(_said=app.session_state["_said"])
+    press(again, NB("editing.undo"))
+    assert entered.store().actions.get(action.id).removed_at is None
+
+
+def test_html_and_markdown_are_shown_as_text(served: str, act: Act) -> None:
+    bad = "<script>alert(1)</script> **fet** [lenke](javascript:alert(1)) ![](x) $x$ :red[rødt]"
+    action = entered.store().actions.add(OFFICE, {"title": "Prøve", "description": bad})
+    app = opened(entry=action.id)
+    assert app.text_area[0].value == bad
+    app.session_state[f"history/{action.id}"] = True
+    app.run()
+    shown = next(part.value for part in app.markdown if "script" in part.value)
+    assert "\\<script\\>" in shown and "\\*\\*fet" in shown and "\\[lenke\\]" in shown and "\\:red\\[" in shown
+    assert not any(part.allow_html for part in app.markdown)
+
+
+@given(st.text(alphabet="ab \n.*", max_size=40), st.text(alphabet="ab \n.*", max_size=40))
+def test_the_pieces_give_both_texts_back(before: str, after: str) -> None:
+    found = differences.pieces(before, after)
+    assert "".join(text for kind, text in found if kind != "+") == before
+    assert "".join(text for kind, text in found if kind != "-") == after
+
+
+def test_long_texts_are_compared_by_lines() -> None:
+    before = "\n".join(f"ord {number}" for number in range(3000))
+    assert [kind for kind, _ in differences.pieces(before, before + "\nny linje")].count("+") == 1
+
+
+def test_every_problem_of_the_store_has_its_sentence_in_both_languages() -> None:
+    codes = {code for code, _ in rules._WORDS.values()} | set(rules._OURS)
+    for module in (rules, entries_store):
+        for node in ast.walk(ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Problem":
+                code = node.args[1]
+                if isinstance(code, ast.Constant):
+                    codes.add(code.value)
+    assert len(codes) > 20
+    facts = {"max_length": 3, "name": "x", "became": ["a", "b"]}
+    names = "first last item then_name then first_name key day code year first_year last_year status"
+    every = dict.fromkeys(names.split(), "1")
+    for lang in LANGUAGES:
+        for code in codes:
+            problem = errors.Problem("title", code, "the sentence of the store", every | facts)
+            words = saving.problem_words(problem, (), texts(lang))
+            assert words != problem.sentence and "{" not in words
+
+
+def test_every_trouble_of_the_database_has_its_sentence() -> None:
+    for _, kind, sentence in database._SIGNS:
+        words = saving.sentence(kind(f"The entries' database x {sentence}."), NB)
+        assert words != NB("trouble.unavailable"), sentence
+    assert saving.sentence(errors.NotCurrent("made by a newer program; install that one."), NB) == NB("trouble.newer")
+    assert schema.UPGRADE in NB("trouble.older")

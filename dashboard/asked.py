@@ -5,16 +5,20 @@ What does not exist becomes what comes nearest, and the page says so in a plain 
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
+from rapidfuzz import fuzz, process
 
 from dashboard.texts import Texts
 
-#: How alike two words have to be, from 0 to 1: a slip of the finger is, another word is not.
-_NEAR = 0.7
+#: How alike two words have to be, from 0 to 100: a slip of the finger is, another word is not.
+_NEAR = 70
+#: Longer values are no slip of the finger, and would only take time to compare.
+_LONGEST = 80
+#: So many things of one parameter are named one by one.
+_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -39,9 +43,9 @@ def nearest(value: str, names: Mapping[str, str], default: str) -> str:
         names: key → name.
         default: a key.
     """
-    lower = value.strip().lower()
+    lower = value.strip().lower()[:_LONGEST]
     by_word = {key.lower(): key for key in names} | {name.lower(): key for key, name in names.items()}
-    close = difflib.get_close_matches(lower, by_word, n=1, cutoff=_NEAR)
+    close = process.extractOne(lower, [*by_word], scorer=fuzz.ratio, score_cutoff=_NEAR)
     return by_word[close[0]] if close else default
 
 
@@ -68,16 +72,28 @@ def one(
 
 
 def several(
-    key: str, names: Mapping[str, str], default: Sequence[str], parameters: Mapping[str, str] | None = None
+    key: str,
+    names: Mapping[str, str],
+    default: Sequence[str],
+    parameters: Mapping[str, str] | None = None,
+    most: int | None = None,
 ) -> tuple[tuple[str, ...], list[Instead]]:
     """The values of a parameter that names several things, parted by commas; a word that means nothing is left out
-    unless something is near it."""
+    unless something is near it.
+
+    Args:
+        key: the parameter.
+        names: the things there are: key → name a reader sees.
+        default: what is shown when the address has no such parameter.
+        parameters: the address's; None for those of this run.
+        most: so many are looked at.
+    """
     given: Mapping[str, str] = st.query_params.to_dict() if parameters is None else parameters
     if key not in given:
         return tuple(default), []
     chosen: list[str] = []
     told: list[Instead] = []
-    for value in filter(None, (part.strip() for part in given[key].split(","))):
+    for value in parts(given[key])[:most]:
         found = value if value in names else nearest(value, names, "")
         if found != value:
             told.append(Instead(key, value, names.get(found, "")))
@@ -86,12 +102,24 @@ def several(
     return tuple(chosen), told
 
 
+def parts(value: str) -> list[str]:
+    """What a parameter that names several things has in it, as it stands there."""
+    return [part.strip() for part in value.split(",") if part.strip()]
+
+
 def notices(told: Sequence[Instead], t: Texts) -> None:
-    """One plain sentence for each thing of the address that does not exist."""
+    """One plain sentence for each thing of the address that does not exist; one for the rest where they are many."""
+    seen: dict[str, int] = {}
     for one_thing in told:
+        seen[one_thing.key] = seen.get(one_thing.key, 0) + 1
+        if seen[one_thing.key] > _NAMED:
+            continue
         # the value comes from whoever wrote the address: shown short, and as code so that no markup takes effect
         harmless = one_thing.value.replace("`", "'").replace("\n", " ")[:40]
         shown = t("notice.shows_default", default=one_thing.shown) if one_thing.shown else t("notice.ignored")
         st.warning(
             t("notice.nonsense", parameter=one_thing.key, value=harmless) + " " + shown, icon=":material/link_off:"
         )
+    for key, count in seen.items():
+        if count > _NAMED:
+            st.warning(t("notice.more", parameter=key, count=count - _NAMED), icon=":material/link_off:")

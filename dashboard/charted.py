@@ -21,6 +21,7 @@ _ROOMS = {
     "": "goal",
     "sub-goal": "sub_goal",
     "indicator": "indicator",
+    "explore": "explore",
     "presentation": "presentation",
     "estimate": "estimate",
     "why": "why",

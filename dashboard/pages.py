@@ -34,6 +34,7 @@ PAGES: dict[str, PageInfo] = {
     "sub-goals": PageInfo("sub_goals"),
     "sub-goal": PageInfo("sub_goal", in_menu=False),
     "indicator": PageInfo("indicator"),
+    "explore": PageInfo("explore"),
     "since": PageInfo("since"),
     "meeting": PageInfo("meeting"),
     "presentation": PageInfo("presentation", in_menu=False),

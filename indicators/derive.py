@@ -103,6 +103,7 @@ def values(
     indicator: str,
     regions: Sequence[str] | None = None,
     years: Sequence[int] | None = None,
+    *,
     base: int | None = None,
     per: str | None = None,
     **choices: str | None,

@@ -92,14 +92,24 @@ def of_region(series: pd.DataFrame, region: str) -> pd.DataFrame:
     return series[(series["region"] == region) & series["value"].notna()].sort_values("year")
 
 
-def _lines(
+def lines(
     rows: pd.DataFrame, breaks: Sequence[int], name: str, style: frame.Figure, about: Mapping[str, Any], t: Texts
 ) -> list[frame.Figure]:
-    """The traces of one region; years that rest on stand-in figures have hollow marks."""
+    """The traces of one region; years that rest on stand-in figures have hollow marks.
+
+    Args:
+        rows: the region's rows, oldest first; `note`, where there is one, is told to whoever points at the value.
+        breaks: years that begin a new line.
+        name: the region's name.
+        style: line and mark, from `style_of`.
+        about: unit and decimals of the indicator.
+        t: texts.
+    """
     hollow = frame.stood_in(rows)
     hover = [
         f"<b>{name} {numbers.year(row.year)}</b><br>{say.amount(row.value, about, t)}"
         + (f"<br>{t('compare.hover_estimated')}" if estimated else "")
+        + (f"<br>{row.note}" if getattr(row, "note", "") else "")
         for row, estimated in zip(rows.itertuples(), hollow, strict=True)
     ]
     colour = style["line"]["color"]
@@ -125,7 +135,7 @@ def _lines(
     return traces
 
 
-def _style(region: str, number: int, regions: Regions, colours: Palette, small: bool) -> frame.Figure:
+def style_of(region: str, number: int, regions: Regions, colours: Palette, small: bool) -> frame.Figure:
     """Line and mark of a region."""
     if region == regions.home:
         size, width = (7, 3.5) if small else (10, 4)
@@ -162,38 +172,42 @@ def figure(
     """
     known = series[series["value"].notna() & series["region"].isin(list(regions.names))]
     years = sorted({int(year) for year in known["year"]}) or [2010]
-    shown: frame.Figure = {"data": [], "layout": frame.layout(t, colours, years, _suffix(about, t))}
+    shown: frame.Figure = {"data": [], "layout": frame.layout(t, colours, years, suffix(about, t))}
     layout = shown["layout"]
-    muted = _muted(regions)
+    muted = muted_of(regions)
     # the home region is drawn last, on top of the others
     for region in [*muted, *(one for one in (regions.nation, regions.home) if one in regions.names)]:
         rows = of_region(known, region)
         if len(rows):
             number = muted.index(region) if region in muted else 0
-            style = _style(region, number, regions, colours, small=False)
-            shown["data"] += _lines(rows, breaks, regions.names[region], style, about, t)
+            style = style_of(region, number, regions, colours, small=False)
+            shown["data"] += lines(rows, breaks, regions.names[region], style, about, t)
     layout["yaxis"] |= _PLAIN
     layout["margin"] = {"l": 8, "r": 12, "t": 12, "b": 8}
-    few = len(years) < 8
-    # a single year, or two, would be drawn as if there were months between them
-    length = max(2, years[-1] - years[0])
-    step = 5 if length <= _SHORT else 10
-    ticks = years if few else [year for year in range(years[0], years[-1] + 1) if year % step == 0]
-    # room on the right for the last values
-    layout["xaxis"] |= {"tickvals": ticks, "range": [years[0] - 0.05 * length, years[-1] + 0.17 * length]}
+    time_axis(layout, years)
     _ends(shown, known, about, regions, t, colours)
     frame.mark_breaks(shown, [year for year in breaks if years[0] < year <= years[-1]], t, colours.faint_ink)
     _target(shown, about, known, t, colours)
     return shown
 
 
-def _suffix(about: Mapping[str, Any], t: Texts) -> str:
+def time_axis(layout: frame.Figure, years: Sequence[int]) -> None:
+    """Years on the horizontal axis, with room on the right for the last values."""
+    # a single year, or two, would be drawn as if there were months between them
+    length = max(2, years[-1] - years[0])
+    step = 5 if length <= _SHORT else 10
+    ticks = list(years) if len(years) < 8 else [year for year in range(years[0], years[-1] + 1) if year % step == 0]
+    layout["xaxis"] |= {"tickvals": ticks, "range": [years[0] - 0.05 * length, years[-1] + 0.21 * length]}
+
+
+def suffix(about: Mapping[str, Any], t: Texts) -> str:
+    """What follows the numbers on an axis: the sign for per cent, or nothing."""
     if not str(about[f"unit_{t.lang}"]).startswith(t("unit.percent")):
         return ""
     return f"{numbers.NO_BREAK}%" if t.lang == "nb" else "%"
 
 
-def _muted(regions: Regions) -> list[str]:
+def muted_of(regions: Regions) -> list[str]:
     """The regions that are neither in front nor the whole country."""
     return [region for region in regions.names if region not in (regions.home, regions.nation)]
 
@@ -202,7 +216,7 @@ def key(series: pd.DataFrame, regions: Regions) -> str:
     """Which mark is which region, in words that fold on a phone: `● Osloregionen · ■ Bergensregionen`."""
     known = set(series.loc[series["value"].notna(), "region"])
     marks = [*MARKS.values()]
-    named = enumerate(_muted(regions))
+    named = enumerate(muted_of(regions))
     return " · ".join(
         f"{marks[number % len(marks)]}\u00a0{regions.names[region]}" for number, region in named if region in known
     )
@@ -273,11 +287,11 @@ def small(
     made["xaxis"] |= {"range": [span[0] - 0.04 * length, span[1] + 0.27 * length], "tickvals": decades}
     made["yaxis"] |= {"nticks": 4, **_PLAIN}
     shown: frame.Figure = {"data": [], "layout": made}
-    for region in [*_muted(regions), *(one for one in (regions.nation, regions.home) if one in regions.names)]:
+    for region in [*muted_of(regions), *(one for one in (regions.nation, regions.home) if one in regions.names)]:
         rows = of_region(known, region)
         if len(rows):
-            style = _style(region, 0, regions, colours, small=True)
-            shown["data"] += _lines(rows, breaks, regions.names[region], style, about, t)
+            style = style_of(region, 0, regions, colours, small=True)
+            shown["data"] += lines(rows, breaks, regions.names[region], style, about, t)
     _ends(shown, known, about, regions, t, colours)
     return shown
 

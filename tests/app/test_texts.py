@@ -31,6 +31,7 @@ UNSEEN |= {
     "bind",
     "anchor",
     "on_change",
+    "label_visibility",
 }
 #: Not language: a command to type.
 COMMANDS = {"python run.py"}

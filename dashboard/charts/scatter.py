@@ -1,0 +1,268 @@
+"""Two indicators against each other: a mark for each region in one year, or each region's path over the years."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from dashboard import numbers
+from dashboard import standing_words as say
+from dashboard.charts import compare, frame
+from dashboard.palette import Palette
+from dashboard.texts import Texts
+
+#: So many regions bear their names; the chosen one and the nation come first.
+_NAMED = 9
+#: How far apart words have to be, as shares of the chart's width and height.
+_WIDE, _HIGH = 0.3, 0.065
+_HEIGHT = 520
+Abouts = tuple[Mapping[str, Any], Mapping[str, Any]]
+
+
+def join(across: pd.DataFrame, up: pd.DataFrame) -> pd.DataFrame:
+    """The regions and years that have both: region, name, year, x, y, hollow, sign_x, sign_y.
+
+    Args:
+        across, up: columns region, name, year, value, status, reason and perhaps sign; of the two indicators.
+    """
+
+    def kept(frame_of_one: pd.DataFrame) -> pd.DataFrame:
+        known = frame_of_one[frame_of_one["value"].notna()]
+        made = known.assign(hollow=frame.stood_in, sign=known.get("sign", ""))
+        return made[["region", "name", "year", "value", "hollow", "sign"]]
+
+    both = kept(across).merge(kept(up), on=["region", "name", "year"], suffixes=("_x", "_y"))
+    both["hollow"] = both["hollow_x"] | both["hollow_y"]
+    return both.rename(columns={"value_x": "x", "value_y": "y"}).drop(columns=["hollow_x", "hollow_y"])
+
+
+def figure(
+    both: pd.DataFrame,
+    abouts: Abouts,
+    regions: compare.Regions,
+    path: bool,
+    t: Texts,
+    colours: Palette,
+) -> frame.Figure:
+    """The regions as marks, or as paths.
+
+    Args:
+        both: from `join`; one year, or several for paths.
+        abouts: unit and decimals of the indicator across and of the one upwards.
+        regions: the regions that were chosen, and which of them is in front.
+        path: whether the years of a region are joined by a line.
+        t: texts.
+        colours: a colour for each role.
+    """
+    shown: frame.Figure = {"data": [], "layout": _layout(both, abouts, t, colours)}
+    behind = both[~both["region"].isin(list(regions.names))]
+    if len(behind):
+        shown["data"].append(_behind(behind, abouts, t, colours))
+    ordered = [*compare.muted_of(regions), *(one for one in (regions.nation, regions.home) if one in regions.names)]
+    for region in ordered:
+        own = both[both["region"] == region].sort_values("year")
+        if len(own):
+            shown["data"].append(_marks(own, abouts, regions, region, path, t, colours))
+    _words(shown, both, regions, path, colours)
+    return shown
+
+
+def _layout(both: pd.DataFrame, abouts: Abouts, t: Texts, colours: Palette) -> frame.Figure:
+    layout = frame.layout(t, colours, [0, 1], compare.suffix(abouts[1], t))
+    plain = {"exponentformat": "none", "separatethousands": True, "nticks": 6}
+    layout["yaxis"] |= plain | {"showgrid": True}
+    layout["xaxis"] = {
+        **{key: layout["xaxis"][key] for key in ("tickfont", "fixedrange", "automargin")},
+        **plain,
+        "ticksuffix": compare.suffix(abouts[0], t),
+        "gridcolor": colours.grid,
+        "zeroline": False,
+        "title": {"text": _axis(abouts[0], t), "font": {"size": frame.FONT, "color": colours.ink}},
+    }
+    for axis, column in (("xaxis", "x"), ("yaxis", "y")):
+        if len(both):
+            low, high = float(both[column].min()), float(both[column].max())
+            room = 0.12 * (high - low) or max(abs(high), 1.0) * 0.1
+            layout[axis]["range"] = [low - room, high + room]
+    # the vertical axis's words lie flat on top: nobody reads sideways
+    layout["annotations"].append(
+        {
+            "xref": "paper",
+            "yref": "paper",
+            "x": 0,
+            "y": 1,
+            "xanchor": "left",
+            "yanchor": "bottom",
+            "yshift": 10,
+            "text": f"↑ {_axis(abouts[1], t)}",
+            "showarrow": False,
+            "font": {"size": frame.FONT, "color": colours.ink},
+        }
+    )
+    layout["xaxis"]["title"]["text"] = f"→ {_axis(abouts[0], t)}"
+    return layout | {"height": _HEIGHT, "margin": {"l": 8, "r": 16, "t": 48, "b": 8}}
+
+
+def _axis(about: Mapping[str, Any], t: Texts) -> str:
+    return f"{about[f'name_{t.lang}']}, {about[f'unit_{t.lang}']}"
+
+
+def _hover(rows: pd.DataFrame, abouts: Abouts, t: Texts) -> list[str]:
+    return [
+        f"<b>{row.name} {numbers.year(row.year)}</b>"
+        f"<br>{abouts[0][f'name_{t.lang}']}: {say.amount(row.x, abouts[0], t)}"
+        f"<br>{abouts[1][f'name_{t.lang}']}: {say.amount(row.y, abouts[1], t)}"
+        + (f"<br>{t('compare.hover_estimated')}" if row.hollow else "")
+        for row in rows.itertuples(index=False)
+    ]
+
+
+def _behind(rows: pd.DataFrame, abouts: Abouts, t: Texts, colours: Palette) -> frame.Figure:
+    """Regions that are only there to be compared with: small grey dots that tell their names when pointed at."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": rows["x"].tolist(),
+        "y": rows["y"].tolist(),
+        "marker": {"size": 7, "color": colours.comparator, "opacity": 0.35, "line": {"width": 0}},
+        "text": _hover(rows, abouts, t),
+        "hovertemplate": "%{text}<extra></extra>",
+        "showlegend": False,
+    }
+
+
+def _marks(
+    rows: pd.DataFrame,
+    abouts: Abouts,
+    regions: compare.Regions,
+    region: str,
+    path: bool,
+    t: Texts,
+    colours: Palette,
+) -> frame.Figure:
+    muted = compare.muted_of(regions)
+    number = muted.index(region) if region in muted else 0
+    style = compare.style_of(region, number, regions, colours, small=False)
+    colour, size = style["line"]["color"], 15 if region == regions.home else 11
+    # along a path the last year is the large mark, so that it is seen which way it went
+    sizes = [5] * (len(rows) - 1) + [size] if path else [size] * len(rows)
+    return {
+        "type": "scatter",
+        "name": regions.names[region],
+        "mode": "lines+markers" if path else "markers",
+        "x": rows["x"].tolist(),
+        "y": rows["y"].tolist(),
+        "line": style["line"],
+        "marker": {
+            "size": sizes,
+            "symbol": style["marker"].get("symbol", "circle"),
+            "color": [colours.paper if one else colour for one in rows["hollow"]],
+            "line": {"color": colour, "width": 2},
+        },
+        "text": _hover(rows, abouts, t),
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
+def _words(shown: frame.Figure, both: pd.DataFrame, regions: compare.Regions, path: bool, colours: Palette) -> None:
+    """Names beside the marks, the chosen one's first, as long as they do not run into each other."""
+    if both.empty:
+        return
+    wide = float(both["x"].max() - both["x"].min()) or 1.0
+    high = float(both["y"].max() - both["y"].min()) or 1.0
+    middle = float(both["x"].min()) + wide / 2
+    first = [one for one in (regions.home, regions.nation) if one in regions.names]
+    taken: list[tuple[float, float]] = []
+    for region in [*first, *compare.muted_of(regions)]:
+        own = both[both["region"] == region].sort_values("year")
+        if own.empty or len(taken) >= _NAMED:
+            continue
+        end = own.iloc[-1]
+        x, y = float(end["x"]), float(end["y"])
+        if any(abs(x - a) < _WIDE * wide and abs(y - b) < _HIGH * high for a, b in taken):
+            continue
+        taken.append((x, y))
+        words = regions.names[region].split(" - ")[0] + (f" {numbers.year(end['year'])}" if path else "")
+        colour = {regions.home: colours.region, regions.nation: colours.norway}.get(region, colours.faint_ink)
+        shown["layout"]["annotations"].append(_beside(x, y, words, x > middle, path, region == regions.home, colour))
+    if path and regions.home in set(both["region"]):
+        start = both[both["region"] == regions.home].sort_values("year").iloc[0]
+        x, y = float(start["x"]), float(start["y"])
+        words = numbers.year(start["year"])
+        shown["layout"]["annotations"].append(_beside(x, y, words, x > middle, path, False, colours.region))
+
+
+def _beside(x: float, y: float, words: str, to_the_left: bool, above: bool, strong: bool, colour: str) -> frame.Figure:
+    """Words at a mark; above it where a path runs through the place beside it."""
+    return {
+        "x": x,
+        "y": y,
+        "text": f"<b>{words}</b>" if strong else words,
+        "showarrow": False,
+        "xanchor": "right" if to_the_left else "left",
+        "xshift": 0 if above else -11 if to_the_left else 11,
+        "yanchor": "bottom" if above else "middle",
+        "yshift": 10 if above else 0,
+        "font": {"size": frame.FONT, "color": colour},
+    }
+
+
+def sentence(
+    both: pd.DataFrame,
+    abouts: Abouts,
+    regions: compare.Regions,
+    years: Sequence[int],
+    t: Texts,
+) -> str:
+    """What the chosen region has of both, and how many have more of each; also the chart's text alternative."""
+    names = [str(about[f"name_{t.lang}"]) for about in abouts]
+    if both.empty:
+        return t("explore.scatter_none", across=names[0], up=names[1])
+    last = both[both["year"] == both["year"].max()]
+    own = last[last["region"] == regions.home]
+    values = {"across": names[0], "up": names[1], "year": numbers.year(last["year"].iloc[0]), "count": len(last)}
+    if own.empty:
+        return t("explore.scatter_others", **values)
+    told = t(
+        "explore.scatter_own",
+        region=own["name"].iloc[0],
+        x=say.amount(float(own["x"].iloc[0]), abouts[0], t),
+        y=say.amount(float(own["y"].iloc[0]), abouts[1], t),
+        more_x=int((last["x"] > float(own["x"].iloc[0])).sum()),
+        more_y=int((last["y"] > float(own["y"].iloc[0])).sum()),
+        others=len(last) - 1,
+        **values,
+    )
+    earlier = both[(both["region"] == regions.home) & (both["year"] < both["year"].max())]
+    if len(years) < 2 or earlier.empty:
+        return told
+    start = earlier.sort_values("year").iloc[0]
+    return (
+        told
+        + " "
+        + t(
+            "explore.scatter_before",
+            year=numbers.year(start["year"]),
+            x=say.amount(float(start["x"]), abouts[0], t),
+            y=say.amount(float(start["y"]), abouts[1], t),
+        )
+    )
+
+
+def table(both: pd.DataFrame, abouts: Abouts, t: Texts) -> pd.DataFrame:
+    """The marks as a table, region by region and newest first, as text."""
+    ordered = both.sort_values(["year", "y"], ascending=[False, False])
+    names = [str(about[f"name_{t.lang}"]) for about in abouts]
+    return pd.DataFrame(
+        [
+            {
+                t("explore.region"): row.name,
+                t("table.year"): numbers.year(row.year),
+                names[0]: f"{say.short(row.x, abouts[0], t)}\u00a0{row.sign_x}".strip(),
+                names[1]: f"{say.short(row.y, abouts[1], t)}\u00a0{row.sign_y}".strip(),
+            }
+            for row in ordered.itertuples(index=False)
+        ]
+    )

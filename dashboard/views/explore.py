@@ -1,0 +1,5 @@
+"""Any indicators, regions and years in the form the reader wants."""
+
+from dashboard.parts import explore
+
+explore.show()

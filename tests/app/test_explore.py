@@ -1,0 +1,172 @@
+"""The page that explores as Streamlit runs it, with artificial figures: every form, every bad address."""
+
+from __future__ import annotations
+
+import csv
+import io
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+from streamlit.testing.v1 import AppTest
+
+from dashboard import exploring, standings
+from dashboard.texts import texts
+from dashboard.web import api
+from tests.app import artificial
+from tests.app.test_standing_pages import cells, run, words
+
+HOME = artificial.HOME
+NB = texts("nb")
+
+
+def warned(app: AppTest) -> str:
+    return " ".join(warning.value for warning in app.warning)
+
+
+def files(app: AppTest) -> list[str]:
+    return [str(part.proto.url) for part in app.get("link_button")]
+
+
+def test_the_first_view_is_the_goal_among_the_usual_regions(served: str) -> None:
+    app = run("explore")
+    assert app.title[0].value == "gdp_index prøve"
+    assert len(app.get("plotly_chart")) == 1 and not app.warning
+    assert app.multiselect(key="explore-region").value == [*exploring.usual_regions(served)]
+    assert "kan ikke regnes per innbygger" in words(app)
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        ("line", "Prøveregionen hadde 14,0\u00a0% i 2023, mot 1,0\u00a0% i 2014"),
+        ("bar", "av 3 områder med tall hadde Prøvebyen mest (20,0\u00a0%) og Prøvelandet minst (5,0\u00a0%)"),
+        ("slope", "Prøveregionen gikk fra 1,0\u00a0% i 2014 til 14,0\u00a0% i 2023. Av 3 områder"),
+        ("map", "hadde Prøveby 5059 mest (2,0\u00a0%) og Prøveby 5001 minst (1,0\u00a0%)"),
+        ("table", "Prøveregionen hadde 14,0\u00a0% i 2023"),
+    ],
+)
+def test_every_form_says_what_it_shows(served: str, kind: str, says: str) -> None:
+    app = run("explore", indicator="test_rising", kind=kind)
+    assert says in words(app)
+    assert len(app.get("plotly_chart")) == (0 if kind == "table" else 1)
+    assert bool(app.table) == (kind == "table"), "the twin is filled when it is opened"
+
+
+@pytest.mark.parametrize("lang", ["nb", "en"])
+@pytest.mark.parametrize("kind", exploring.KINDS)
+def test_every_form_has_a_table_twin(served: str, kind: str, lang: str) -> None:
+    app = run("explore", indicator="test_rising,test_neutral", kind=kind, lang=lang)
+    if kind != "table":
+        app.session_state["table-explore-1"] = True
+        app.run()
+    # the home region's value of the last year, or the municipality's
+    assert ("2,0" if lang == "nb" else "2.0") in cells(app) if kind == "map" else "14" in cells(app)
+
+
+def test_two_indicators_against_each_other_in_a_year_and_as_a_path(served: str) -> None:
+    one = run("explore", kind="scatter", indicator="test_rising,test_neutral", to="2020")
+    assert "I 2020 hadde Prøveregionen 10,0\u00a0% (test_rising navn) og 10,0\u00a0dager (test_neutral navn)" in words(
+        one
+    )
+    assert NB("explore.no_cause") in words(one)
+    path = run("explore", kind="scatter", indicator="test_rising,test_neutral", points="path")
+    assert "I 2014 var det 1,0\u00a0% og 1,0\u00a0dager." in words(path)
+
+
+def test_an_index_is_shown_as_an_index_and_the_file_holds_it(served: str) -> None:
+    app = run("explore", indicator="test_rising", base="2015")
+    # 14 / 2 and 1 / 2
+    assert "Prøveregionen hadde 700,0 i 2023, mot 50,0 i 2014." in words(app)
+    app.session_state["share-explore-1"] = True
+    address = next(one for one in files(app.run()) if ".csv" in one)
+    asked = parse_qs(urlsplit(address).query)
+    assert asked["base"] == ["2015"] and asked["years"] == ["2014-2023"]
+    answer = TestClient(Starlette(routes=api.routes())).get(address)
+    rows = {(row["region"], row["year"]): row for row in csv.DictReader(io.StringIO(answer.text))}
+    assert float(rows[(HOME, "2023")]["value"]) == 700.0 and rows[(HOME, "2023")]["unit"] == "2015 = 100"
+    assert {region for region, _ in rows} == {HOME, "ba_test", "norway"}
+
+
+def test_a_region_without_the_base_year_is_named_with_the_reason(served: str) -> None:
+    app = run("explore", indicator="test_falling,test_once", base="2014")
+    assert "«test_once navn»: ingen tall i dette valget. Uten indeks: det finnes ikke noe tall for 2014" in words(app)
+
+
+def test_municipalities_can_stand_behind_and_in_front(served: str) -> None:
+    app = run("explore", indicator="test_rising", region="5001,norway", also="country")
+    assert app.segmented_control(key="explore-focus").value == "5001"
+    assert "Prøveby 5001 hadde 1,0\u00a0% i 2023" in words(app)
+    assert NB("explore.behind", count=1) in words(app), "the other municipality"
+
+
+def test_several_indicators_are_several_charts_and_one_can_be_asked_for_alone(served: str) -> None:
+    app = run("explore", indicator="test_rising,test_falling")
+    assert app.title[0].value == "test_rising navn og test_falling navn"
+    assert len(app.get("plotly_chart")) == 2
+    alone = run("explore", indicator="test_rising,test_falling", chart="2")
+    assert len(alone.get("plotly_chart")) == 1 and not alone.title and "test_falling" in words(alone)
+
+
+def test_choosing_writes_the_address_and_forgets_what_no_longer_fits(served: str) -> None:
+    app = run("explore", indicator="test_rising", focus="norway", base="2015")
+    app.multiselect(key="explore-region").set_value([HOME, "ba_test"]).run()
+    assert not app.exception and not app.warning
+    assert app.query_params["region"] in (f"{HOME},ba_test", [f"{HOME},ba_test"])
+    assert "focus" not in app.query_params
+    app.multiselect(key="explore-indicator").set_value(["test_falling"]).run()
+    assert "base" not in app.query_params and not app.warning
+
+
+def test_nonsense_becomes_the_nearest_valid_view_and_is_told(served: str) -> None:
+    app = run(
+        "explore",
+        **{"kind": "brr", "indicator": "test_risng", "region": f"{HOME},norvay,zzzzzz", "focus": "nobody"},
+        **{"from": "1850", "to": "soon", "base": "3000", "also": "moon", "points": "?", "per": "cow"},
+    )
+    said = warned(app)
+    for nonsense in ("brr", "test_risng", "norvay", "zzzzzz", "nobody", "1850", "soon", "3000", "moon", "cow"):
+        assert nonsense in said, nonsense
+    assert app.title[0].value == "test_rising navn"
+    assert "Prøveregionen hadde" in words(app)
+
+
+def test_script_in_a_parameter_is_shown_as_text_and_changes_nothing(served: str) -> None:
+    script = "<script>alert(1)</script>`**x**"
+    app = run("explore", indicator=script, region=script, kind=script, base=script)
+    assert app.title[0].value == "gdp_index prøve"
+    for warning in app.warning:
+        assert "`" in warning.value and "alert(1)</script>'**x**`" in warning.value
+
+
+def test_a_huge_set_is_cut_with_a_plain_sentence(served: str) -> None:
+    many = ",".join([HOME, "norway", *(f"x{number}" for number in range(900))])
+    app = run("explore", indicator="test_rising", region=many)
+    assert "Adressen ber om 902 områder. Vi viser de 40 første" in warned(app)
+    assert len(app.warning) < 8, "nonsense is named three times and then counted"
+    assert app.multiselect(key="explore-region").value == [HOME, "norway"]
+
+
+def test_what_cannot_be_derived_is_said(served: str) -> None:
+    divided = run("explore", indicator="test_rising", per="inhabitant")
+    assert "«test_rising navn» kan ikke regnes per innbygger: enheten er «prosent»" in warned(divided)
+    assert "14,0\u00a0%" in words(divided)
+
+
+def test_an_indicator_without_figures_is_no_empty_chart(served: str) -> None:
+    app = run("explore", indicator="test_waiting", per="inhabitant")
+    assert NB("explore.nothing") in words(app) and not app.get("plotly_chart")
+    assert app.segmented_control(key="explore-per").value == "inhabitant"
+
+
+def test_without_municipal_figures_a_map_becomes_bars(served: str) -> None:
+    app = run("explore", indicator="test_falling", kind="map")
+    assert NB("explore.no_map") in warned(app)
+    assert app.segmented_control(key="explore-kind").value == "bar"
+
+
+def test_a_vintage_and_a_denominator_hold_here_too(served: str) -> None:
+    app = run("explore", indicator="gdp_share", denominator="mainland")
+    assert "3,30" in words(app)
+    assert standings.about(served, "gdp_share")["variants"]

@@ -119,6 +119,12 @@ def seed_command() -> None:
         _say(f"{seed(store)} entries written.")
 
 
+def _short(value: Any) -> str:
+    """A field as a cell of a terminal's table."""
+    told = ", ".join(value) if isinstance(value, list) else "–" if value is None else str(value)
+    return told[:60]
+
+
 @app.command(name="list", epilog=examples(("list action", "all actions"), ("list role_grant", "who may write")))
 def list_command(
     register: RegisterArgument,
@@ -135,7 +141,7 @@ def list_command(
     table = Table("id", "version", *fields, "changed", "by", box=None, padding=(0, 1))
     for entry in found:
         told = entry.model_dump(mode="json")
-        cells = [str(told[name] if told[name] is not None else "–")[:60] for name in fields]
+        cells = [_short(told[name]) for name in fields]
         gone = "removed " if entry.removed_at else ""
         table.add_row(
             *map(Text, (entry.id, str(entry.version), *cells, gone + str(entry.changed_at.date()), entry.changed_by))

@@ -107,7 +107,8 @@ class Register(Generic[C, E]):
             NotFound: there is none, or it has been removed.
         """
         with reading(self.store.engine) as session:
-            return self.kind.entry_of(self._row(session, entry, with_removed))
+            row = session.get(self.kind.row, entry)
+            return self.kind.entry_of(self._there(row, entry, with_removed))
 
     def find(self, with_removed: bool = False, **equal: Any) -> list[E]:
         """The entries whose fields have these values, e.g. `find(municipality="9001", year=2027)`; all without any.
@@ -273,7 +274,7 @@ class Register(Generic[C, E]):
         return row
 
     def row(self, session: Session, entry: str) -> models.KeptRow | None:
-        """The row of an entry, removed or not, in a transaction of the caller's; None where there is none."""
+        """The row of an entry, removed or not, kept from other writers until the transaction ends; else None."""
         return session.scalar(select(self.kind.row).where(self.kind.row.id == entry).with_for_update())
 
     # How it is done
@@ -282,7 +283,9 @@ class Register(Generic[C, E]):
         return rules.read(self.kind.content, typed)
 
     def _row(self, session: Session, entry: str, with_removed: bool = False) -> models.KeptRow:
-        row = self.row(session, entry)
+        return self._there(self.row(session, entry), entry, with_removed)
+
+    def _there(self, row: models.KeptRow | None, entry: str, with_removed: bool) -> models.KeptRow:
         if row is None or (row.removed_at and not with_removed):
             what = "has been removed; it can be brought back" if row else "is not here"
             raise NotFound(f"{self.kind.table.replace('_', ' ').capitalize()} {entry} {what}.")

@@ -30,7 +30,7 @@ TABLES = {
 
 
 def read_documents() -> list[Document]:
-    """The facts of the store that is set, as one document; none where there is no store.
+    """The facts of the store that is set, as one document; none where there is no store, or it tells nothing yet.
 
     Raises:
         ValueError: the store can't be read; the sentence says why, and what to do.
@@ -39,7 +39,9 @@ def read_documents() -> list[Document]:
         facts = read_facts()
     except EntriesError as error:
         raise ValueError(f"The entries can't be read: {error}") from error
-    return [document_of(facts, datetime.now(UTC))] if facts else []
+    if facts is None or not (facts.councils or facts.actions):
+        return []
+    return [document_of(facts, datetime.now(UTC))]
 
 
 def document_of(facts: Facts, read_at: datetime) -> Document:
@@ -51,7 +53,7 @@ def document_of(facts: Facts, read_at: datetime) -> Document:
     """
     told = {part: [asdict(row) for row in getattr(facts, part)] for part in TABLES}
     data = json.dumps(told, ensure_ascii=False).encode()
-    day = facts.changed_on.isoformat() if facts.changed_on else ""
+    day = facts.changed_on.isoformat() if facts.changed_on else read_at.date().isoformat()
     return Document(
         name="entries_process",
         request="",
@@ -59,7 +61,7 @@ def document_of(facts: Facts, read_at: datetime) -> Document:
         publisher=PUBLISHER,
         role="current",
         vintage=day,
-        vintage_basis="the latest change of an entry that a figure rests on" if day else "nothing entered yet",
+        vintage_basis="the latest change of an entry that a figure rests on",
         sha256=hashlib.sha256(data).hexdigest(),
         read=lambda: [data],
         origin="python -m entries facts",

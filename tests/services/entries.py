@@ -67,6 +67,12 @@ def store(entries_url: str) -> Iterator[Store]:
 
 
 @pytest.fixture
+def second_store(tmp_path: Path) -> Iterator[Store]:
+    """Another empty store, in a file."""
+    yield from opened(f"sqlite:///{tmp_path / 'second' / 'entries.sqlite'}")
+
+
+@pytest.fixture
 def sqlite_store(tmp_path: Path) -> Iterator[Store]:
     """An empty store in a file; for what doesn't depend on the database."""
     yield from opened(f"sqlite:///{tmp_path / 'state' / 'entries.sqlite'}")

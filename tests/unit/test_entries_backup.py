@@ -1,0 +1,167 @@
+"""Everything copied, and back again; from one database to the other; never over something that is there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from entries import schema
+from entries.backup import NoBackup, backup, restore
+from entries.database import database_url
+from entries.errors import NotCurrent, Unavailable
+from entries.store import Store, open_store
+from tests.services.entries import ACTION, ADOPTED, ANALYST, CONTACT, OFFICE, REFERENCES
+
+
+def fill(store: Store) -> None:
+    action = store.actions.add(ANALYST, ACTION)
+    store.action_updates.add(ANALYST, {"action": action.id, "on_date": "2027-05-01", "text": "I gang."})
+    gone = store.actions.add(ANALYST, ACTION | {"title": "Borte"})
+    store.actions.remove(ANALYST, gone.id, 1)
+    store.self_assessments.add(OFFICE, ADOPTED)
+    store.grants.add(OFFICE, {"subject": "x", "name": "X", "role": "office"})
+
+
+def everything(store: Store) -> list[object]:
+    registers = (store.actions, store.action_updates, store.self_assessments, store.grants)
+    return [[register.find(with_removed=True) for register in registers], store.history()]
+
+
+@pytest.mark.parametrize("name", ["copy.json", "copy.sqlite"])
+def test_a_backup_brings_everything_back(store: Store, tmp_path: Path, monkeypatch, name: str) -> None:
+    monkeypatch.setenv("MALBAROMETERET_STATE", str(tmp_path / "state"))
+    url, copy = store.engine.url, tmp_path / name
+    fill(store)
+    before = everything(store)
+    backup(url, copy)
+    [action] = store.actions.find()
+    store.actions.change(ANALYST, action.id, 1, ACTION | {"title": "Etterpå"})
+    store.self_assessments.remove(OFFICE, store.self_assessments.find()[0].id, 1)
+    after = everything(store)
+    safety = restore(url, copy)
+    assert everything(store) == before
+    # the copy made first has what was there, and the history goes on counting
+    added = store.actions.add(ANALYST, ACTION)
+    assert store.actions.history(added.id)[0].id > max(change.id for change in store.history()[:-1])
+    assert safety
+    restore(url, safety)
+    assert everything(store) == after
+
+
+def test_json_goes_from_one_database_to_the_other(store: Store, second_store: Store, tmp_path: Path) -> None:
+    fill(store)
+    backup(store.engine.url, tmp_path / "a.json")
+    restore(second_store.engine.url, tmp_path / "a.json")
+    assert everything(second_store) == everything(store)
+    backup(second_store.engine.url, tmp_path / "b.json")
+    assert (tmp_path / "b.json").read_bytes() == (tmp_path / "a.json").read_bytes()
+
+
+def test_a_backup_is_restored_where_nothing_is(sqlite_store: Store, tmp_path: Path) -> None:
+    fill(sqlite_store)
+    for name in ("a.sqlite", "a.json"):
+        backup(sqlite_store.engine.url, tmp_path / name)
+        url = f"sqlite:///{tmp_path / 'new' / name}.sqlite"
+        assert restore(database_url(url), tmp_path / name) is None
+        new = open_store(REFERENCES, url)
+        assert everything(new) == everything(sqlite_store)
+        new.close()
+
+
+def test_a_backup_is_never_written_over(sqlite_store: Store, tmp_path: Path) -> None:
+    for name in ("a.sqlite", "a.json"):
+        (tmp_path / name).write_text("precious")
+        with pytest.raises(Unavailable, match="is there already"):
+            backup(sqlite_store.engine.url, tmp_path / name)
+        assert (tmp_path / name).read_text() == "precious"
+
+
+def test_an_older_backup_is_brought_up_to_date(sqlite_store: Store, tmp_path: Path) -> None:
+    old = database_url(f"sqlite:///{tmp_path / 'old.sqlite'}")
+    schema.upgrade(old, "0001")
+    schema.write_copy(old, tmp_path / "copy.sqlite")
+    restore(sqlite_store.engine.url, tmp_path / "copy.sqlite")
+    schema.require_current(sqlite_store.engine)
+    assert sqlite_store.is_empty()
+
+
+def damaged(tmp_path: Path, store: Store, how: str) -> Path:
+    file = tmp_path / f"{how}.backup"
+    if how == "no file":
+        return file
+    if how == "another database":
+        import sqlite3
+
+        sqlite3.connect(file).execute("CREATE TABLE other (x)").connection.close()
+        return file
+    if how == "cut off sqlite":
+        backup(store.engine.url, tmp_path / "whole.sqlite")
+        data = (tmp_path / "whole.sqlite").read_bytes()
+        file.write_bytes(data[: len(data) // 2])
+        return file
+    backup(store.engine.url, tmp_path / "whole.json")
+    told = json.loads((tmp_path / "whole.json").read_text(encoding="utf-8"))
+    match how:
+        case "empty":
+            file.write_text("")
+        case "cut off":
+            file.write_text(json.dumps(told)[:200])
+        case "another format":
+            file.write_text(json.dumps(told | {"format": "x"}))
+        case "another schema":
+            file.write_text(json.dumps(told | {"schema": "0001"}))
+        case "a table is missing":
+            told["tables"].pop("change")
+            file.write_text(json.dumps(told))
+        case "a day is no day":
+            told["tables"]["action"][0]["created_at"] = "yesterday"
+            file.write_text(json.dumps(told))
+        case "a column is missing":
+            told["tables"]["action"][0].pop("title")
+            file.write_text(json.dumps(told))
+    return file
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "no file",
+        "empty",
+        "cut off",
+        "cut off sqlite",
+        "another database",
+        "another format",
+        "another schema",
+        "a table is missing",
+        "a day is no day",
+        "a column is missing",
+    ],
+)
+def test_what_is_no_whole_backup_changes_nothing(sqlite_store: Store, tmp_path: Path, how: str) -> None:
+    fill(sqlite_store)
+    before = everything(sqlite_store)
+    file = damaged(tmp_path, sqlite_store, how)
+    with pytest.raises((NoBackup, NotCurrent)) as caught:
+        restore(sqlite_store.engine.url, file)
+    assert str(file) in str(caught.value)
+    assert everything(sqlite_store) == before
+
+
+def test_a_file_is_no_backup_for_a_server(postgres, sqlite_store: Store, tmp_path: Path) -> None:
+    backup(sqlite_store.engine.url, tmp_path / "a.sqlite")
+    with pytest.raises(NoBackup, match="PostgreSQL takes a JSON backup"):
+        restore(database_url(postgres.new_database()), tmp_path / "a.sqlite")
+
+
+def test_a_copy_is_whole_while_others_write(sqlite_store: Store, tmp_path: Path) -> None:
+    sheet = sqlite_store.self_assessments.add(CONTACT, {"municipality": "9001", "year": 2027})
+    for number in range(1, 6):
+        typed = {"municipality": "9001", "year": 2027, "situation": str(number)}
+        sqlite_store.self_assessments.change(CONTACT, sheet.id, number, typed)
+        copy = tmp_path / f"{number}.sqlite"
+        backup(sqlite_store.engine.url, copy)
+        held = open_store(REFERENCES, f"sqlite:///{copy}")
+        assert held.self_assessments.get(sheet.id).situation == str(number)
+        held.close()

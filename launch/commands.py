@@ -26,6 +26,7 @@ COMMANDS = {
     "rollback": ("pipelines", "gå tilbake til en tidligere versjon", "go back to an earlier version"),
     "check": ("pipelines", "kontroller tallene i varehuset", "check the figures in the warehouse"),
     "doctor": ("pipelines", "prøv forbindelsen til SSB", "try the connection to Statistics Norway"),
+    "deploy": ("deploy", "nginx: oppsettet av en server foran sidene", "nginx: the front server's configuration"),
     "indicators": ("indicators", "list, show NAVN: indikatorene", "list, show NAME: the indicators"),
 }
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("entries", "pipelines", "indicators", "dashboard", "launch")
+ROOMS = ("entries", "pipelines", "indicators", "dashboard", "deploy", "launch")
 LONGEST = 600
 
 # Put together here so that this file does not hold what it looks for.

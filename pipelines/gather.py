@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import json
+import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -82,6 +84,7 @@ def fetch_all(
         UnknownTable: a name is not declared.
     """
     requests = chosen(names)
+    _tidy()
     client = client or pxweb.Client()
     held = _held()
     progress.stage("fetch", len(requests))
@@ -103,6 +106,13 @@ def fetch_all(
         progress.detail(municipality_codes.TABLE)
         outcomes.append(_codes(client))
     return outcomes
+
+
+def _tidy() -> None:
+    """Remove what a killed refresh left half-written; whole answers and parts of answers are kept."""
+    for leftover in [*paths.raw().rglob("*.new"), *paths.raw().glob(f".{CONTACT}-*")]:
+        leftover.unlink(missing_ok=True)
+    municipality_codes.tidy()
 
 
 def _codes(client: pxweb.Client) -> Fetched:
@@ -185,6 +195,8 @@ def remember_dates(dates: dict[str, str]) -> None:
     known |= {table: {"updated": updated, "asked_at": asked_at} for table, updated in dates.items()}
     file = paths.raw() / CONTACT
     file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_suffix(".new")
+    # `status --ask` may be run beside a refresh: each writes a file of its own
+    beside = file.with_name(f".{CONTACT}-{uuid.uuid4().hex[:8]}")
     beside.write_text(json.dumps(known, indent=1), encoding="utf-8")
-    beside.replace(file)
+    with suppress(FileNotFoundError):  # a refresh that began meanwhile took it for a killed one's
+        beside.replace(file)

@@ -83,6 +83,8 @@ def keep(
         sentence=sentence,
     )
     beside = file().with_name(f".{FILE}-{uuid.uuid4().hex[:8]}")
+    for leftover in file().parent.glob(f".{FILE}-*"):
+        leftover.unlink(missing_ok=True)  # a killed program's
     try:
         beside.write_text(known.model_dump_json(indent=1), encoding="utf-8")
         beside.replace(file())

@@ -58,6 +58,12 @@ def ask(transport: Transport) -> bool:
     return changed
 
 
+def tidy() -> None:
+    """Remove answers that were being written when the program was killed."""
+    for leftover in _folder().glob(".2*Z"):
+        shutil.rmtree(leftover, ignore_errors=True)
+
+
 def newest_instead(found: list[Document]) -> list[Document]:
     """The documents with KLASS's newest answer in the place of the snapshot's, where there is one."""
     held = _newest()

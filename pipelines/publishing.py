@@ -23,6 +23,7 @@ from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_fi
 from pipelines import paths, warehouse
 from pipelines.lake import catalogue, tables
 from pipelines.lake.setting import setting
+from pipelines.version import moment
 
 # On Windows a virus scanner or a reader may hold a file for a moment; elsewhere the first attempt settles it.
 _patiently = retry(
@@ -59,6 +60,8 @@ class Draft(BaseModel):
 def writing() -> Iterator[None]:
     """Be the only one who writes versions, on all machines that share them. A killed program lets go by itself.
 
+    What a killed program left half-written goes first.
+
     Raises:
         Busy: another program has it.
     """
@@ -66,6 +69,7 @@ def writing() -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / "refresh.lock", timeout=0):
+            _tidy(folder)
             shared = setting()
             if shared is None:
                 yield
@@ -78,16 +82,23 @@ def writing() -> Iterator[None]:
         raise Busy(_BUSY) from None
 
 
+def _tidy(folder: Path) -> None:
+    """Remove what can only be a killed program's: drafts, versions on their way out, pointers that were never moved."""
+    for leftover in warehouse.versions_folder().glob(".*"):
+        _remove(leftover)
+    # readers of a shared warehouse write pointers too, and hold no lock
+    for leftover in folder.glob(f".{warehouse.POINTER}-*") if setting() is None else ():
+        leftover.unlink(missing_ok=True)
+
+
 @contextmanager
 def draft() -> Iterator[Draft]:
     """A folder for a version in the making; whatever has not been published when the block ends is thrown away.
 
-    Drafts that a killed program left behind go first. Call it while holding `writing()`.
+    Call it while holding `writing()`.
     """
     folder = warehouse.versions_folder()
     folder.mkdir(parents=True, exist_ok=True)
-    for leftover in folder.glob(".*"):
-        _remove(leftover)
     making = Draft(folder=folder / f".draft-{uuid.uuid4().hex[:8]}")
     making.folder.mkdir()
     try:
@@ -190,12 +201,18 @@ def prune(keep: int | None = None) -> list[str]:
 
 
 def _next_id(content: str) -> str:
-    """A version id that sorts after every stored one, even when the clock has been set back."""
+    """A version id that sorts after every stored one, even when the clock has been set back.
+
+    Raises:
+        OSError: a version is dated at the end of time, so that none can come after it.
+    """
     now = datetime.now(UTC)
     for newest in warehouse.stored()[:1]:
-        known = warehouse.about(newest)
-        if known is not None:
-            now = max(now, known.made_at + timedelta(seconds=1))
+        # from its name, not from its record: a version whose record is damaged has its place in the order too
+        try:
+            now = max(now, moment(newest) + timedelta(seconds=1))
+        except OverflowError:
+            raise OSError(errno.EINVAL, "a version is dated at the end of time; remove it", newest) from None
     return f"{now.strftime(warehouse.STAMP)}-{content[:8]}"
 
 

@@ -57,7 +57,20 @@ class About(BaseModel):
     @property
     def made_at(self) -> datetime:
         """When the version was built (UTC)."""
-        return datetime.strptime(self.id.split("-")[0], STAMP).replace(tzinfo=UTC)
+        return moment(self.id)
+
+
+def moment(version: str) -> datetime:
+    """When a version was built (UTC), from its id."""
+    return datetime.strptime(version.split("-")[0], STAMP).replace(tzinfo=UTC)
+
+
+def is_id(name: str) -> bool:
+    """Whether something is named like a version."""
+    try:
+        return "-" in name and bool(moment(name))
+    except ValueError:
+        return False
 
 
 class Version(BaseModel):

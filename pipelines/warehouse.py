@@ -34,6 +34,7 @@ from pipelines.version import (
     Unreadable,
     Version,
     WarehouseError,
+    is_id,
 )
 
 __all__ = [
@@ -183,14 +184,14 @@ def with_content(content: str) -> str | None:
 
 
 def stored() -> list[str]:
-    """Ids of all complete versions, newest first. Drafts and folders on their way out begin with a dot."""
+    """Ids of all complete versions, newest first. What is not named like a version was put there by somebody."""
     content = _shared()
     if content is not None:
         return list(content.versions)
     folder = versions_folder()
     if not folder.is_dir():
         return []
-    return sorted((f.name for f in folder.iterdir() if f.is_dir() and not f.name.startswith(".")), reverse=True)
+    return sorted((f.name for f in folder.iterdir() if is_id(f.name) and f.is_dir()), reverse=True)
 
 
 def _pointed() -> tuple[str | None, str]:

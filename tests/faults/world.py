@@ -42,7 +42,7 @@ def bank(updated: str = SECOND, faults: Faults | None = None, **more: object) ->
     """A bank that serves the one table, put out on this date."""
     faults = faults or Faults()
     faults.updated.setdefault(TABLE, updated)
-    return StandIn([table()], faults, klass=KLASS, **more)  # type: ignore[arg-type]
+    return StandIn([table()], faults, **({"klass": KLASS} | more))  # type: ignore[arg-type]
 
 
 def client(url: str) -> pxweb.Client:
@@ -101,5 +101,5 @@ def leftovers(state: Path) -> list[str]:
     return sorted(
         file.relative_to(state).as_posix()
         for file in state.rglob("*")
-        if file.name.startswith((".draft", ".removed", ".current", ".2")) or file.suffix in (".new", ".wal")
+        if file.name.startswith((".draft", ".removed", ".current", ".contact", ".2")) or file.suffix in (".new", ".wal")
     )

@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -32,7 +32,9 @@ def is_due() -> bool:
         newest = max((answer.fetched_at for answer in fetch.read_answers(paths.raw())), default="")
     except fetch.RawError:
         return True
-    return bool(newest) and newest > _last_asked()
+    last = _last_asked()
+    ahead = last > datetime.now(UTC).isoformat(timespec="seconds")  # asked by a clock that was ahead
+    return bool(newest) and (newest > last or ahead)
 
 
 def ask(transport: Transport) -> bool:
@@ -53,14 +55,16 @@ def ask(transport: Transport) -> bool:
     held = _newest()
     changed = held is None or any((held / f"{end}.json").read_bytes() != answers[end] for end in ENDS)
     if changed:
-        _keep(answers, _folder() / now.strftime(_STAMP))
+        # the answers have no order but that of their names, also when the clock has been set back
+        after = now if held is None else max(now, _moment(held) + timedelta(seconds=1))
+        _keep(answers, _folder() / after.strftime(_STAMP))
     _write(_folder() / "asked.json", json.dumps({"asked_at": now.isoformat(timespec="seconds")}).encode())
     return changed
 
 
 def tidy() -> None:
     """Remove answers that were being written when the program was killed."""
-    for leftover in _folder().glob(".2*Z"):
+    for leftover in _folder().glob(".[0-9]*Z"):
         shutil.rmtree(leftover, ignore_errors=True)
 
 
@@ -73,7 +77,7 @@ def newest_instead(found: list[Document]) -> list[Document]:
 
 
 def _document(held: Path, end: str) -> Document:
-    fetched_at = datetime.strptime(held.name, _STAMP).replace(tzinfo=UTC).isoformat(timespec="seconds")
+    fetched_at = _moment(held).isoformat(timespec="seconds")
     file = held / f"{end}.json"
     return Document(
         name=f"klass_131_{end}",
@@ -100,9 +104,13 @@ def _folder() -> Path:
     return paths.raw() / "klass" / "131"
 
 
+def _moment(held: Path) -> datetime:
+    return datetime.strptime(held.name, _STAMP).replace(tzinfo=UTC)
+
+
 def _newest() -> Path | None:
     """Folder of the newest whole answer."""
-    whole = (f for f in _folder().glob("2*Z") if all((f / f"{end}.json").is_file() for end in ENDS))
+    whole = (f for f in _folder().glob("[0-9]*Z") if all((f / f"{end}.json").is_file() for end in ENDS))
     return max(whole, key=lambda f: f.name, default=None)
 
 

@@ -105,7 +105,7 @@ def deed(words: tuple[str, ...]) -> Deed:
     full = (module, *rest)
     if module.startswith("tools.") and full not in ALONE:
         return Deed("module", (module,))
-    if module not in ("pipelines", "indicators", "deploy", "pytest") and full not in ALONE:
+    if module not in ("entries", "pipelines", "indicators", "deploy", "pytest") and full not in ALONE:
         raise LookupError(f"“python -m {module}” is not a command of this project")
     if "--help" in rest or full in ALONE or any(full[: len(safe)] == safe for safe in RUN):
         return Deed("run", full)

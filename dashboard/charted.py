@@ -5,6 +5,7 @@ No widget and no session is needed for it. A page with charts is a line in `_ROO
     view_of(version, parameters)    the view that an address's parameters ask for, with what is wrong in them
     charts(version, view)           its charts by name, the first one first
     tables(version, view)           tables that are shared without a chart (optional)
+    titled(version, view)           what the view is called, where its first chart does not say it (optional)
 """
 
 from __future__ import annotations
@@ -65,6 +66,12 @@ def charts(page: str, version: str, view: PageView) -> dict[str, Shown]:
         view: from `view_of`.
     """
     return _room(page).charts(version, view)
+
+
+def titled(view: PageView, version: str) -> str:
+    """What a view of a page is called; "" where its first chart's title says it."""
+    room = _room(view.page)
+    return str(room.titled(version, view)) if hasattr(room, "titled") else ""
 
 
 def shared(version: str, view: PageView, name: str) -> Shared | None:

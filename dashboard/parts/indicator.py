@@ -62,6 +62,11 @@ def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
     return standing.view_of(PATH, version, parameters, own, defaults, CHARTS, [*told, *more])
 
 
+def titled(version: str, view: PageView) -> str:
+    """What the view is called."""
+    return standings.indicator_names(version, view.lang)[view["indicator"]]
+
+
 _WIDE = 860
 
 

@@ -5,20 +5,26 @@ The screen that is shown stands in the address: `/presentation?since=2026-09-01&
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import lru_cache
 from html import escape
 from typing import Literal
 
+import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import address, choices, figures
+from dashboard.asked import Instead
+from dashboard.choices import PageView
 from dashboard.palette import SCREEN
-from dashboard.paper import content, screen
+from dashboard.paper import changed, content, screen
 from dashboard.paper.ask import Ask
-from dashboard.paper.model import Section
-from dashboard.parts import frame, meeting, opening
+from dashboard.paper.model import Chart, Section, table_of
+from dashboard.parts import frame, meeting, opening, share
+from dashboard.shown import Shown
 from dashboard.texts import Texts, texts
 
 #: More than this is for the paper: a screen is read in a glance.
@@ -51,6 +57,45 @@ def show() -> None:
         )
     _steps(keys, place, frame.as_it_is(paper.choices()), t)
     _foot(version, section, asked, t)
+
+
+def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
+    """The view that an address asks for: choices, and the date of the last meeting."""
+    view = choices.parse(meeting.SCREEN_PATH, parameters, figures.vintages(version), (), (), version)
+    text = parameters.get("since", "")
+    told: list[Instead] = []
+    try:
+        changed.earlier(version, text)
+    except ValueError:
+        text, told = "", [Instead("since", text)]
+    return replace(view, own=(("since", text),), own_defaults=(("since", ""),), instead=tuple(told))
+
+
+@lru_cache(maxsize=8)
+def charts(version: str, view: PageView) -> dict[str, Shown]:
+    """The charts of all screens, by the name of the screen."""
+    t = texts(view.lang)
+    asked = Ask(choices.elsewhere(view), view["since"], "", datetime.now(UTC).date())
+    return {
+        section.key: Shown(
+            name=section.key,
+            title=section.chart.title,
+            cited=f"{section.heading}: {section.chart.title}",
+            sentence=section.chart.alt,
+            figure=_figure(version, asked, section.key),
+            table=frame.plain(_table(section.chart, view.lang)),
+            route="",
+            asked=(),
+            sources=share.sources_of(version, ("gdp_index",), t),
+        )
+        for section in content.meeting(version, asked).sections
+        if section.chart
+    }
+
+
+def _table(chart: Chart, lang: str) -> pd.DataFrame:
+    made = table_of(chart, lang)
+    return pd.DataFrame(made.rows, columns=pd.Index(made.header))
 
 
 def _place(keys: Sequence[str], t: Texts) -> int:

@@ -175,6 +175,11 @@ def _components(version: str, goal: SubGoal, t: Texts) -> None:
         standing.components(version, rows, links, t("component.title"), t)
 
 
+def titled(version: str, view: PageView) -> str:
+    """What the view is called."""
+    return _names(texts(view.lang))[view["sub_goal"]]
+
+
 def tables(version: str, view: PageView) -> dict[str, Shared]:
     """The component table of the sub-goal."""
     t, goal = texts(view.lang), view["sub_goal"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 
@@ -11,8 +13,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from dashboard import charted, drawn, figures
 from dashboard.pages import PAGES
+from dashboard.parts import opening, share
 from dashboard.texts import DEFAULT, LANGUAGES, Texts, texts
+from pipelines import warehouse
+
+#: The page whose chart stands for those that have none.
+FIRST = ""
 
 
 @cache
@@ -29,30 +37,95 @@ def _noscript(html: str, t: Texts) -> str:
     return f"{html[:start]}<noscript>{words}{html[end:]}"
 
 
-@cache
-def render(page: str, lang: str, address: str) -> str:
+@dataclass(frozen=True)
+class Preview:
+    """What a link to a view shows where it is sent.
+
+    Attributes:
+        title: the view's own words.
+        sentence: what the page's first chart says; "" where it has none of its own.
+        alternative: what the picture shows.
+        picture: address of that chart's picture, relative to the server's root; "" where there are no figures.
+        query: the view's own query, without what means nothing.
+    """
+
+    title: str = ""
+    sentence: str = ""
+    alternative: str = ""
+    picture: str = ""
+    query: str = ""
+
+
+def preview(page: str, parameters: Mapping[str, str]) -> Preview:
+    """The preview of a view; an empty one while there are no figures.
+
+    Args:
+        page: path of the page.
+        parameters: the address's parameters; what means nothing is left out.
+    """
+    try:
+        served = opening.asked_for(parameters.get("version", ""))
+        if served is None:
+            return Preview()
+        # a page without a chart of its own shows the one that all the others explain
+        room = page if page in charted.PAGES else FIRST
+        view = charted.view_of(room, served.version, parameters)
+        charts = charted.charts(room, served.version, view)
+    except (warehouse.WarehouseError, figures.NoFigures):
+        return Preview()
+    shown = charts.get(view.chart) or next(iter(charts.values()), None)
+    if shown is None:
+        return Preview()
+    whole = replace(view, chart="")
+    own = bool(view.chart or dict(view.own).items() - dict(view.own_defaults).items()) and room == page
+    return Preview(
+        title=(charted.titled(view, served.version) or shown.full_title) if own else "",
+        sentence=shown.sentence if room == page else "",
+        alternative=shown.sentence,
+        picture=share.picture(shown, whole, "png"),
+        query=whole.query() if room == page else "",
+    )
+
+
+@lru_cache(maxsize=256)
+def render(page: str, lang: str, address: str, base: str = "", shown: Preview | None = None) -> str:
     """The HTML of a page in a language.
 
     Args:
         page: name of the page (its path; "" for the first).
         lang: "nb" or "en".
         address: the page's own address without query, for the link preview.
+        base: where the site is, for the picture's address.
+        shown: what the link shows.
     """
-    t = texts(lang)
+    t, shown = texts(lang), shown or Preview()
     name = t("site.name")
-    title = f"{t(f'page.{PAGES[page].key}.title')} – {name}"
+    title = f"{shown.title or t(f'page.{PAGES[page].key}.title')} – {name}"
     description = t(f"page.{PAGES[page].key}.description")
+    query = shown.query or ("" if lang == DEFAULT else f"lang={lang}")
+    meta = {
+        "og:title": title,
+        "og:description": shown.sentence or description,
+        "og:site_name": name,
+        "og:type": "website",
+        "og:url": f"{address}{'?' + query if query else ''}",
+        "og:locale": "nb_NO" if lang == "nb" else "en_GB",
+    }
+    if shown.picture:
+        width, height, _ = drawn.SIZES["preview"]
+        meta |= {
+            "og:image": f"{base}{shown.picture}",
+            "og:image:type": "image/png",
+            "og:image:width": str(width),
+            "og:image:height": str(height),
+            "og:image:alt": shown.alternative,
+        }
     head = "\n    ".join(
         [
             f"<title>{escape(title)}</title>",
             f'<meta name="description" content="{escape(description)}" />',
-            f'<meta property="og:title" content="{escape(title)}" />',
-            f'<meta property="og:description" content="{escape(description)}" />',
-            f'<meta property="og:site_name" content="{escape(name)}" />',
-            '<meta property="og:type" content="website" />',
-            f'<meta property="og:url" content="{escape(address)}{"?lang=en" if lang == "en" else ""}" />',
-            f'<meta property="og:locale" content="{"nb_NO" if lang == "nb" else "en_GB"}" />',
-            '<meta name="twitter:card" content="summary" />',
+            *(f'<meta property="{key}" content="{escape(words)}" />' for key, words in meta.items()),
+            f'<meta name="twitter:card" content="{"summary_large_image" if shown.picture else "summary"}" />',
             *(_alternate(other, address) for other in LANGUAGES),
         ]
     )
@@ -66,13 +139,15 @@ def _alternate(lang: str, address: str) -> str:
     return f'<link rel="alternate" hreflang="{lang}" href="{escape(address)}{query}" />'
 
 
-async def _page(request: Request) -> Response:
+def _page(request: Request) -> Response:
     asked = request.query_params.get("lang", DEFAULT)
     lang = asked if asked in LANGUAGES else DEFAULT
     page = request.url.path.strip("/").rsplit("/", 1)[-1] if request.url.path.strip("/") else ""
     page = page if page in PAGES else ""
     address = str(request.url.replace(query="", fragment=""))
-    return HTMLResponse(render(page, lang, address), headers={"Cache-Control": "no-cache", "Content-Language": lang})
+    shown = preview(page, dict(request.query_params))
+    html = render(page, lang, address, str(request.base_url).rstrip("/"), shown)
+    return HTMLResponse(html, headers={"Cache-Control": "no-cache", "Content-Language": lang})
 
 
 def routes() -> list[Route]:

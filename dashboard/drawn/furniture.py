@@ -1,0 +1,224 @@
+"""What stands around the traces: grid and ticks, shapes, annotations, and the key to the signs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboard.drawn import lettering, signs
+from dashboard.drawn.canvas import Canvas
+from dashboard.drawn.signs import NotDrawable
+from dashboard.drawn.traces import Trace, each, mode
+
+_SWATCH, _APART = 26, 22
+
+
+def size_of(about: dict[str, Any], otherwise: float) -> float:
+    """Size of the letters that some settings ask for."""
+    return float((about or {}).get("size") or otherwise)
+
+
+def grid(canvas: Canvas) -> None:
+    """Lines and words of both axes."""
+    for along, axis in (("x", canvas.x), ("y", canvas.y)):
+        if not axis.visible:
+            continue
+        about = axis.about
+        line = signs.colour(about.get("gridcolor") or canvas.colours.grid, canvas.colours)
+        font = about.get("tickfont") or {}
+        size, ink = size_of(font, canvas.layout["font"]["size"]), signs.colour(font.get("color"), canvas.colours)
+        for at, words in axis.marks():
+            place = axis.place(at)
+            if about.get("showgrid", True) is not False:
+                canvas.body.append(_line(canvas, along, place, line, 1))
+            if not axis.labelled or not words:
+                continue
+            _tick(canvas, along, place, words, size, ink, line if about.get("ticks") else "")
+        if about.get("zeroline") and min(axis.span) <= 0 <= max(axis.span):
+            zero = signs.colour(about.get("zerolinecolor"), canvas.colours)
+            canvas.body.append(_line(canvas, along, axis.place(0), zero, float(about.get("zerolinewidth") or 1)))
+        _title(canvas, along, axis.about.get("title"), size, ink)
+
+
+def _line(canvas: Canvas, along: str, place: float, colour: str, width: float) -> str:
+    ends = (
+        f'x1="{place:.1f}" x2="{place:.1f}" y1="{canvas.top:.1f}" y2="{canvas.bottom:.1f}"'
+        if along == "x"
+        else f'x1="{canvas.left:.1f}" x2="{canvas.right:.1f}" y1="{place:.1f}" y2="{place:.1f}"'
+    )
+    return f'<line {ends} stroke="{colour}" stroke-width="{width:g}"/>'
+
+
+def _tick(canvas: Canvas, along: str, place: float, words: str, size: float, ink: str, line: str) -> None:
+    rows = lettering.lines(words)
+    if along == "x":
+        if line:
+            canvas.body.append(
+                f'<line x1="{place:.1f}" x2="{place:.1f}" y1="{canvas.bottom:.1f}" y2="{canvas.bottom + 5:.1f}" '
+                f'stroke="{line}"/>'
+            )
+        for number, row in enumerate(rows):
+            y = canvas.bottom + 6 + size + number * size * lettering.LINE
+            half = lettering.line_width(row, size) / 2
+            # a word at the edge of the picture is moved in, not cut
+            x = min(max(place, half), canvas.width - half)
+            canvas.body.append(lettering.text(x, y, row, size, ink, "middle"))
+        return
+    canvas.body.append(lettering.text(canvas.left - 7, place + 0.35 * size, rows[0], size, ink, "end"))
+
+
+def _title(canvas: Canvas, along: str, title: Any, size: float, ink: str) -> None:
+    """What an axis measures: the upright one's words lie flat above it, where they can be read."""
+    words = title.get("text") if isinstance(title, dict) else title
+    if not words:
+        return
+    row = lettering.lines(str(words))[0]
+    if along == "x":
+        y = canvas.bottom + 12 + 2.2 * size
+        canvas.body.append(lettering.text((canvas.left + canvas.right) / 2, y, row, size, ink, "middle"))
+    else:
+        canvas.body.append(lettering.text(2, max(size, canvas.top - 0.6 * size), row, size, ink))
+
+
+def shapes(canvas: Canvas, layer: str) -> None:
+    """Lines and fields that mark a place: those that lie below the traces, or above.
+
+    Raises:
+        NotDrawable: a shape of another kind.
+    """
+    for shape in canvas.layout.get("shapes") or []:
+        if (shape.get("layer") or "above") != layer:
+            continue
+        if shape.get("type", "rect") not in ("line", "rect"):
+            raise NotDrawable(f"Shapes of type “{shape.get('type')}” cannot be drawn.")
+        x0, x1 = (canvas.refer(shape.get("xref"), "x", shape[key]) for key in ("x0", "x1"))
+        y0, y1 = (canvas.refer(shape.get("yref"), "y", shape[key]) for key in ("y0", "y1"))
+        line = shape.get("line") or {}
+        colour, width = signs.colour(line.get("color"), canvas.colours), float(line.get("width", 2))
+        edge = f'stroke="{colour}" stroke-width="{width:g}"{signs.dash(line, width)}'
+        if shape.get("type") == "line":
+            canvas.body.append(f'<line x1="{x0:.1f}" y1="{y0:.1f}" x2="{x1:.1f}" y2="{y1:.1f}" {edge}/>')
+            continue
+        fill = signs.colour(shape["fillcolor"], canvas.colours) if shape.get("fillcolor") else "none"
+        canvas.body.append(
+            f'<rect x="{min(x0, x1):.1f}" y="{min(y0, y1):.1f}" width="{abs(x1 - x0):.1f}" '
+            f'height="{abs(y1 - y0):.1f}" fill="{fill}" opacity="{shape.get("opacity", 1):g}" {edge}/>'
+        )
+
+
+def notes(canvas: Canvas) -> None:
+    """Words at a place of the chart, on paper where they ask for it; no paper lies on another's words."""
+    found = [
+        _note(canvas, note)
+        for note in canvas.layout.get("annotations") or []
+        if note.get("visible") is not False and note.get("text")
+    ]
+    canvas.body += [paper for paper, _ in found]
+    canvas.body += [words for _, words in found]
+
+
+def _note(canvas: Canvas, note: dict[str, Any]) -> tuple[str, str]:
+    """The paper of an annotation, and its words."""
+    x = canvas.refer(note.get("xref"), "x", note["x"]) + float(note.get("xshift") or 0)
+    y = canvas.refer(note.get("yref"), "y", note["y"]) - float(note.get("yshift") or 0)
+    font = note.get("font") or {}
+    size = size_of(font, canvas.layout["font"]["size"])
+    colour = signs.colour(font.get("color"), canvas.colours)
+    if note.get("showarrow", True) is not False:
+        tip = (x, y)
+        x, y = x + float(note.get("ax") or 0), y + (-30.0 if note.get("ay") is None else float(note["ay"]))
+        canvas.body.append(
+            f'<line x1="{x:.1f}" y1="{y:.1f}" x2="{tip[0]:.1f}" y2="{tip[1]:.1f}" stroke="{colour}" stroke-width="1"/>'
+        )
+    rows = lettering.lines(str(note["text"]))
+    pad = float(note.get("borderpad", 1))
+    wide = max(lettering.line_width(row, size) for row in rows)
+    high = len(rows) * size * lettering.LINE
+    shift_x = {"left": 0.0, "right": -wide}.get(str(note.get("xanchor")), -wide / 2)
+    shift_y = {"top": 0.0, "bottom": -high}.get(str(note.get("yanchor")), -high / 2)
+    # plotly lets words hang over the edge of the picture; here they stay inside
+    left = min(max(x + shift_x, 2), max(2.0, canvas.width - wide - 2))
+    top = y + shift_y
+    paper = ""
+    if note.get("bgcolor"):
+        colour_of_paper = signs.colour(note["bgcolor"], canvas.colours)
+        paper = (
+            f'<rect x="{left - pad:.1f}" y="{top - pad:.1f}" width="{wide + 2 * pad:.1f}" '
+            f'height="{high + 2 * pad:.1f}" fill="{colour_of_paper}" opacity="{note.get("opacity", 1):g}"/>'
+        )
+    anchor, at = "middle", left + wide / 2
+    if note.get("align") == "left" or note.get("xanchor") == "left":
+        anchor, at = "start", left
+    elif note.get("xanchor") == "right":
+        anchor, at = "end", left + wide
+    words = ""
+    for number, row in enumerate(rows):
+        base = top + (number + 0.5) * size * lettering.LINE + 0.34 * size
+        words += lettering.text(at, base, row, size, colour, anchor)
+    return paper, words
+
+
+def entries(traces: list[Trace], layout: dict[str, Any]) -> list[Trace]:
+    """The traces that the key names, each name once; none where the chart has no key."""
+    if not layout.get("showlegend", False):
+        return []
+    found: dict[str, Trace] = {}
+    for trace in traces:
+        if trace.get("showlegend") is not False and trace.get("name"):
+            found.setdefault(str(trace["name"]), trace)
+    return list(found.values())
+
+
+def legend_rows(found: list[Trace], width: float, size: float) -> list[list[Trace]]:
+    """The entries of the key in rows that are no wider than there is room."""
+    rows: list[list[Trace]] = []
+    used = width + 1
+    for trace in found:
+        needed = _SWATCH + 6 + lettering.width(str(trace["name"]), size) + _APART
+        if used + needed > width + _APART:
+            rows.append([])
+            used = 0.0
+        rows[-1].append(trace)
+        used += needed
+    return rows
+
+
+def legend(canvas: Canvas, rows: list[list[Trace]], top: float, size: float) -> None:
+    """The key under the chart."""
+    ink = signs.colour(((canvas.layout.get("legend") or {}).get("font") or {}).get("color"), canvas.colours)
+    for number, row in enumerate(rows):
+        x, y = 4.0, top + (number + 0.5) * size * 1.6
+        for trace in row:
+            _swatch(canvas, trace, x, y)
+            words = lettering.lines(str(trace["name"]))[0]
+            canvas.body.append(lettering.text(x + _SWATCH + 6, y + 0.34 * size, words, size, ink))
+            x += _SWATCH + 6 + lettering.line_width(words, size) + _APART
+
+
+def _swatch(canvas: Canvas, trace: Trace, x: float, y: float) -> None:
+    """A small piece of what the trace looks like."""
+    middle, line, marker = x + _SWATCH / 2, trace.get("line") or {}, trace.get("marker") or {}
+    colour = signs.colour(line.get("color") or each(marker.get("color"), 0), canvas.colours)
+    seen = f' opacity="{trace["opacity"]:g}"' if trace.get("opacity") is not None else ""
+    if trace.get("type") == "bar" or trace.get("fill") == "toself":
+        fill = signs.colour(trace.get("fillcolor") or colour, canvas.colours)
+        pattern = f"url(#{canvas.name}-hatched-{canvas.layout['data'].index(trace)})"
+        if trace.get("type") == "bar" and each((marker.get("pattern") or {}).get("shape"), 0):
+            fill = pattern
+        # an edge around it: the lightest class of a map is all but the paper's colour
+        canvas.body.append(
+            f'<rect x="{x:.1f}" y="{y - 7:.1f}" width="{_SWATCH}" height="14" fill="{fill}"{seen}/>'
+            f'<rect x="{x:.1f}" y="{y - 7:.1f}" width="{_SWATCH}" height="14" fill="none" stroke="{colour}"/>'
+        )
+        return
+    if "lines" in mode(trace):
+        width = float(line.get("width", 2))
+        canvas.body.append(
+            f'<line x1="{x:.1f}" x2="{x + _SWATCH:.1f}" y1="{y:.1f}" y2="{y:.1f}" stroke="{colour}" '
+            f'stroke-width="{width:g}"{signs.dash(line, width)}/>'
+        )
+    if "markers" in mode(trace):
+        edge = marker.get("line") or {}
+        own = signs.colour(each(marker.get("color"), 0) or colour, canvas.colours)
+        rim = (signs.colour(each(edge.get("color"), 0) or own, canvas.colours), float(edge.get("width") or 0))
+        size = min(14.0, float(each(marker.get("size"), 0) or 6))
+        canvas.body.append(signs.mark(each(marker.get("symbol"), 0), middle, y, size, own, rim))

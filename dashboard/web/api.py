@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from dashboard.store import Store
-from dashboard.web import answer, asking, bulk, feed, listings, openapi, paper, reference, tables, values
+from dashboard.web import answer, asking, bulk, feed, listings, openapi, paper, pictures, reference, tables, values
 from dashboard.web.declared import ROOT, Asked, Declared, Refused
 from dashboard.web.files import about
 
@@ -29,6 +29,7 @@ def declared() -> tuple[Declared, ...]:
         *bulk.routes(),
         *feed.routes(),
         *paper.declared(),
+        *pictures.declared(),
         Declared("openapi", f"{ROOT}/openapi.json", _openapi),
     )
 

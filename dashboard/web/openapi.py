@@ -121,5 +121,6 @@ def media_of(route: Declared) -> list[str]:
     if not route.formats:
         return list(route.media)
     known = {**FORMATS, "csv-metadata.json": CSVW, "pdf": "application/pdf",
-             "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation"}  # fmt: skip
+             "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+             "svg": "image/svg+xml", "png": "image/png"}  # fmt: skip
     return list(dict.fromkeys(known[ending].split(";")[0] for ending in route.formats))

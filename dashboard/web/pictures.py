@@ -11,16 +11,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 
 from dashboard import charted, drawn, figures, numbers, store
 from dashboard.choices import PageView
 from dashboard.palette import DARK, LIGHT
 from dashboard.shown import Shown
 from dashboard.texts import texts
-from dashboard.web import api
+from dashboard.web import asking
+from dashboard.web.declared import CHOICES, ROOT, VINTAGE, Asked, Declared, Parameter, Refused
 
 FIRST = "goal"
 MEDIA = {"svg": "image/svg+xml", "png": "image/png"}
@@ -51,7 +50,8 @@ def view_of(page: str, version: str, parameters: Mapping[str, str]) -> PageView:
     wrong = [*view.problems, *((one.key, one.value) for one in view.instead), *strange]
     if wrong:
         key, value = wrong[0]
-        raise api.Refused(422, f"Parameter {key[:40]}: “{value[:40]}” does not exist on the page {name_of(page)}.")
+        told = {"name": key[:40], "word": value[:40], "page": name_of(page)}
+        raise Refused(400, "page_parameter", key[:40], values=told)
     return view
 
 
@@ -98,30 +98,33 @@ def made(version: str, view: PageView, name: str, ending: str, size: str, theme:
     return drawing(shown.figure.to_dict(), around, size, THEMES[theme])
 
 
-def _picture(served: store.Store, request: Request) -> Response:
-    called, name, ending = (str(request.path_params[key]) for key in ("page", "chart", "ending"))
+def _picture(served: store.Store, asked: Asked) -> Response:
+    called, name, ending = (asked.path[key] for key in ("page", "chart", "format"))
     page = "" if called == FIRST else called
     if page not in charted.PAGES:
-        there = ", ".join(name_of(one) for one in charted.PAGES)
-        raise api.Refused(404, f"There is no page {called[:40]} with charts; there are: {there}.")
-    if ending not in MEDIA:
-        raise api.Refused(404, f"There is no format {ending[:20]}; there are: {', '.join(MEDIA)}.")
-    asked = dict(request.query_params)
-    own = {key: asked.get(key, allowed[0]) for key, allowed in _OWN.items()}
-    for key, value in own.items():
-        if value not in _OWN[key]:
-            raise api.Refused(422, f"Parameter {key}: there is no “{value[:40]}”; there are: {', '.join(_OWN[key])}.")
-    view = view_of(page, served.version, asked)
+        raise asking.unknown(404, "page", called, [name_of(one) for one in charted.PAGES])
+    view = view_of(page, served.version, dict(asked.request.query_params))
     charts = charted.charts(page, served.version, view)
     if name not in charts:
-        there = ", ".join(charts) or "none for this view"
-        raise api.Refused(404, f"There is no chart {name[:40]} on the page {called}; there are: {there}.")
-    base = str(request.base_url).rstrip("/")
-    body = made(served.version, view, name, ending, own["size"], own["theme"], base)
-    file = f"{called}-{name}.{ending}"
-    return Response(body, media_type=MEDIA[ending], headers={"Content-Disposition": f'inline; filename="{file}"'})
+        raise asking.unknown(404, "chart", name, [*charts])
+    size, theme = (asked.one.get(key, allowed[0]) for key, allowed in _OWN.items())
+    body = made(served.version, view, name, ending, size, theme, asked.base)
+    headers = {"Content-Disposition": f'inline; filename="{called}-{name}.{ending}"', "Content-Language": view.lang}
+    return Response(body, media_type=MEDIA[ending], headers=headers)
 
 
-def routes() -> list[Route]:
-    """The route of the pictures."""
-    return [Route("/api/v1/pictures/{page}/{chart}.{ending}", api._answer(_picture))]
+def declared() -> list[Declared]:
+    """The route of the pictures. What a page can be asked for besides is the page's own matter."""
+    own = tuple(Parameter(key, options=allowed) for key, allowed in _OWN.items())
+    return [
+        Declared(
+            "picture",
+            f"{ROOT}/pictures/{{page}}/{{chart}}.{{format}}",
+            _picture,
+            media=tuple(MEDIA.values()),
+            formats=tuple(MEDIA),
+            parameters=(*CHOICES, VINTAGE, *own),
+            examples={"page": FIRST, "chart": "shares"},
+            open_ended=True,
+        )
+    ]

@@ -44,4 +44,5 @@ PAGES: dict[str, PageInfo] = {
     "vintages": PageInfo("vintages"),
     "municipalities": PageInfo("municipalities"),
     "data": PageInfo("data"),
+    "search": PageInfo("search", in_menu=False),
 }

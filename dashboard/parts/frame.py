@@ -17,11 +17,14 @@ from dashboard.parts import sign_in
 from dashboard.texts import Texts
 from pipelines import warehouse
 
+SEARCH = "views/search.py"
+
 
 def head(words: str, view: View, t: Texts) -> None:
     """The line above the headline: some words, the language switch, and what is wrong or special with the address."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(words, width="stretch")
+        st.page_link(SEARCH, label=t("page.search.title"), icon=":material/search:", width="content")
         sign_in.line(t)
         language_switch(view, t)
     sign_in.unsaved(t)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import drafts, entered, explained, explored, exploring, figures, freshness, standings, store
+from dashboard import drafts, entered, explained, explored, exploring, figures, freshness, searching, standings, store
 from tests.app import artificial
 
 
@@ -22,7 +22,7 @@ def empty_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
 
 
 def _forget() -> None:
-    for kept in (figures, explained, standings, freshness, drafts, explored, exploring):
+    for kept in (figures, explained, standings, freshness, drafts, explored, exploring, searching):
         kept.forget()
     entered.close()
     store.close()

@@ -1,0 +1,138 @@
+"""Charts drawn without a browser: every trace leaves something, texts stay texts, what cannot be drawn is named."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+from PIL import Image
+
+from dashboard import drawn
+from dashboard.drawn import lettering
+from dashboard.drawn.scale import Axis, values
+from dashboard.palette import DARK, LIGHT, SCREEN
+
+EVIL = '<script>alert(1)</script> & "=1+1"'
+SVG = "{http://www.w3.org/2000/svg}"
+WORDS = drawn.Words("A made-up title", "A made-up sentence.", ("Made up.",), "nb")
+
+
+def line(**more: Any) -> dict[str, Any]:
+    return {"type": "scatter", "mode": "lines", "x": [2001, 2002, 2003], "y": [1.0, 2.0, 4.0], **more}
+
+
+def made(*traces: dict[str, Any], **layout: Any) -> ElementTree.Element:
+    return ElementTree.fromstring(drawn.svg({"data": [*traces], "layout": layout}, WORDS))
+
+
+def texts(document: ElementTree.Element) -> list[str]:
+    return ["".join(one.itertext()) for one in document.iter(f"{SVG}text")]
+
+
+@pytest.mark.parametrize("trace", [{"type": "pie"}, {"type": "choropleth"}, line(fill="tonexty")])
+def test_a_trace_that_cannot_be_drawn_is_refused_by_name(trace: dict[str, Any]) -> None:
+    with pytest.raises(drawn.NotDrawable, match=trace.get("fill") or trace["type"]):
+        made(trace)
+
+
+@pytest.mark.parametrize(
+    "trace",
+    [
+        line(mode="markers", marker={"symbol": "hourglass"}),
+        line(line={"dash": "5px"}),
+        line(line={"color": 'red"/><script>'}),
+        {"type": "bar", "x": [1], "y": [1], "marker": {"pattern": {"shape": "+"}}},
+    ],
+)
+def test_a_sign_that_cannot_be_drawn_is_refused(trace: dict[str, Any]) -> None:
+    with pytest.raises(drawn.NotDrawable):
+        made(trace)
+
+
+def test_text_from_elsewhere_is_text_and_nothing_else() -> None:
+    words = drawn.Words(EVIL, EVIL, (EVIL,), "en")
+    note = {"x": 2001, "y": 1, "text": EVIL, "showarrow": False}
+    figure = {"data": [line(mode="text", text=[EVIL] * 3, name=EVIL)], "layout": {"annotations": [note]}}
+    document = ElementTree.fromstring(drawn.svg(figure, words))
+    assert not list(document.iter(f"{SVG}script")) and not list(document.iter("script"))
+    assert document.findtext(f"{SVG}title") == EVIL and document.findtext(f"{SVG}desc") == EVIL
+    assert sum("=1+1" in text for text in texts(document)) >= 5
+
+
+def test_a_control_sign_that_xml_does_not_know_is_left_out() -> None:
+    assert lettering.harmless("a\x00b\x1fc\ud800d") == "abcd"
+
+
+def test_every_trace_leaves_something() -> None:
+    bare = {f"{axis}axis": {"visible": False, "range": [0, 3000]} for axis in "xy"}
+    empty = len(list(made(**bare).iter()))
+    traces = [
+        line(),
+        line(mode="markers"),
+        line(mode="text", text=["a", "b", "c"]),
+        line(fill="toself", line={"width": 0}),
+        {"type": "bar", "x": [1, 2], "y": [3, -4]},
+        {"type": "bar", "orientation": "h", "x": [1, 2], "y": ["a", "b"]},
+        line(mode="markers", marker={"opacity": 0}, error_y={"array": [1, 1, 1]}),
+    ]
+    for trace in traces:
+        assert len(list(made(trace, **bare).iter())) > empty + 1, trace
+
+
+def test_a_gap_stays_a_gap() -> None:
+    document = made(line(x=[1, 2, 3, 4, 5, 6], y=[1, 2, None, 3, float("nan"), 4]))
+    paths = [one.get("d", "") for one in document.iter(f"{SVG}path") if one.get("fill") == "none"]
+    assert paths[0].count("M") == 1, "only the first two points are a stretch"
+
+
+def test_numbers_on_the_axes_are_norwegian_and_english_and_years_are_plain() -> None:
+    for lang, written in (("nb", "2,5\u00a0%"), ("en", "2.5%")):
+        suffix = "\u00a0%" if lang == "nb" else "%"
+        assert Axis({"ticksuffix": suffix}, lang).written(2.5, 0.5) == written
+    assert Axis({}, "nb").written(12000.0, 2000.0) == "12\u202f000" and Axis({}, "en").written(-3.0, 1.0) == "\u22123"
+    assert Axis({"tickformat": "d"}, "nb").written(2015.0, 5.0) == "2015"
+
+
+def test_ticks_follow_what_the_chart_says() -> None:
+    axis = Axis({"range": [1996.4, 2023.9], "dtick": 5, "tick0": 2000, "tickformat": "d"}, "nb")
+    axis.measure([], False)
+    assert [words for _, words in axis.marks()] == ["2000", "2005", "2010", "2015", "2020"]
+    named = Axis({"tickvals": [0, 1], "ticktext": ["a", "b"], "range": [-1, 2]}, "nb")
+    named.measure([], False)
+    assert named.marks() == [(0.0, "a"), (1.0, "b")]
+
+
+def test_plotlys_packed_numbers_are_read() -> None:
+    figure = go.Figure({"data": [{"type": "scatter", "x": np.array([1.0, 2.0], dtype=np.float32), "y": [1, 2]}]})
+    assert values(figure.to_dict()["data"][0]["x"]) == [1.0, 2.0]
+
+
+def test_bars_one_upon_the_other_reach_the_sum() -> None:
+    bars = [{"type": "bar", "x": [1], "y": [2.0]}, {"type": "bar", "x": [1], "y": [3.0]}]
+    heights = [float(one.get("height", 0)) for one in made(*bars, barmode="stack").iter(f"{SVG}rect")][-2:]
+    assert heights[1] / heights[0] == pytest.approx(1.5, abs=0.02)
+
+
+def test_a_theme_changes_every_role() -> None:
+    figure = {"data": [line(line={"color": SCREEN.region})], "layout": {"height": 420}}
+    light, dark = (drawn.svg(figure, WORDS, colours=colours).decode() for colours in (LIGHT, DARK))
+    assert LIGHT.region in light and DARK.region in dark and DARK.paper in dark
+    assert "#000001" not in light + dark
+
+
+@pytest.mark.parametrize(("size", "width"), [("preview", 1200), ("print", 2560)])
+def test_a_png_has_the_size_that_was_asked_for_and_is_not_empty(size: str, width: int) -> None:
+    picture = Image.open(io.BytesIO(drawn.png({"data": [line()], "layout": {}}, WORDS, size)))
+    assert picture.width == width and (size == "print" or picture.height == 630)
+    assert len(picture.convert("RGB").getcolors(100_000) or []) > 20
+
+
+def test_a_long_word_and_a_long_sentence_stay_inside() -> None:
+    for one in lettering.wrapped("https://example.org/" + "a" * 300, 200, 15):
+        assert lettering.width(one, 15) <= 200
+    cut = lettering.wrapped("word " * 100, 200, 15, most=3)
+    assert len(cut) == 3 and cut[-1].endswith("…")

@@ -1,0 +1,58 @@
+"""A journalist's way: from a chart to a frozen embed on another page, and to files that hold the same numbers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from dashboard import numbers
+from tests.e2e import browser as helpers
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    with helpers.context(chromium, "projector", "light") as context:
+        yield context.new_page()
+
+
+def test_a_frozen_embed_a_file_and_pictures_say_what_the_page_says(page: Page, site: str) -> None:
+    helpers.ready(page, f"{site}/?denominator=mainland")
+    statement = page.get_by_text(re.compile("sto for .* av verdiskapingen")).first.inner_text()
+    page.get_by_text("Del og last ned").first.click()
+    embed = page.locator("code", has_text="<iframe").nth(1)
+    expect(embed).to_be_visible()
+    source = unescape(re.search(r'src="([^"]+)"', embed.inner_text())[1])  # type: ignore[index]
+    assert "version=" in source and "denominator=mainland" in source
+    files = {name: page.get_by_role("link", name=name, exact=False).first for name in ("CSV", "PNG", "SVG")}
+    addresses = {name: f"{site}{link.get_attribute('href')}" for name, link in files.items()}
+    helpers.screenshot(page, "share-box")
+
+    rows = list(csv.DictReader(io.StringIO(page.request.get(addresses["CSV"]).text())))
+    last = max((row for row in rows if row["indicator"] == "gdp_share" and row["value"]), key=lambda row: row["year"])
+    figure = numbers.percent(float(last["value"]), "nb")
+    assert figure.replace("\u00a0", " ") in statement.replace("\u00a0", " ")
+    assert page.request.get(addresses["PNG"]).body().startswith(b"\x89PNG")
+    assert figure in re.sub(r"</?tspan[^>]*>", "", page.request.get(addresses["SVG"]).text())
+
+    elsewhere = page.context.new_page()
+    elsewhere.goto("about:blank")
+    elsewhere.set_content(f'<!DOCTYPE html><title>A paper</title><iframe src="{source}" width="1000" height="820">')
+    frame = elsewhere.frame_locator("iframe")
+    expect(frame.get_by_text(statement)).to_be_visible(timeout=60_000)
+    expect(frame.get_by_text("Fryst visning")).to_be_visible()
+
+
+def test_a_picture_is_only_a_picture(page: Page, site: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{site}/api/v1/pictures/goal/shares.svg?theme=dark")
+    assert page.locator("svg text").count() > 10 and page.locator("script").count() == 0
+    assert all(address.startswith(site) for address in asked)

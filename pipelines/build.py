@@ -100,10 +100,7 @@ def build_core(
 def load_registers(con: duckdb.DuckDBPyConnection, folder: Path = paths.REGISTERS) -> None:
     """Every CSV register as `register.<name>` (all text but for numbers declared here), and the regions."""
     for file in sorted(folder.glob("*.csv")):
-        table = pd.read_csv(file, dtype=str, keep_default_na=False).replace("", None)
-        con.register("register_csv", table)
-        con.execute(f"CREATE TABLE register.{file.stem} AS SELECT * FROM register_csv")
-        con.unregister("register_csv")
+        load_register(con, file)
     con.execute("ALTER TABLE register.ba_regions ALTER ba_region TYPE INTEGER")
     declared = read_regions()
     con.execute(
@@ -139,6 +136,21 @@ def load_registers(con: duckdb.DuckDBPyConnection, folder: Path = paths.REGISTER
         " ?::INTEGER AS next_year, ?::DOUBLE AS quoted_gap_bnok",
         [goal.region, goal.base_year, goal.target_year, goal.next_year, goal.quoted_gap_bnok],
     )
+
+
+def load_register(con: duckdb.DuckDBPyConnection, file: Path) -> None:
+    """One CSV register as `register.<name>`, all text.
+
+    Raises:
+        ValueError: the file can't be read as a table; the message names it.
+    """
+    try:
+        table = pd.read_csv(file, dtype=str, keep_default_na=False, index_col=False).replace("", None)
+        con.register("register_csv", table)
+        con.execute(f"CREATE TABLE register.{file.stem} AS SELECT * FROM register_csv")
+        con.unregister("register_csv")
+    except (ValueError, duckdb.Error) as error:
+        raise ValueError(f"the register {file.name}: {' '.join(str(error).split()):.300}") from error
 
 
 def load_klass(con: duckdb.DuckDBPyConnection, documents: list[Document]) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from functools import cache
 from pathlib import Path
 
 from pydantic import Field
 
 from pipelines import paths
-from pipelines.tables import Bilingual, Declared
+from pipelines.tables import Bilingual, Declared, read_toml
 
 
 class Goal(Declared):
@@ -59,10 +58,7 @@ def read_plan(file: Path = paths.DATA / "plan.toml") -> Plan:
     Raises:
         ValueError: the file is not TOML, or a field is missing or wrong; the message says which.
     """
-    try:
-        return Plan.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{file.name}: {error}") from error
+    return Plan.model_validate(read_toml(file))
 
 
 @cache

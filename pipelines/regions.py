@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, model_validator
 
 from pipelines import paths
-from pipelines.tables import Bilingual, Declared
+from pipelines.tables import Bilingual, Declared, read_toml
 
 
 class Period(Declared):
@@ -78,7 +77,4 @@ def read_regions(file: Path = paths.DATA / "regions.toml") -> Regions:
     Raises:
         ValueError: the file is not TOML, or a region is not declared as it should be; the message says which.
     """
-    try:
-        return Regions.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{file.name}: {error}") from error
+    return Regions.model_validate(read_toml(file))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -108,16 +108,31 @@ class Request(Declared):
         return self
 
 
+def read_toml(file: Path) -> dict[str, Any]:
+    """A declaration's content, not yet looked at.
+
+    Raises:
+        ValueError: the file is not TOML; the message names it.
+    """
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{file.name}: it is not UTF-8 text ({error.reason} at byte {error.start})") from error
+    except RecursionError as error:
+        raise ValueError(f"{file.name}: brackets inside brackets, too deep to be read") from error
+    except ValueError as error:  # also where a number or a date is none
+        raise ValueError(f"{file.name}: {' '.join(str(error).split()):.300}") from error
+
+
 def read_requests(file: Path = paths.TABLES_FILE) -> dict[str, Request]:
     """All declared requests by name.
 
     Raises:
         ValueError: the file is not TOML, lacks a field or names a request twice; the message says which.
     """
-    try:
-        entries = tomllib.loads(file.read_text(encoding="utf-8"))["request"]
-    except (tomllib.TOMLDecodeError, KeyError) as error:
-        raise ValueError(f"{file.name}: {error}") from error
+    entries = read_toml(file).get("request")
+    if not isinstance(entries, list):
+        raise ValueError(f"{file.name}: there is no [[request]]")
     requests = [Request.model_validate(entry) for entry in entries]
     names = [request.name for request in requests]
     twice = {name for name in names if names.count(name) > 1}

@@ -63,7 +63,7 @@ class Steps:
         self.then(name)
 
 
-def _child(order: dict[str, str]) -> dict[str, Any]:
+def child(order: dict[str, str]) -> dict[str, Any]:
     os.environ |= {"MALBAROMETERET_STATE": order["state"], "MALBAROMETERET_KLASS": order["klass"]}
 
     def then(name: str) -> None:
@@ -93,7 +93,7 @@ def main() -> None:
             print(json.dumps({"status": status, **json.loads(told or "{}")}), flush=True)
             continue
         with os.fdopen(writing, "w") as stream:
-            stream.write(json.dumps(_child(json.loads(line))))
+            stream.write(json.dumps(child(json.loads(line))))
             stream.flush()
             os._exit(0)
 

@@ -105,8 +105,8 @@ def keep(outcome: Outcome, order: Order, seconds: float) -> None:
 
 def sentence(outcome: Outcome) -> str:
     """What happened, in one sentence that stands by itself."""
-    failed = [f"table {f.table}: {_one_line(f.sentence)}" for f in outcome.fetched if f.failed]
-    remarks = [f"table {f.table}: {_one_line(f.sentence)}" for f in outcome.fetched if not f.failed and f.sentence]
+    failed = [_about(f) for f in outcome.fetched if f.failed]
+    remarks = [_about(f) for f in outcome.fetched if not f.failed and f.sentence]
     stopped = [f"{r.name} found: {r.problems[0]}" for r in outcome.checks if r.stops]
     said = {
         "published": f"version {outcome.version} was published and is served",
@@ -126,5 +126,7 @@ def _first(problems: list[str]) -> str:
     return problems[0].rstrip(".") + (f" (and {more} more)" if more else "")
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def _about(one: gather.Fetched) -> str:
+    """What came of a request, on one line that names its table once."""
+    said = " ".join(one.sentence.split())
+    return said if said.lower().startswith(f"table {one.table}") else f"table {one.table}: {said}"

@@ -292,7 +292,8 @@ def _short(words: object) -> str:
 
 def retry_after(value: str, date: str) -> float | None:
     """Seconds to wait from a `Retry-After` header: seconds, or an HTTP date measured from the server's own `Date`."""
-    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", value.strip()):
+    value = value.strip()
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", value):
         return float(value)
     moment = _http_date(value)
     if moment is None:

@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import ssl
+import sys
 import threading
 import time
 from collections import deque
@@ -73,7 +74,7 @@ class StandIn:
         self.log: list[tuple[str, str, Any]] = []
         self.sent: deque[float] = deque()
         self.lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+        self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.daemon_threads = True
         self._server.standin = self  # type: ignore[attr-defined]
         if certificate:
@@ -115,6 +116,14 @@ class StandIn:
                 return -1
             self.sent.append(now)
             return self.bank.calls - len(self.sent)
+
+
+class _Server(ThreadingHTTPServer):
+    """Says nothing of a client that went away in the middle."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -7,11 +7,13 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
@@ -60,12 +62,14 @@ def serving(script: Path, state: Path | None = None) -> Iterator[str]:
     environment = os.environ | ({"MALBAROMETERET_STATE": str(state)} if state else {})
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     command += ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as server:
+    # into a file: a pipe that nobody reads fills up, and the server stands still
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as printed,
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=printed, stderr=subprocess.STDOUT) as server,
+    ):
         try:
             address = f"http://127.0.0.1:{port}"
-            _wait_for(f"{address}/_stcore/health", server)
+            _wait_for(f"{address}/_stcore/health", server, printed)
             SERVERS[address] = server.pid
             yield address
         finally:
@@ -73,7 +77,7 @@ def serving(script: Path, state: Path | None = None) -> Iterator[str]:
             server.terminate()
 
 
-def _wait_for(address: str, server: subprocess.Popen[str]) -> None:
+def _wait_for(address: str, server: subprocess.Popen[bytes], printed: IO[str]) -> None:
     end = time.monotonic() + 60
     while time.monotonic() < end and server.poll() is None:
         try:
@@ -82,7 +86,8 @@ def _wait_for(address: str, server: subprocess.Popen[str]) -> None:
         except OSError:
             time.sleep(0.1)
     server.terminate()
-    raise RuntimeError(f"{address} did not answer:\n{server.stdout.read() if server.stdout else ''}")
+    printed.seek(0)
+    raise RuntimeError(f"{address} did not answer:\n{printed.read()}")
 
 
 def launch(playwright: Playwright) -> Browser:

@@ -25,9 +25,11 @@ COMMANDS = {
     "versions": ("pipelines", "alle versjoner av varehuset", "all versions of the warehouse"),
     "rollback": ("pipelines", "gå tilbake til en tidligere versjon", "go back to an earlier version"),
     "check": ("pipelines", "kontroller tallene i varehuset", "check the figures in the warehouse"),
+    "lake": ("pipelines", "flytt varehuset til en DuckLake", "move the warehouse to a DuckLake"),
     "doctor": ("pipelines", "prøv forbindelsen til SSB", "try the connection to Statistics Norway"),
     "deploy": ("deploy", "nginx: oppsettet av en server foran sidene", "nginx: the front server's configuration"),
-    "indicators": ("indicators", "list, show NAVN: indikatorene", "list, show NAME: the indicators"),
+    "indicators": ("indicators", "list, show, progress, since: indikatorene", "list, show, progress, since"),
+    "entries": ("entries", "tiltak, egenmeldinger og saker: sikkerhetskopi, roller", "people's entries: backup, roles"),
 }
 
 HELP = """\

@@ -78,6 +78,10 @@ def parts(typed: str) -> Iterator[tuple[str, ...]]:
             words.append(word)
 
 
+#: What is started by `python -m`, beside the tools.
+OURS = ("pipelines", "indicators", "entries", "dashboard", "deploy", "tests.load", "pytest")
+
+
 def is_ours(words: tuple[str, ...]) -> bool:
     """Whether a command is one of this project's, and not git's or the shell's."""
     python = bool(re.fullmatch(r"python3?(\.\d+)?|py", words[0]))
@@ -105,7 +109,7 @@ def deed(words: tuple[str, ...]) -> Deed:
     full = (module, *rest)
     if module.startswith("tools.") and full not in ALONE:
         return Deed("module", (module,))
-    if module not in ("entries", "pipelines", "indicators", "deploy", "pytest") and full not in ALONE:
+    if module not in OURS and full not in ALONE:
         raise LookupError(f"“python -m {module}” is not a command of this project")
     if "--help" in rest or full in ALONE or any(full[: len(safe)] == safe for safe in RUN):
         return Deed("run", full)

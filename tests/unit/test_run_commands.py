@@ -28,7 +28,7 @@ def machine(tmp_path: Path) -> StandIn:
 # Commands
 
 
-@pytest.mark.parametrize("word", [word for word in commands.COMMANDS if word != "indicators"])
+@pytest.mark.parametrize("word", [word for word, (room, *_) in commands.COMMANDS.items() if room == "pipelines"])
 def test_a_word_is_handed_on_with_arguments_and_exit_code(machine: StandIn, word: str) -> None:
     machine.code = 7
     assert main([word, "--yes", "a b", "--", "-x"], machine) == 7

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from dashboard import numbers, store
 from dashboard.texts import Texts
-from pipelines import freshness, gather, last_refresh, paths, status
+from pipelines import contact, freshness, last_refresh, status
 from pipelines.freshness import Freshness
 
 #: So many tables are named; of the others, the number.
@@ -18,13 +18,13 @@ _NAMED = 4
 
 def now(served: store.Store, moment: datetime) -> Freshness:
     """How the served version stands at a moment."""
-    signs = (_touched(last_refresh.file()), _touched(paths.raw() / gather.CONTACT))
+    signs = (_touched(last_refresh.file()), _touched(contact.file()))
     return _kept(served.version, moment.astimezone(UTC).date(), signs)
 
 
 @lru_cache(maxsize=8)
 def _kept(version: str, today: date, signs: tuple[int, int]) -> Freshness:
-    documents = status.lines(store.of(version).cursor(), gather.last_dates())
+    documents = status.lines(store.of(version).cursor(), contact.last_dates())
     return freshness.of(version, today, documents, last_refresh.read())
 
 

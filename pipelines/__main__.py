@@ -14,7 +14,7 @@ import duckdb
 import typer
 from rich.markup import escape
 
-from pipelines import changes, checks, doctor, ended, gather, publishing, status, terminal, warehouse
+from pipelines import changes, checks, contact, doctor, ended, gather, publishing, status, terminal, warehouse
 from pipelines.changes import ChangeReport
 from pipelines.ended import WRONG
 from pipelines.lake import moving
@@ -178,7 +178,7 @@ def status_command(
                 gather.ask_dates(bar)
         served = warehouse.served()
         with warehouse.open_store() as con:
-            lines = status.lines(con, gather.last_dates())
+            lines = status.lines(con, contact.last_dates())
             accepted = checks.kept(con)
         screen = terminal.console()
         if served.problem:

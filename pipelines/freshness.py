@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 import duckdb
 from pydantic import BaseModel, ConfigDict
 
-from pipelines import gather, last_refresh, warehouse
+from pipelines import contact, last_refresh, warehouse
 from pipelines.status import Line, lines
 
 #: Days without a word from SSB after which the pages say so, and after which `/readyz` says no.
@@ -106,7 +106,7 @@ def served(con: duckdb.DuckDBPyConnection, version: str, now: datetime) -> Fresh
         version: its id.
         now: the moment to judge by.
     """
-    return of(version, now.date(), lines(con, gather.last_dates()), last_refresh.read())
+    return of(version, now.date(), lines(con, contact.last_dates()), last_refresh.read())
 
 
 def _due(line: Line, last: last_refresh.LastRefresh | None, today: date) -> bool:

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import difflib
-import json
-import uuid
 from collections.abc import Sequence
-from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from pipelines import fetch, klass, municipality_codes, paths, pxweb, tables
+from pipelines import contact, fetch, klass, municipality_codes, paths, pxweb, tables
 from pipelines.progress import SILENT, Progress
 from pipelines.transport import Busy, TransportError, Unreachable
-
-#: What SSB told about its tables' dates when it was last asked, beside the answers.
-CONTACT = "contact.json"
 
 
 class UnknownTable(ValueError):
@@ -101,7 +94,7 @@ def fetch_all(
         outcomes.append(Fetched(request=request.name, table=request.table, status="failed", sentence=silent))
         # Each further table would wait as long again for somebody who does not answer.
         silent = "Not asked: SSB did not answer before."
-    remember_dates({o.table: o.updated for o in outcomes if o.updated})
+    contact.remember_dates({o.table: o.updated for o in outcomes if o.updated})
     if not silent and municipality_codes.is_due():
         progress.detail(municipality_codes.TABLE)
         outcomes.append(_codes(client))
@@ -110,7 +103,7 @@ def fetch_all(
 
 def _tidy() -> None:
     """Remove what a killed refresh left half-written; whole answers and parts of answers are kept."""
-    for leftover in [*paths.raw().rglob("*.new"), *paths.raw().glob(f".{CONTACT}-*")]:
+    for leftover in [*paths.raw().rglob("*.new"), *paths.raw().glob(f".{contact.CONTACT}-*")]:
         leftover.unlink(missing_ok=True)
     municipality_codes.tidy()
 
@@ -173,30 +166,5 @@ def ask_dates(progress: Progress = SILENT, client: pxweb.Client | None = None) -
             problems.append(error)
     if problems and not dates:
         raise problems[0]
-    remember_dates(dates)
+    contact.remember_dates(dates)
     return dates
-
-
-def last_dates() -> dict[str, str]:
-    """Table id → SSB's date as it was told last; empty when SSB was never asked."""
-    try:
-        told = json.loads((paths.raw() / CONTACT).read_text(encoding="utf-8"))
-        return {table: entry["updated"] for table, entry in told.items()}
-    except (OSError, ValueError, AttributeError, KeyError, TypeError):
-        return {}
-
-
-def remember_dates(dates: dict[str, str]) -> None:
-    """Keep what SSB told about its tables' dates, beside what it told about others before."""
-    if not dates:
-        return
-    asked_at = datetime.now(UTC).isoformat(timespec="seconds")
-    known = {table: {"updated": updated, "asked_at": ""} for table, updated in last_dates().items()}
-    known |= {table: {"updated": updated, "asked_at": asked_at} for table, updated in dates.items()}
-    file = paths.raw() / CONTACT
-    file.parent.mkdir(parents=True, exist_ok=True)
-    # `status --ask` may be run beside a refresh: each writes a file of its own
-    beside = file.with_name(f".{CONTACT}-{uuid.uuid4().hex[:8]}")
-    beside.write_text(json.dumps(known, indent=1), encoding="utf-8")
-    with suppress(FileNotFoundError):  # a refresh that began meanwhile took it for a killed one's
-        beside.replace(file)

@@ -1,12 +1,14 @@
 """Whether the server lives and has what it needs, for whoever watches it.
 
 /healthz   the process answers: start it anew where this fails
-/readyz    it has figures, can read them, and they are not older than `MALBAROMETERET_READY_DAYS`: call somebody where
-           this fails, but do not take the pages away – old figures that say they are old are better than none
+/readyz    it has figures, can read them and people's entries, and the figures are not older than
+           `MALBAROMETERET_READY_DAYS`: call somebody where this fails, but do not take the pages away: old figures
+           that say they are old are better than none
 """
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 
 import duckdb
@@ -15,6 +17,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from dashboard import freshness, store
+from entries.database import SETTING, default_file
+from entries.errors import EntriesError
+from entries.store import open_store
 from pipelines import warehouse
 from pipelines.freshness import ready_days
 
@@ -51,7 +56,22 @@ def reasons(now: datetime) -> dict[str, str]:
             )
     except (warehouse.WarehouseError, ValueError) as error:
         found["setting" if isinstance(error, ValueError) else "unreadable"] = str(error)
-    return found
+    return found | _entries()
+
+
+def _entries() -> dict[str, str]:
+    """What keeps people's entries from being read, where there are any."""
+    if not (os.environ.get(SETTING) or default_file().exists()):
+        return {}
+    try:
+        kept = open_store()
+        try:
+            kept.is_empty()
+        finally:
+            kept.close()
+    except EntriesError as error:
+        return {"entries": str(error)}
+    return {}
 
 
 def _ready(request: Request) -> Response:

@@ -19,7 +19,6 @@ from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from dashboard import freshness, store
-from dashboard.pages import PAGES
 from dashboard.parts import frame
 from dashboard.texts import texts
 from dashboard.web import api, head, health, metrics
@@ -105,11 +104,23 @@ def test_figures_older_than_the_setting_are_not_ready(served: str, monkeypatch: 
     assert "MALBAROMETERET_READY_DAYS" in health.reasons(asked)["setting"]
 
 
+def test_entries_that_cannot_be_reached_are_not_ready(
+    client: TestClient, served: str, empty_state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = empty_state / "entries" / "entries.sqlite"
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(b"not a database, and long enough to be taken for one" * 100)
+    assert reasons(client)["entries"].endswith(".")
+    file.unlink()
+    monkeypatch.setenv("MALBAROMETERET_ENTRIES", "postgresql://kari:hemmelig@127.0.0.1:1/none")
+    assert "hemmelig" not in reasons(client)["entries"]
+
+
 # What it has done
 
 
 def test_requests_are_counted_by_route_and_status_without_what_was_asked(client: TestClient, served: str) -> None:
-    values = "/api/v1/indicators/{name}/values.{format}"
+    values = "/api/v1/indicators/{indicator}/values.{format}"
     before = told(client)
     client.get("/api/v1/indicators/gdp_share/values.csv?region=norway")
     client.get("/api/v1/indicators/hemmelig/values.csv?region=kari")
@@ -194,8 +205,15 @@ def test_old_figures_are_told_above_the_foot(served: str) -> None:
     assert "Ingen har spurt SSB" in frame.stale(served, texts("nb"), later)
     assert frame.stale(served, texts("nb"), datetime.now(UTC)) == ""
     last_refresh.keep("failed", "ssb")
-    run = AppTest.from_file(str(PAGES["data"].script)).run()
-    assert any("mislyktes" in box.value for box in run.info)
+
+    def script(version: str) -> None:
+        from dashboard.parts import frame
+        from dashboard.texts import texts
+
+        frame.foot(version, texts("nb"))
+
+    run = AppTest.from_function(script, args=(served,)).run()
+    assert "mislyktes" in run.info[0].value and served in run.caption[0].value
 
 
 def test_a_setting_that_means_nothing_does_not_take_the_page_away(served: str, monkeypatch: pytest.MonkeyPatch) -> None:

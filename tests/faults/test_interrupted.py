@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from pipelines import gather, paths, warehouse
+from pipelines import contact, paths, warehouse
 from pipelines.refresh import refresh
 from tests.faults import world
 from tests.standin import StandIn
@@ -66,7 +66,7 @@ def littered(first_edition: Path, state: Path) -> None:
         "warehouse/versions/.draft-00000000/making.duckdb",
         "warehouse/.current.json-00000000",
         "raw/klass/131/.20010101T000000Z/codes.json",
-        f"raw/.{gather.CONTACT}-00000000",
+        f"raw/.{contact.CONTACT}-00000000",
         f"raw/{world.TABLE}/{world.REQUEST}/{world.SECOND.replace(':', '')}/part-007.json",
         f"raw/{world.TABLE}/{world.REQUEST}/{world.SECOND.replace(':', '')}/part-008.json.new",
     ):

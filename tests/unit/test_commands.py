@@ -9,7 +9,7 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
-from pipelines import gather, paths, publishing, refresh, terminal, warehouse
+from pipelines import contact, gather, paths, publishing, refresh, terminal, warehouse
 from pipelines.__main__ import app
 from pipelines.gather import Fetched
 from tests.unit.test_refresh import build_core as made_up_core
@@ -334,9 +334,9 @@ def test_status_tells_ssbs_date_and_ours(holding):
     assert code == 0
     for word in (live.table, live.name, "2000-01-01", "not asked", "1 234", "1999–2001", "snapshot: made up"):
         assert word in said
-    gather.remember_dates({live.table: "2026-01-01T08:00:00Z"})
+    contact.remember_dates({live.table: "2026-01-01T08:00:00Z"})
     said = run("status")[1]
     assert "2026-01-01" in said
     assert "newer at SSB" in said
-    gather.remember_dates({live.table: "2000-01-01T08:00:00Z"})
+    contact.remember_dates({live.table: "2000-01-01T08:00:00Z"})
     assert "up to date" in run("status")[1]

@@ -132,14 +132,15 @@ def settings(unit: Path) -> dict[str, str]:
 def test_the_pages_cannot_write_the_figures_nor_speak_to_anybody() -> None:
     pages = settings(UNITS / "malbarometeret@.service")
     assert "/var/lib/malbarometeret" in pages["ReadOnlyPaths"] and pages["ProtectSystem"] == "strict"
-    assert pages["ReadWritePaths"] == "-/var/lib/malbarometeret/entries"
+    assert pages["StateDirectory"] == "malbarometeret/entries" and "ReadWritePaths" not in pages
     assert (pages["IPAddressDeny"], pages["IPAddressAllow"]) == ("any", "localhost")
     assert "--server.address 127.0.0.1" in pages["ExecStart"]
 
 
-def test_the_refresh_cannot_touch_what_people_have_entered() -> None:
+def test_the_refresh_writes_in_its_state_alone() -> None:
     refresh = settings(UNITS / "malbarometeret-refresh.service")
-    assert refresh["InaccessiblePaths"] == "-/var/lib/malbarometeret/entries"
+    assert (refresh["ProtectSystem"], refresh["StateDirectory"]) == ("strict", "malbarometeret")
+    assert "ReadWritePaths" not in refresh and refresh["ReadOnlyPaths"] == "/opt/malbarometeret"
     assert refresh["ExecStart"].endswith("-m pipelines refresh --yes") and refresh["Type"] == "oneshot"
 
 

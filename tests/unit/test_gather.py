@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from pipelines import documents, fetch, gather, municipality_codes, paths, pxweb, tables
+from pipelines import contact, documents, fetch, gather, municipality_codes, paths, pxweb, tables
 from pipelines.transport import Transport, Unreachable
 from tests.standin import Fault, Faults, StandIn
 
@@ -59,7 +59,7 @@ def test_an_answer_is_fetched_once_and_its_date_remembered(bank):
     (second,) = gather.fetch_all([SMALL], client=client(server.url))
     assert len(server.calls_to("/data")) == 1
     assert (first.status, codes.status, second.status) == ("answered", "answered", "unchanged")
-    assert gather.last_dates() == {SMALL: first.updated}
+    assert contact.last_dates() == {SMALL: first.updated}
 
 
 def test_when_nobody_answers_one_table_is_waited_for_and_the_rest_not_asked():
@@ -67,7 +67,7 @@ def test_when_nobody_answers_one_table_is_waited_for_and_the_rest_not_asked():
     assert first.failed
     assert "127.0.0.1:9" in first.sentence
     assert {(f.status, f.sentence) for f in rest} == {("failed", "Not asked: SSB did not answer before.")}
-    assert gather.last_dates() == {}
+    assert contact.last_dates() == {}
 
 
 def test_a_table_that_is_gone_does_not_keep_the_others_from_being_asked(bank):
@@ -98,7 +98,7 @@ def test_dates_are_asked_for_with_one_call_a_table():
         ids = {request.table for request in gather.chosen()}
         assert len(server.log) == len(ids)
     assert dates.keys() == ids - {"06913"}
-    assert gather.last_dates() == dates
+    assert contact.last_dates() == dates
 
 
 def test_dates_of_nobody_are_an_error(bank):
@@ -152,8 +152,8 @@ def test_when_klass_fails_it_is_named_and_asked_again_next_time(bank):
 @pytest.mark.parametrize("content", ["", "[]", '{"11618": 1}', '{"11618": {}}'])
 def test_a_damaged_memory_of_dates_is_an_empty_one(content):
     (paths.raw()).mkdir(parents=True)
-    (paths.raw() / gather.CONTACT).write_text(content)
-    assert gather.last_dates() == {}
-    gather.remember_dates({SMALL: "2000-01-01T08:00:00Z"})
-    assert gather.last_dates() == {SMALL: "2000-01-01T08:00:00Z"}
-    assert json.loads((paths.raw() / gather.CONTACT).read_text())[SMALL]["asked_at"]
+    (paths.raw() / contact.CONTACT).write_text(content)
+    assert contact.last_dates() == {}
+    contact.remember_dates({SMALL: "2000-01-01T08:00:00Z"})
+    assert contact.last_dates() == {SMALL: "2000-01-01T08:00:00Z"}
+    assert json.loads((paths.raw() / contact.CONTACT).read_text())[SMALL]["asked_at"]

@@ -63,8 +63,8 @@ class Citation:
 
     def _bibtex(self, values: dict[str, str], now: datetime, t: Texts) -> str:
         """An entry that BibTeX and its many readers take; braces inside it always match."""
-        name = re.sub(r"[^a-z0-9]+", "", t("site.name").lower().replace("å", "a"))
-        stamp = re.sub(r"[^A-Za-z0-9]+", "", self.version)
+        name = _letters(t("site.name"))
+        stamp = f"{_letters(self.title)[:40]}{_letters(self.version)}"
         fields = {
             "author": "{" + tex(t("site.name")) + "}",
             "title": "{" + tex(self.title) + "}",
@@ -76,6 +76,11 @@ class Citation:
         }
         lines = ",\n".join(f"  {key} = {{{value}}}" for key, value in fields.items())
         return f"@misc{{{name}{values['year']}{stamp},\n{lines}\n}}"
+
+
+def _letters(text: str) -> str:
+    """What a BibTeX key can hold of a text."""
+    return re.sub(r"[^a-z0-9]+", "", text.lower().translate(str.maketrans("æøå", "aoa")))
 
 
 def tex(text: str) -> str:

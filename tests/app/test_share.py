@@ -78,7 +78,7 @@ def test_bibtex_holds_whatever_stands_in_a_title(lang: str) -> None:
     bare = re.sub(r"\\[{}]", "", entry)
     assert bare.count("{") == bare.count("}") and "\\input" not in entry
     assert "url = {https://example.org/?a=1&b=c}" in entry and "urldate = {2001-02-03}" in entry
-    assert entry.startswith("@misc{malbarometeret200120010203T000000Z11111111,")
+    assert re.match(r"@misc\{malbarometeret2001[a-z0-9]+20010203t000000z11111111,\n", entry)
 
 
 def test_tex_leaves_ordinary_words_alone() -> None:

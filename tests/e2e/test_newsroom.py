@@ -6,7 +6,10 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from html import unescape
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -23,12 +26,32 @@ def page(chromium: Browser) -> Iterator[Page]:
         yield context.new_page()
 
 
+@contextmanager
+def another_site(html: str) -> Iterator[str]:
+    """A page of somebody else's, on a port of its own."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(html.encode("utf-8"))
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
 def test_a_frozen_embed_a_file_and_pictures_say_what_the_page_says(page: Page, site: str) -> None:
     helpers.ready(page, f"{site}/?denominator=mainland")
     statement = page.get_by_text(re.compile("sto for .* av verdiskapingen")).first.inner_text()
     page.get_by_text("Del og last ned").first.click()
     embed = page.locator("code", has_text="<iframe").nth(1)
-    expect(embed).to_be_visible()
+    expect(embed).to_be_visible(timeout=60_000)
     source = unescape(re.search(r'src="([^"]+)"', embed.inner_text())[1])  # type: ignore[index]
     assert "version=" in source and "denominator=mainland" in source
     files = {name: page.get_by_role("link", name=name, exact=False).first for name in ("CSV", "PNG", "SVG")}
@@ -42,12 +65,14 @@ def test_a_frozen_embed_a_file_and_pictures_say_what_the_page_says(page: Page, s
     assert page.request.get(addresses["PNG"]).body().startswith(b"\x89PNG")
     assert figure in re.sub(r"</?tspan[^>]*>", "", page.request.get(addresses["SVG"]).text())
 
-    elsewhere = page.context.new_page()
-    elsewhere.goto("about:blank")
-    elsewhere.set_content(f'<!DOCTYPE html><title>A paper</title><iframe src="{source}" width="1000" height="820">')
-    frame = elsewhere.frame_locator("iframe")
-    expect(frame.get_by_text(statement)).to_be_visible(timeout=60_000)
-    expect(frame.get_by_text("Fryst visning")).to_be_visible()
+    with another_site(
+        f'<!DOCTYPE html><title>A paper</title><iframe src="{source}" width="1000" height="820">'
+    ) as paper:
+        page.goto(paper)
+        frame = page.frame_locator("iframe")
+        expect(frame.get_by_text(re.compile(re.escape(figure))).first).to_be_visible(timeout=60_000)
+        expect(frame.get_by_text("Fryst visning")).to_be_visible(timeout=60_000)
+        expect(frame.locator("[data-testid=stPlotlyChart]")).to_have_count(1, timeout=60_000)
 
 
 def test_a_picture_is_only_a_picture(page: Page, site: str) -> None:

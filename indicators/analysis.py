@@ -91,6 +91,14 @@ TABLES: dict[str, Table] = {
         ("region", "year", "industry"),
         "region, year, gap_mnok DESC",
     ),
+    # the same for all industries together
+    "gap_in_all": Table(
+        """SELECT region, year, vintage_used, sum(gap_mnok) AS gap_mnok, sum(structure_mnok) AS structure_mnok,
+                  sum(productivity_mnok) AS productivity_mnok
+           FROM out.gap_by_industry GROUP BY ALL""",
+        ("region", "year"),
+        "region, year",
+    ),
     "goal_path": Table(
         "SELECT * FROM out.goal_path",
         ("indicator", "region", "year", "denominator", "membership", "prices"),

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import numbers
+from dashboard import contrast, numbers
 from dashboard.texts import DEFAULT, LANGUAGES, Texts
 
 #: Keys of the address that hold a choice, with the value that holds when the key is absent.
@@ -110,6 +110,17 @@ def language() -> str:
     if lang != DEFAULT and st.query_params.get("lang") != lang:
         st.query_params["lang"] = lang
     return lang
+
+
+def high_contrast() -> bool:
+    """Whether the reader has asked for high contrast; it goes with him from page to page."""
+    asked = st.query_params.get(contrast.KEY)
+    if asked is not None:
+        st.session_state["_contrast"] = asked == contrast.HIGH
+    high = bool(st.session_state.get("_contrast", False))
+    if high and asked != contrast.HIGH:
+        st.query_params[contrast.KEY] = contrast.HIGH
+    return high
 
 
 def parameters(page: str) -> dict[str, str]:

@@ -62,7 +62,7 @@ def about(version: str, indicator: str, t: Texts, base: int | None = None, per: 
         derive.CannotDerive: it cannot be derived from this indicator.
     """
     made = derive.described(standings.about(version, indicator), base, per)
-    name, unit = f"name_{t.lang}", f"unit_{t.lang}"
+    name, unit = f"name_{t.data}", f"unit_{t.data}"
     made["derived"] = base is not None or per is not None
     if base is not None:
         # the name alone would pass an index off for the figure itself

@@ -235,7 +235,7 @@ def _per(reading: _Reading, question: Question) -> str | None:
 def why_not_divided(version: str, indicator: str, t: Texts) -> str:
     """Why an indicator cannot be given per inhabitant."""
     about = standings.about(version, indicator)
-    return t("explore.not_divided", name=about[f"name_{t.lang}"], unit=about[f"unit_{t.lang}"])
+    return t("explore.not_divided", name=about[f"name_{t.data}"], unit=about[f"unit_{t.data}"])
 
 
 def _base(reading: _Reading, question: Question) -> int | None:

@@ -45,4 +45,9 @@ PAGES: dict[str, PageInfo] = {
     "municipalities": PageInfo("municipalities"),
     "data": PageInfo("data"),
     "search": PageInfo("search", in_menu=False),
+    "assumptions": PageInfo("assumptions", in_menu=False),
+    "corrections": PageInfo("corrections", in_menu=False),
+    "accessibility": PageInfo("accessibility", in_menu=False),
 }
+#: Pages that the foot of every page leads to.
+FOOT = ("assumptions", "corrections", "accessibility")

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from dashboard import glossary, standings
 from dashboard.pages import PAGES
 from dashboard.plan import plan
-from dashboard.texts import LANGUAGES, texts
+from dashboard.texts import LANGUAGES, data_language, texts
 
 KINDS = ("indicator", "region", "term", "page")
 #: Longer queries are cut: nobody types them, and they would only take time.
@@ -94,8 +94,8 @@ def _indicators(version: str, lang: str) -> list[Entry]:
         _entry(
             "indicator",
             name,
-            str(row[f"name_{lang}"]),
-            str(row[f"definition_{lang}"]),
+            str(row[f"name_{data_language(lang)}"]),
+            str(row[f"definition_{data_language(lang)}"]),
             "indicator",
             [("indicator", name)],
             [str(row[f"name_{one}"]) for one in LANGUAGES],

@@ -21,12 +21,12 @@ def statuses() -> list[str]:
 
 def status(key: str | None, t: Texts) -> str:
     """A status word; an indicator without a wanted direction has its own."""
-    return progress.label(key, t.lang) if key and key != NEUTRAL else t("standing.neutral")
+    return progress.label(key, t.data) if key and key != NEUTRAL else t("standing.neutral")
 
 
 def amount(value: float | None, about: Mapping[str, Any], t: Texts) -> str:
     """A value with its unit: `15,4 %`, `4,2 per 1 000 innbyggere`, `NOK 8,886 per inhabitant`."""
-    unit, decimals = str(about[f"unit_{t.lang}"]), int(about["decimals"])
+    unit, decimals = str(about[f"unit_{t.data}"]), int(about["decimals"])
     written = numbers.number(value, decimals, t.lang)
     if written == "–":
         return written
@@ -44,7 +44,7 @@ def amount(value: float | None, about: Mapping[str, Any], t: Texts) -> str:
 def short(value: float | None, about: Mapping[str, Any], t: Texts) -> str:
     """A value where the unit stands elsewhere; per cent keep their sign."""
     decimals = int(about["decimals"])
-    if str(about[f"unit_{t.lang}"]).startswith(t("unit.percent")):
+    if str(about[f"unit_{t.data}"]).startswith(t("unit.percent")):
         return numbers.percent(value, t.lang, decimals)
     return numbers.number(value, decimals, t.lang)
 
@@ -59,7 +59,7 @@ def rank(row: Mapping[str, Any], t: Texts) -> str:
 def told(row: Mapping[str, Any], t: Texts) -> str:
     """The status word, why it cannot be decided, and the rank: `Kan ikke avgjøres (…) · nr. 1 av 4`."""
     words = status(row.get("status"), t)
-    reason = progress.reason_in_words(str(row.get("reason") or ""), t.lang)
+    reason = progress.reason_in_words(str(row.get("reason") or ""), t.data)
     if row.get("status") in (*FORWARD, "standing_still", "moving_away") and row.get("base_year"):
         words = t("standing.since", status=words, year=numbers.year(row["base_year"]))
     parts = [f"{words} ({reason[0].lower()}{reason[1:].rstrip('.')})" if reason else words, rank(row, t)]
@@ -104,7 +104,7 @@ def moved_most(summary: Mapping[str, Any], row: Mapping[str, Any], about: Mappin
         return t("sub_goals.none_moved")
     return t(
         "sub_goals.moved_most",
-        name=about[f"name_{t.lang}"],
+        name=about[f"name_{t.data}"],
         before=short(row["base_value"], about, t),
         now=short(row["latest_value"], about, t),
         first=numbers.year(row["base_year"]),

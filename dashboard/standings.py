@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.figures import Choices, cursor
+from dashboard.texts import data_language
 from indicators import progress, read, since
 from pipelines import paths, warehouse
 
@@ -140,7 +141,7 @@ def regions(version: str) -> dict[str, dict[str, Any]]:
 @lru_cache(maxsize=4)
 def region_names(version: str, lang: str) -> dict[str, str]:
     """Every region by the name a reader sees; the code goes with municipalities that share a name."""
-    named = {name: str(row[f"name_{lang}"]) for name, row in regions(version).items()}
+    named = {name: str(row[f"name_{data_language(lang)}"]) for name, row in regions(version).items()}
     times = Counter(named.values())
     return {name: f"{shown} ({name})" if times[shown] > 1 else shown for name, shown in named.items()}
 
@@ -148,7 +149,7 @@ def region_names(version: str, lang: str) -> dict[str, str]:
 @lru_cache(maxsize=4)
 def indicator_names(version: str, lang: str) -> dict[str, str]:
     """Every indicator by the name a reader sees."""
-    return {name: str(row[f"name_{lang}"]) for name, row in declared(version).items()}
+    return {name: str(row[f"name_{data_language(lang)}"]) for name, row in declared(version).items()}
 
 
 @lru_cache(maxsize=4)

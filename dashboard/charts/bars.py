@@ -160,7 +160,7 @@ def sentence(series: pd.DataFrame, about: Mapping[str, Any], regions: compare.Re
     high, low = known.iloc[0], known.iloc[-1]
     told = t(
         "explore.bar_sentence",
-        name=about[f"name_{t.lang}"],
+        name=about[f"name_{t.data}"],
         year=numbers.year(year),
         count=len(known),
         high=high["name"],
@@ -183,7 +183,7 @@ def table(series: pd.DataFrame, about: Mapping[str, Any], t: Texts) -> pd.DataFr
             {
                 t("explore.region"): row.name,
                 str(
-                    about[f"name_{t.lang}"]
+                    about[f"name_{t.data}"]
                 ): f"{say.short(row.value, about, t)}\u00a0{getattr(row, 'sign', '')}".strip(),
             }
             for row in ordered(series).itertuples(index=False)

@@ -202,9 +202,9 @@ def time_axis(layout: frame.Figure, years: Sequence[int]) -> None:
 
 def suffix(about: Mapping[str, Any], t: Texts) -> str:
     """What follows the numbers on an axis: the sign for per cent, or nothing."""
-    if not str(about[f"unit_{t.lang}"]).startswith(t("unit.percent")):
+    if not str(about[f"unit_{t.data}"]).startswith(t("unit.percent")):
         return ""
-    return f"{numbers.NO_BREAK}%" if t.lang == "nb" else "%"
+    return f"{numbers.NO_BREAK}%" if t.data == "nb" else "%"
 
 
 def muted_of(regions: Regions) -> list[str]:
@@ -333,7 +333,7 @@ def sentence(series: pd.DataFrame, about: Mapping[str, Any], regions: Regions, b
     every = of_region(series, regions.home)
     latest_break = max((one for one in breaks if len(every) and one <= every["year"].max()), default=0)
     home = every[every["year"] >= latest_break]
-    name, region = about[f"name_{t.lang}"], regions.names[regions.home]
+    name, region = about[f"name_{t.data}"], regions.names[regions.home]
     if home.empty:
         return t("compare.sentence_none", name=name, region=region)
     first, last = home.iloc[0], home.iloc[-1]

@@ -284,7 +284,7 @@ def table(rows: pd.DataFrame, about: Mapping[str, Any], t: Texts) -> pd.DataFram
         [
             {
                 t("areas.municipality"): row.name,
-                str(about[f"name_{t.lang}"]): say.short(row.value, about, t) + ("\u00a0○" if row.hollow else ""),
+                str(about[f"name_{t.data}"]): say.short(row.value, about, t) + ("\u00a0○" if row.hollow else ""),
             }
             for row in ordered.itertuples(index=False)
         ]

@@ -106,14 +106,14 @@ def _layout(both: pd.DataFrame, abouts: Abouts, t: Texts, colours: Palette) -> f
 
 
 def _axis(about: Mapping[str, Any], t: Texts) -> str:
-    return f"{about[f'name_{t.lang}']}, {about[f'unit_{t.lang}']}"
+    return f"{about[f'name_{t.data}']}, {about[f'unit_{t.data}']}"
 
 
 def _hover(rows: pd.DataFrame, abouts: Abouts, t: Texts) -> list[str]:
     return [
         f"<b>{row.name} {numbers.year(row.year)}</b>"
-        f"<br>{abouts[0][f'name_{t.lang}']}: {say.amount(row.x, abouts[0], t)}"
-        f"<br>{abouts[1][f'name_{t.lang}']}: {say.amount(row.y, abouts[1], t)}"
+        f"<br>{abouts[0][f'name_{t.data}']}: {say.amount(row.x, abouts[0], t)}"
+        f"<br>{abouts[1][f'name_{t.data}']}: {say.amount(row.y, abouts[1], t)}"
         + (f"<br>{t('compare.hover_estimated')}" if row.hollow else "")
         for row in rows.itertuples(index=False)
     ]
@@ -217,7 +217,7 @@ def sentence(
     t: Texts,
 ) -> str:
     """What the chosen region has of both, and how many have more of each; also the chart's text alternative."""
-    names = [str(about[f"name_{t.lang}"]) for about in abouts]
+    names = [str(about[f"name_{t.data}"]) for about in abouts]
     if both.empty:
         return t("explore.scatter_none", across=names[0], up=names[1])
     last = both[both["year"] == both["year"].max()]
@@ -254,7 +254,7 @@ def sentence(
 def table(both: pd.DataFrame, abouts: Abouts, t: Texts) -> pd.DataFrame:
     """The marks as a table, region by region and newest first, as text."""
     ordered = both.sort_values(["year", "y"], ascending=[False, False])
-    names = [str(about[f"name_{t.lang}"]) for about in abouts]
+    names = [str(about[f"name_{t.data}"]) for about in abouts]
     return pd.DataFrame(
         [
             {

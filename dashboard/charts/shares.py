@@ -55,7 +55,7 @@ def figure(
 
 
 def _percent_suffix(t: Texts) -> str:
-    return f"{numbers.NO_BREAK}%" if t.lang == "nb" else "%"
+    return f"{numbers.NO_BREAK}%" if t.data == "nb" else "%"
 
 
 def _hover(rows: pd.DataFrame, name: str, t: Texts) -> list[str]:

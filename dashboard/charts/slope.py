@@ -155,8 +155,8 @@ def sentence(
     both = pairs(series, *years)
     first, last = (numbers.year(year) for year in years)
     if both.empty:
-        return t("explore.slope_none", name=about[f"name_{t.lang}"], first=first, last=last)
-    name = about[f"name_{t.lang}"]
+        return t("explore.slope_none", name=about[f"name_{t.data}"], first=first, last=last)
+    name = about[f"name_{t.data}"]
     told = t(
         "explore.slope_sentence",
         count=len(both),

@@ -101,11 +101,11 @@ def _row(version: str, row: Mapping[Any, Any], t: Texts) -> tuple[str, ...]:
 
     statuses = [say.status(row[key], t) if row[key] is not None else "–" for key in ("status_before", "status")]
     return (
-        str(about[f"name_{t.lang}"]) if about else str(row["indicator"]),
+        str(about[f"name_{t.data}"]) if about else str(row["indicator"]),
         figure("value_before", "year_before"),
         figure("value", "year"),
         statuses[1] if statuses[0] == statuses[1] else " → ".join(statuses),
-        "; ".join(since.why_in_words(str(row["why"]), t.lang)) or "–",
+        "; ".join(since.why_in_words(str(row["why"]), t.data)) or "–",
     )
 
 

@@ -72,7 +72,7 @@ def meeting(version: str, ask: Ask) -> Paper:
 def region_name(version: str, t: Texts) -> str:
     """The home region's name in the reader's language."""
     known = standings.regions(version).get(plan().region)
-    return str(known[f"name_{t.lang}"]) if known else plan().region
+    return str(known[f"name_{t.data}"]) if known else plan().region
 
 
 def _goal(version: str, ask: Ask, goal: Goal, region: str, t: Texts) -> list[Section]:
@@ -227,11 +227,11 @@ def _moved(version: str, indicator: str, sentence: str, t: Texts) -> tuple[Chart
         values = by_year(frame[frame["region"] == region], years)
         if any(value is not None for value in values):
             role = roles.get(str(known[region]["kind"]), "comparator")
-            series.append(Series(str(known[region][f"name_{t.lang}"]), role, values))
-    unit, percent = str(about[f"unit_{t.lang}"]), str(about[f"unit_{t.lang}"]).startswith(t("unit.percent"))
+            series.append(Series(str(known[region][f"name_{t.data}"]), role, values))
+    unit, percent = str(about[f"unit_{t.data}"]), str(about[f"unit_{t.data}"]).startswith(t("unit.percent"))
     chart = Chart(
         kind="line",
-        title=f"{about[f'name_{t.lang}']}, {unit}",
+        title=f"{about[f'name_{t.data}']}, {unit}",
         category=t("table.year"),
         categories=tuple(numbers.year(year) for year in years),
         series=tuple(series),
@@ -275,20 +275,20 @@ def _component(row: Mapping[str, Any], about: Mapping[str, Any], t: Texts) -> tu
     levels = [say.short(row[key], about, t) for key in ("base_value", "latest_value") if row.get(key) is not None]
     paces = [say.short(row.get(f"pace_{key}_per_year"), finer, t) for key in ("achieved", "required")]
     return (
-        str(about[f"name_{t.lang}"]),
-        str(about[f"unit_{t.lang}"]),
+        str(about[f"name_{t.data}"]),
+        str(about[f"unit_{t.data}"]),
         " → ".join(years) or "–",
         " → ".join(levels) or "–",
         *paces,
         say.status(row.get("status"), t),
         say.rank(row, t) or "–",
-        progress.reason_in_words(str(row.get("reason") or ""), t.lang) or "–",
+        progress.reason_in_words(str(row.get("reason") or ""), t.data) or "–",
     )
 
 
 def _criteria(t: Texts) -> Table:
     """The status words with their printed criteria."""
-    rows = tuple((word, criterion) for _, word, criterion in progress.criteria(t.lang))
+    rows = tuple((word, criterion) for _, word, criterion in progress.criteria(t.data))
     return Table(t("criteria.title"), (t("criteria.status"), t("criteria.criterion")), rows)
 
 

@@ -111,7 +111,7 @@ def sheet(version: str, code: str, ask: Ask) -> Paper:
     if code not in codes(version):
         raise UnknownName("municipality", code[:40], [*codes(version), *codes(version).values()])
     row = standings.regions(version)[code]
-    name = str(row[f"name_{t.lang}"])
+    name = str(row[f"name_{t.data}"])
     section, values = _sheet(version, code, name, ask, t)
     return Paper(
         lang=ask.view.lang,
@@ -206,7 +206,7 @@ def _indicators(version: str, code: str, t: Texts) -> tuple[Table, pd.DataFrame]
     own = latest[(latest["region"] == code) & latest["goal"].isin(goals) & latest["latest_value"].notna()]
     lines = [
         (
-            str(declared[row.indicator][f"name_{t.lang}"]),
+            str(declared[row.indicator][f"name_{t.data}"]),
             goals[str(row.goal)],
             say.amount(float(row.latest_value), declared[row.indicator], t),
             numbers.year(row.latest_year),

@@ -35,7 +35,7 @@ def figure(chart: Chart, t: Texts, colours: Palette) -> Figure:
 
 def _layout(chart: Chart, t: Texts, colours: Palette) -> Figure:
     axis = {"tickfont": {"size": TYPE, "color": colours.faint_ink}, "fixedrange": True, "automargin": True}
-    suffix = ("\u00a0%" if t.lang == "nb" else "%") if chart.percent else ""
+    suffix = ("\u00a0%" if t.data == "nb" else "%") if chart.percent else ""
     numbers_axis = {**axis, "gridcolor": colours.grid, "zeroline": False, "ticksuffix": suffix, "nticks": 6}
     names_axis = {**axis, "showgrid": False, "zeroline": False}
     small = {"font": {"size": TYPE - 2}}
@@ -54,7 +54,7 @@ def _layout(chart: Chart, t: Texts, colours: Palette) -> Figure:
     return {
         "height": HEIGHT,
         "font": {"size": TYPE, "color": colours.ink},
-        "separators": ", " if t.lang == "nb" else ".,",
+        "separators": ", " if t.data == "nb" else ".,",
         "hovermode": "closest",
         "dragmode": False,
         "margin": {"l": 8, "r": 92 if chart.kind == "line" else 16, "t": 30, "b": 8},

@@ -12,7 +12,7 @@ from dashboard import figures, numbers, standings
 from dashboard.choices import PageView
 from dashboard.parts import frame, share, sources, standing
 from dashboard.plan import plan
-from dashboard.texts import Texts, texts
+from dashboard.texts import Texts, data_language, texts
 
 #: Texts of the declaration, in the order in which a reader asks for them.
 _TEXTS = ("definition", "why", "method", "limits", "comparability")
@@ -30,8 +30,8 @@ def show(version: str, indicator: str, view: PageView, t: Texts) -> None:
 def _declaration(version: str, indicator: str, lang: str) -> dict[str, str]:
     """Everything declared, as heading → text; what is not declared is left out."""
     t, about = texts(lang), standings.about(version, indicator)
-    rows = {t(f"meta.{key}"): str(about.get(f"{key}_{lang}") or "") for key in _TEXTS}
-    rows[t("meta.unit")] = str(about[f"unit_{lang}"])
+    rows = {t(f"meta.{key}"): str(about.get(f"{key}_{data_language(lang)}") or "") for key in _TEXTS}
+    rows[t("meta.unit")] = str(about[f"unit_{data_language(lang)}"])
     rows[t("meta.measures")] = t(f"measures.{about['measures']}") if about.get("measures") else ""
     rows[t("meta.direction")] = t(f"direction.{about['direction']}")
     if about.get("target") is not None and not pd.isna(about["target"]):
@@ -43,7 +43,7 @@ def _declaration(version: str, indicator: str, lang: str) -> dict[str, str]:
     rows[t("meta.breaks")] = " ".join(breaks)
     rows[t("share.sources")] = share.source_words(tuple(about["sources"]), t)
     rows[t("share.vintage")] = _vintages(version, indicator, t)
-    rows[t("meta.next_release")] = str(about.get(f"next_release_{lang}") or "")
+    rows[t("meta.next_release")] = str(about.get(f"next_release_{data_language(lang)}") or "")
     cells = frame.plain(pd.DataFrame({"text": [text for text in rows.values() if text]}))["text"]
     return dict(zip([key for key, text in rows.items() if text], cells, strict=True))
 
@@ -76,7 +76,7 @@ def _components(version: str, indicator: str, view: PageView, t: Texts) -> None:
         if row:
             line = standing.component_row(row, standings.declared(version)[indicator], t)
             del line[t("component.indicator")], line[t("component.unit")]
-            lines.append({t("component.region"): str(known[region][f"name_{t.lang}"]), **line})
+            lines.append({t("component.region"): str(known[region][f"name_{t.data}"]), **line})
             links.append(f"/api/v1/progress.csv?{urlencode({'indicator': indicator, 'region': region})}")
     if lines:
         title = t("component.open_regions", count=len(lines))

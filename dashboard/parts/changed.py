@@ -133,7 +133,7 @@ def _table(version: str, rows: pd.DataFrame, title: str, t: Texts, *, with_regio
         line = {t("component.indicator"): _name(version, row, t)}
         if with_region:
             known = names.get(str(row["region"]))
-            line[t("component.region")] = str(known[f"name_{t.lang}"]) if known else str(row["region"])
+            line[t("component.region")] = str(known[f"name_{t.data}"]) if known else str(row["region"])
         lines.append(line | _line(version, row, t))
         links.append(standing.address_of("indicator", indicator=str(row["indicator"]), **language))
     frame.table(frame.plain(pd.DataFrame(lines), links), alt=title)
@@ -141,7 +141,7 @@ def _table(version: str, rows: pd.DataFrame, title: str, t: Texts, *, with_regio
 
 def _name(version: str, row: Mapping[str, Any], t: Texts) -> str:
     about = standings.declared(version).get(str(row["indicator"]))
-    return str(about[f"name_{t.lang}"]) if about else str(row["indicator"])
+    return str(about[f"name_{t.data}"]) if about else str(row["indicator"])
 
 
 def _line(version: str, row: Mapping[str, Any], t: Texts) -> dict[str, str]:
@@ -158,7 +158,7 @@ def _line(version: str, row: Mapping[str, Any], t: Texts) -> dict[str, str]:
         t("component.verdict"): " → ".join(dict.fromkeys(say.status(key, t) for key in known)) or "–",
         t("since.before"): figure("value_before", "year_before"),
         t("since.now"): figure("value", "year"),
-        t("since.why"): "; ".join(since.why_in_words(str(row["why"]), t.lang)),
+        t("since.why"): "; ".join(since.why_in_words(str(row["why"]), t.data)),
     }
 
 

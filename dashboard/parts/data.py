@@ -49,7 +49,11 @@ def _tables(version: str, t: Texts) -> None:
 
 def _changes(version: str, t: Texts) -> None:
     st.header(t("changes.title"), anchor=False)
-    report = figures.change_report(version)
+    told(figures.change_report(version), version, t)
+
+
+def told(report: ChangeReport | None, version: str, t: Texts) -> None:
+    """What was new in a version: its change report in words and tables."""
     _accepted(report, t)
     if report is None:
         st.markdown(t("changes.none_recorded", version=version))
@@ -125,10 +129,11 @@ def _interface(t: Texts) -> None:
     with st.container(width=860):
         st.markdown(t("data.interface_intro"))
     st.code(
-        "/api/v1/indicators\n/api/v1/indicators/gdp_share\n"
+        "/api/v1\n/api/v1/indicators\n/api/v1/indicators/gdp_share\n"
         "/api/v1/indicators/gdp_share/values.csv?region=trondheimsregionen&denominator=mainland&years=2008-2023\n"
         "/api/v1/values.jsonstat?indicator=gdp_share,population_share&region=trondheimsregionen\n"
-        "/api/v1/progress.csv?region=trondheimsregionen\n/api/v1/since.csv?since=2026-11-01",
+        "/api/v1/progress.csv?region=trondheimsregionen\n/api/v1/since.csv?since=2026-11-01\n"
+        "/api/v1/bulk.zip\n/api/v1/feed.atom",
         language=None,
         wrap_lines=True,
     )

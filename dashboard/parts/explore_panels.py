@@ -146,12 +146,12 @@ def _panel(
         "asked": _files(ground, indicators),
         "sources": share.source_words(tuple(dict.fromkeys(one for about in abouts for one in about["sources"])), t),
         "about": tuple(
-            (str(about[f"name_{t.lang}"]), f"{about[f'definition_{t.lang}']} ({about[f'unit_{t.lang}']})")
+            (str(about[f"name_{t.data}"]), f"{about[f'definition_{t.data}']} ({about[f'unit_{t.data}']})")
             for about in abouts
         ),
         "cited": title
-        if title.startswith(str(abouts[0][f"name_{t.lang}"]))
-        else f"{abouts[0][f'name_{t.lang}']}: {title}",
+        if title.startswith(str(abouts[0][f"name_{t.data}"]))
+        else f"{abouts[0][f'name_{t.data}']}: {title}",
         "table": table,
         "notes": tuple(dict.fromkeys(notes)),
         "table_note": "  \n".join(_signs(shown, t)),
@@ -178,7 +178,7 @@ def _line(ground: Ground, indicator: str, rows: pd.DataFrame, number: str) -> Ma
         ground,
         [indicator],
         number,
-        t("compare.title", unit=about[f"unit_{t.lang}"]) if len(ground.question.indicators) == 1 else _named(about, t),
+        t("compare.title", unit=about[f"unit_{t.data}"]) if len(ground.question.indicators) == 1 else _named(about, t),
         compare.sentence(shown, about, ground.regions, breaks, t),
         drawn,
         _by_year(ground, indicator, about, shown),
@@ -199,8 +199,8 @@ def _base_line(drawn: chart_frame.Figure, t: Texts) -> None:
 def _named(about: Mapping[str, Any], t: Texts) -> str:
     """Name and unit; the name of a derived figure has its unit in it."""
     if about["derived"]:
-        return str(about[f"name_{t.lang}"])
-    return f"{about[f'name_{t.lang}']}, {about[f'unit_{t.lang}']}"
+        return str(about[f"name_{t.data}"])
+    return f"{about[f'name_{t.data}']}, {about[f'unit_{t.data}']}"
 
 
 def _table(ground: Ground, indicator: str, rows: pd.DataFrame, number: str) -> Made:
@@ -355,7 +355,7 @@ def _against(ground: Ground) -> list[Made]:
             ground,
             pair,
             "1",
-            t("explore.scatter_title", across=abouts[0][f"name_{t.lang}"], up=abouts[1][f"name_{t.lang}"], year=span),
+            t("explore.scatter_title", across=abouts[0][f"name_{t.data}"], up=abouts[1][f"name_{t.data}"], year=span),
             scatter.sentence(both, abouts, ground.regions, years, t),
             scatter.figure(both, abouts, ground.regions, path, t, SCREEN),
             frame.plain(table, links),

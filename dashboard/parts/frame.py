@@ -7,16 +7,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import figures, freshness, numbers, store
+from dashboard import address, contrast, figures, freshness, numbers, store
 from dashboard.address import DEFAULTS, View
+from dashboard.pages import FOOT, PAGES
 from dashboard.parts import sign_in
-from dashboard.texts import Texts
+from dashboard.texts import DEFAULT, LANGUAGES, Texts, texts
 from pipelines import warehouse
 
+#: Where the data interface is (dashboard/web/declared.py).
+ROOT = "/api/v1"
 SEARCH = "views/search.py"
 
 
@@ -32,22 +36,26 @@ def head(words: str, view: View, t: Texts) -> None:
 
 
 def language_switch(view: View, t: Texts) -> None:
-    """A link to the same view in the other language. It loads the page anew: `<html lang>` and title change with it."""
-    other = "en" if t.lang == "nb" else "nb"
-    query = replace(view, lang=other).query()
-    href = escape(f"?{query}" if query else "?", quote=True)
-    st.html(
-        f'<a href="{href}" target="_self" lang="{other}" hreflang="{other}" style="color:inherit">'
-        f"{escape(t('site.other_language'))}</a>",
-        width="content",
-    )
+    """Links to the same view in the other languages. They load the page anew: `<html lang>` and title change."""
+    links = []
+    for other in LANGUAGES:
+        if other != t.lang:
+            query = replace(view, lang=other).query()
+            href = escape(f"?{query}" if query else "?", quote=True)
+            links.append(
+                f'<a href="{href}" target="_self" lang="{other}" hreflang="{other}" style="color:inherit">'
+                f"{escape(texts(other)('language.name'))}</a>"
+            )
+    st.html(" · ".join(links), width="content")
 
 
 def address_notices(view: View, t: Texts) -> None:
     """One plain sentence for each parameter of the address that means nothing, naming it and what is shown instead."""
     if view.version:
         _frozen(view, t)
-    for key, value in view.problems:
+    asked = st.query_params.get(contrast.KEY, contrast.HIGH)
+    contrasts = [(contrast.KEY, asked)] if asked not in (contrast.HIGH, contrast.NORMAL) else []
+    for key, value in (*view.problems, *contrasts):
         default = DEFAULTS.get(key, "")
         name = t(f"choice.{key}.{default}") if default and t.has(f"choice.{key}.{default}") else default
         shown = t("notice.shows_default", default=name) if name else t("notice.ignored")
@@ -108,6 +116,15 @@ def table(cells: pd.DataFrame, alt: str) -> None:
     st.table(cells, hide_index=True, border="horizontal", alt=alt)
 
 
+def _contrast_link(t: Texts) -> tuple[str, str]:
+    """The way to this very view in high contrast, or back."""
+    high = address.high_contrast()
+    asked = {key: value for key, value in st.query_params.to_dict().items() if key != contrast.KEY}
+    wanted = contrast.NORMAL if high else contrast.HIGH
+    words = t("contrast.normal") if high else t("contrast.high")
+    return f"?{urlencode({**asked, contrast.KEY: wanted})}", words
+
+
 def no_figures(t: Texts, problem: str = "") -> None:
     """What to do when there is nothing to show."""
     st.title(t("empty.title"), anchor=False)
@@ -138,3 +155,17 @@ def foot(version: str, t: Texts) -> None:
         st.info(told, icon=":material/schedule:")
     st.divider()
     st.caption(t("site.foot", made=numbers.day(figures.made_at(version), t.lang), version=version))
+    foot_links(t)
+
+
+def foot_links(t: Texts) -> None:
+    """The way to what the site says about itself, to the data interface and its feed."""
+    language = f"?lang={t.lang}" if t.lang != DEFAULT else ""
+    links = [(f"{page}{language}", t(f"page.{PAGES[page].key}.title")) for page in FOOT]
+    links.append(_contrast_link(t))
+    links += [(f"{ROOT}?lang={t.lang}", t("api.name")), (f"{ROOT}/feed.atom?lang={t.lang}", t("feed.name"))]
+    written = " · ".join(
+        f'<a href="{escape(address, quote=True)}" target="_self" style="color:inherit">{escape(words)}</a>'
+        for address, words in links
+    )
+    st.html(f'<nav aria-label="{escape(t("site.about_links"), quote=True)}">{written}</nav>')

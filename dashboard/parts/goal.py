@@ -84,7 +84,7 @@ def warm(version: str) -> None:
 def region_name(version: str, region: str, t: Texts) -> str:
     """A region's name in the reader's language."""
     known = figures.regions(version).set_index("region")
-    return str(known.loc[region, f"name_{t.lang}"]) if region in known.index else region
+    return str(known.loc[region, f"name_{t.data}"]) if region in known.index else region
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from dashboard.parts import frame, opening, share, standing, twin
 from dashboard.parts.goal import checked
 from dashboard.plan import plan
 from dashboard.shown import Shown
-from dashboard.texts import DEFAULT, LANGUAGES, Texts, texts
+from dashboard.texts import DEFAULT, LANGUAGES, Texts, data_language, texts
 
 PATH = "indicator"
 CHARTS = ("compare", "rank", "map")
@@ -101,17 +101,17 @@ def _first(version: str) -> str:
 def _found_by(version: str, indicator: str, lang: str) -> str:
     """An indicator in the list: name, then the definition, so that it is found by either."""
     about = standings.declared(version)[indicator]
-    return f"{about[f'name_{lang}']} – {about[f'definition_{lang}']}"
+    return f"{about[f'name_{data_language(lang)}']} – {about[f'definition_{data_language(lang)}']}"
 
 
 def _page(version: str, indicator: str, drawn: dict[str, Shown], view: PageView, t: Texts) -> None:
     about = standings.about(version, indicator)
     row = standings.progress_of(version, indicator, plan().region, tuple(view.choices().items()))
-    st.title(str(about[f"name_{t.lang}"]), anchor=False)
+    st.title(str(about[f"name_{t.data}"]), anchor=False)
     if "compare" not in drawn:
         st.info(t("indicator_page.no_data"), icon=":material/hourglass_empty:")
-        st.markdown(f"{about[f'definition_{t.lang}']}\n\n{about[f'limits_{t.lang}']}", width=_WIDE)
-        st.markdown(t("indicator_page.next", release=about[f"next_release_{t.lang}"]), width=_WIDE)
+        st.markdown(f"{about[f'definition_{t.data}']}\n\n{about[f'limits_{t.data}']}", width=_WIDE)
+        st.markdown(t("indicator_page.next", release=about[f"next_release_{t.data}"]), width=_WIDE)
         return
     st.markdown(f"**{_standing(row, t)}** {drawn['compare'].sentence}", width=_WIDE)
     twin.picture(drawn["compare"], view, t)
@@ -200,7 +200,7 @@ def _figures_of(view: PageView, version: str, title: str, t: Texts, **more: str)
     """Where the figures of a chart are, and what they mean."""
     about = standings.about(version, view["indicator"])
     return {
-        "cited": f"{about[f'name_{t.lang}']}: {title}",
+        "cited": f"{about[f'name_{t.data}']}: {title}",
         "route": "/api/v1/values",
         "asked": _asked(view, version, **more),
         "sources": share.source_words(tuple(about["sources"]), t),
@@ -232,7 +232,7 @@ def _compared(version: str, view: PageView, rows: pd.DataFrame, regions: compare
     missing = [name for region, name in regions.names.items() if not (rows["region"] == region).any()]
     if missing:
         notes.append(t("compare.without", regions=", ".join(missing)))
-    title = t("compare.title", unit=about[f"unit_{t.lang}"])
+    title = t("compare.title", unit=about[f"unit_{t.data}"])
     return Shown(
         name="compare",
         title=title,
@@ -279,7 +279,7 @@ def _map(version: str, view: PageView, t: Texts) -> Shown | None:
     year = int(rows["year"].max())
     about = standings.about(version, view["indicator"])
     shown = rows[rows["year"] == year].assign(
-        name=[str(known[code][f"name_{t.lang}"]) for code in rows.loc[rows["year"] == year, "region"]]
+        name=[str(known[code][f"name_{t.data}"]) for code in rows.loc[rows["year"] == year, "region"]]
     )
     area = county[1] if county else ""
     title = t("areas.title", area=area, year=numbers.year(year))

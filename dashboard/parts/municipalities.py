@@ -19,7 +19,7 @@ from dashboard.parts import frame, opening, twin
 from dashboard.parts.goal import region_name
 from dashboard.plan import plan
 from dashboard.shown import Shown
-from dashboard.texts import Texts, texts
+from dashboard.texts import Texts, data_language, texts
 
 PATH = "municipalities"
 CHARTS = ("map", "sheet")
@@ -84,11 +84,11 @@ def _names(version: str, lang: str) -> dict[str, str]:
     """Code → name; the county's name goes with those that share one."""
     regions = figures.regions(version)
     found = regions[regions["kind"] == "municipality"]
-    twice = set(found.loc[found[f"name_{lang}"].duplicated(keep=False), "region"])
+    twice = set(found.loc[found[f"name_{data_language(lang)}"].duplicated(keep=False), "region"])
     return {
-        row.region: f"{getattr(row, f'name_{lang}')} ({row.region})"
+        row.region: f"{getattr(row, f'name_{data_language(lang)}')} ({row.region})"
         if row.region in twice
-        else str(getattr(row, f"name_{lang}"))
+        else str(getattr(row, f"name_{data_language(lang)}"))
         for row in found.itertuples()
     }
 

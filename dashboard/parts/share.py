@@ -40,8 +40,8 @@ def meaning(version: str, indicators: tuple[str, ...], t: Texts) -> tuple[tuple[
     rows = []
     for name in indicators:
         about = figures.describe(version, name)
-        unit = f"({t('share.unit')}: {about[f'unit_{t.lang}']})"
-        rows.append((str(about[f"name_{t.lang}"]), f"{about[f'definition_{t.lang}']} {unit}"))
+        unit = f"({t('share.unit')}: {about[f'unit_{t.data}']})"
+        rows.append((str(about[f"name_{t.data}"]), f"{about[f'definition_{t.data}']} {unit}"))
     return tuple(rows)
 
 

@@ -54,7 +54,7 @@ def regions(version: str, chosen: Sequence[str], t: Texts) -> Regions:
     """The regions of a chart by the names a reader sees."""
     known = standings.regions(version)
     nation = next((name for name, row in known.items() if row["kind"] == "nation"), "")
-    return Regions(plan().region, nation, {name: str(known[name][f"name_{t.lang}"]) for name in chosen})
+    return Regions(plan().region, nation, {name: str(known[name][f"name_{t.data}"]) for name in chosen})
 
 
 def sub_goal_name(key: str, t: Texts) -> str:
@@ -125,8 +125,8 @@ def component_row(row: Mapping[str, Any], about: Mapping[str, Any], t: Texts) ->
     levels = [say.short(row[key], about, t) for key in ("base_value", "latest_value") if row.get(key) is not None]
     finer = {**about, "decimals": int(about["decimals"]) + 1}
     return {
-        t("component.indicator"): str(about[f"name_{t.lang}"]),
-        t("component.unit"): str(about[f"unit_{t.lang}"]),
+        t("component.indicator"): str(about[f"name_{t.data}"]),
+        t("component.unit"): str(about[f"unit_{t.data}"]),
         t("component.years"): years or "–",
         t("component.level"): " → ".join(levels) or "–",
         t("component.achieved"): _signed(row.get("pace_achieved_per_year"), finer, t),
@@ -152,7 +152,7 @@ def _noise(row: Mapping[str, Any], about: Mapping[str, Any], t: Texts) -> str:
 
 
 def _verdict(row: Mapping[str, Any], t: Texts) -> str:
-    reason = progress.reason_in_words(str(row.get("reason") or ""), t.lang)
+    reason = progress.reason_in_words(str(row.get("reason") or ""), t.data)
     return f"{say.status(row.get('status'), t)}. {reason}" if reason else say.status(row.get("status"), t)
 
 

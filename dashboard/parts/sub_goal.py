@@ -127,7 +127,7 @@ def _one(
     )
     return Shown(
         name=name,
-        title=str(about[f"name_{t.lang}"]),
+        title=str(about[f"name_{t.data}"]),
         sentence=compare.sentence(rows, about, regions, breaks, t),
         figure=checked(compare.small(rows, about, regions, breaks, span, t, SCREEN)),
         table=frame.plain(compare.table(rows, about, regions, t)),
@@ -135,7 +135,7 @@ def _one(
         asked=(("indicator", name), ("region", ",".join(regions.names))),
         sources=share.source_words(tuple(about["sources"]), t),
         about=share.meaning(version, (name,), t),
-        notes=(str(about[f"unit_{t.lang}"]), told),
+        notes=(str(about[f"unit_{t.data}"]), told),
     )
 
 
@@ -151,9 +151,9 @@ def _without(version: str, goal: SubGoal, t: Texts) -> None:
         about = standings.declared(version)[name]
         rows.append(
             {
-                t("component.indicator"): str(about[f"name_{t.lang}"]),
-                t("meta.definition"): str(about[f"definition_{t.lang}"]),
-                t("sub_goal.waits_for"): f"{about[f'limits_{t.lang}']} {about[f'next_release_{t.lang}']}",
+                t("component.indicator"): str(about[f"name_{t.data}"]),
+                t("meta.definition"): str(about[f"definition_{t.data}"]),
+                t("sub_goal.waits_for"): f"{about[f'limits_{t.data}']} {about[f'next_release_{t.data}']}",
             }
         )
     links = [standing.address_of("indicator", indicator=name, **_language(t)) for name in waiting]

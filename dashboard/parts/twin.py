@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard import address, contrast
 from dashboard.charts import frame as chart_frame
 from dashboard.choices import PageView
 from dashboard.parts import frame, share, standing
@@ -31,7 +32,8 @@ def alone(shown: Shown, version: str, view: PageView, t: Texts) -> None:
 def picture(shown: Shown, view: PageView, t: Texts) -> None:
     """The chart, and which mark is which."""
     name = f"{view.page or 'goal'}-{shown.name}"
-    st.plotly_chart(shown.figure, config=chart_frame.config(t, name), alt=shown.sentence, key=f"chart-{name}")
+    figure = contrast.drawn(shown.figure, address.high_contrast())
+    st.plotly_chart(figure, config=chart_frame.config(t, name), alt=shown.sentence, key=f"chart-{name}")
     if shown.key:
         st.caption(shown.key)
 

@@ -109,7 +109,7 @@ def render(page: str, lang: str, address: str, base: str = "", shown: Preview | 
         "og:site_name": name,
         "og:type": "website",
         "og:url": f"{address}{'?' + query if query else ''}",
-        "og:locale": "nb_NO" if lang == "nb" else "en_GB",
+        "og:locale": t("language.locale"),
     }
     if shown.picture:
         width, height, _ = drawn.SIZES["preview"]
@@ -126,6 +126,8 @@ def render(page: str, lang: str, address: str, base: str = "", shown: Preview | 
             f'<meta name="description" content="{escape(description)}" />',
             *(f'<meta property="{key}" content="{escape(words)}" />' for key, words in meta.items()),
             f'<meta name="twitter:card" content="{"summary_large_image" if shown.picture else "summary"}" />',
+            f'<link rel="alternate" type="application/atom+xml" title="{escape(t("feed.title"))}" '
+            f'href="/api/v1/feed.atom?lang={lang}" />',
             *(_alternate(other, address) for other in LANGUAGES),
         ]
     )

@@ -100,7 +100,7 @@ def _nowhere(scope: Scope) -> bool:
 def not_found() -> HTMLResponse:
     """“There is no such page”, in both languages, with a way on."""
     words = "".join(
-        f'<p lang="{lang}">{texts(lang)("site.not_found")} <a href="/{"" if lang == "nb" else "?lang=en"}">'
+        f'<p lang="{lang}">{texts(lang)("site.not_found")} <a href="/{"" if lang == DEFAULT else f"?lang={lang}"}">'
         f"{texts(lang)('page.goal.title')}</a></p>"
         for lang in LANGUAGES
     )

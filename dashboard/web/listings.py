@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 from starlette.responses import Response
 
-from dashboard import exports, figures
+from dashboard import exports, figures, statements
 from dashboard.store import Store
 from dashboard.web import files
 from dashboard.web.declared import FLAT, REGION, ROOT, Asked, Declared
@@ -118,6 +118,14 @@ def _changes(served: Store, asked: Asked) -> Response:
     return files.document(served, {"changes": report.model_dump(mode="json") if report else None})
 
 
+def _corrections(served: Store, asked: Asked) -> Response:
+    return files.document(served, {"corrections": [one.model_dump(mode="json") for one in statements.corrections()]})
+
+
+def _assumptions(served: Store, asked: Asked) -> Response:
+    return files.document(served, {"assumptions": [one.model_dump(mode="json") for one in statements.assumptions()]})
+
+
 def routes() -> list[Declared]:
     """The routes of regions, sources and versions."""
     one_region = {"region": REGION.examples[0]}
@@ -133,4 +141,9 @@ def routes() -> list[Declared]:
             Declared(key, f"{ROOT}/{key}", make, schema=TABLE),
             Declared(f"{key}_file", f"{ROOT}/{key}.{{format}}", make, formats=_ENDINGS),
         ]
-    return [*found, Declared("changes", f"{ROOT}/changes", _changes, schema=changes)]
+    return [
+        *found,
+        Declared("changes", f"{ROOT}/changes", _changes, schema=changes),
+        Declared("corrections", f"{ROOT}/corrections", _corrections, schema=listing("corrections")),
+        Declared("assumptions", f"{ROOT}/assumptions", _assumptions, schema=listing("assumptions")),
+    ]

@@ -1,0 +1,5 @@
+"""The accessibility statement."""
+
+from dashboard.parts import statements
+
+statements.accessibility()

@@ -20,10 +20,11 @@ from pipelines import paths
 
 
 def run(page: str, **query: str) -> AppTest:
-    test = AppTest.from_string(f"from dashboard.parts import statements\nstatements.{page}()")
+    test = AppTest.from_file(str(paths.ROOT / "dashboard" / "main.py"), default_timeout=60)
     for key, value in query.items():
         test.query_params[key] = value
-    return test.run(timeout=60)
+    test.run()
+    return test.switch_page(f"views/{page}.py").run()
 
 
 def words(test: AppTest) -> str:

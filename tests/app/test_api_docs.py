@@ -1,4 +1,4 @@
-"""The document about the data interface is true: its addresses answer, and an analyst's lines give the page's figures."""
+"""The document about the data interface is true: its addresses answer, and its lines for a notebook give the figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The document about the data interface is true: its addresses answer, and its lines for a notebook give the figures."""
+"""The document about the data interface is true: its addresses answer, its lines for a notebook give the figures."""
 
 from __future__ import annotations
 

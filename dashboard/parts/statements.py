@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard import address, figures, numbers, statements
 from dashboard.pages import PAGES
 from dashboard.parts import data, frame, opening
-from dashboard.texts import Texts, texts
+from dashboard.texts import DEFAULT, Texts, texts
 from pipelines import changes, paths, warehouse
 
 #: Earlier versions whose revisions are told.
@@ -38,12 +38,13 @@ def assumptions() -> None:
     for number, one in enumerate(statements.assumptions(), start=1):
         st.header(f"{number}. {t.either(one.what.nb, one.what.en)}", anchor=False)
         page = next(path for path, info in PAGES.items() if info.key == one.page)
-        language = f"?lang={t.lang}" if t.lang != "nb" else ""
+        language = f"?lang={t.lang}" if t.lang != DEFAULT else ""
+        file = f"/api/v1/analysis/{one.table}.csv"
         st.markdown(
             f"**{t('assumptions.why')}** {frame.as_it_is(t.either(one.why.nb, one.why.en))}\n\n"
             f"**{t('assumptions.otherwise')}** {frame.as_it_is(t.either(one.otherwise.nb, one.otherwise.en))}\n\n"
             f"**{t('assumptions.measured')}** [{t(f'page.{one.page}.title')}](/{page}{language}) · "
-            f"[{t(f'api.table.{one.table}')}](/api/v1/analysis/{one.table}.csv)",
+            f"[{t(f'api.table.{one.table}')}]({file})",
             width=_WIDE,
         )
     frame.foot(version, t)

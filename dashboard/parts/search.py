@@ -86,7 +86,7 @@ def _results(found: Found, query: str, t: Texts) -> None:
             _listed(found.near, t)
         st.markdown(t("search.advice"), width=_WIDE)
         return
-    st.caption(t("search.count", count=found.count, query=harmless(query)))
+    st.caption(t("search.count", count=found.count, query=frame.as_it_is(harmless(query))))
     for kind, some in found.by_kind.items():
         st.header(t(f"search.kind.{kind}", count=len(some)), anchor=False)
         _listed(some[:_LISTED], t)

@@ -1,0 +1,124 @@
+"""Exploring and searching in a browser: every form with all unfolded, and the journalist's way from word to figure."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.e2e import browser as helpers
+from tests.e2e.test_pages import Visit, tab_to, violations
+
+pytestmark = pytest.mark.browser
+MANY = ",".join(["5001", "0301", "1103", "4601", "5501", *(str(code) for code in range(5020, 5042))])
+VIEWS = {
+    "line": "/explore?indicator=young_adults&base=2010&also=county",
+    "crowd": f"/explore?indicator=young_adults&region={MANY}&lang=en",
+    "bar": "/explore?kind=bar&indicator=young_adults&also=country",
+    "scatter": "/explore?kind=scatter&indicator=net_migration,young_adults&also=country&lang=en",
+    "path": "/explore?kind=scatter&indicator=gdp_index,young_adults&points=path",
+    "slope": "/explore?kind=slope&indicator=young_adults",
+    "map": "/explore?kind=map&indicator=young_adults&lang=en",
+    "table": "/explore?kind=table&indicator=gdp_gap,young_adults&region=trondheimsregionen,5020,norway",
+    "found": "/search?q=innflytting",
+    "nothing": "/search?q=innflyttnig&lang=en",
+}
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: str) -> Iterator[Visit]:
+    """A reader at a projector in light mode."""
+    with helpers.context(chromium, "projector", "light") as context:
+        yield Visit(context.new_page(), site)
+
+
+@pytest.mark.parametrize("size", helpers.SIZES)
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_view_is_whole_and_accessible_with_everything_unfolded(
+    chromium: Browser, site: str, name: str, size: str
+) -> None:
+    dark = (size == "phone") != (name in ("crowd", "bar", "path", "map", "found"))
+    with helpers.context(chromium, size, "dark" if dark else "light") as context:
+        visit = Visit(context.new_page(), site)
+        visit.go(VIEWS[name])
+        helpers.screenshot(visit.page, f"explore-{name}-{size}")
+        for closed in visit.page.locator("details > summary").all():
+            closed.click()
+            helpers.settled(visit.page)
+        main = "document.querySelector('[data-testid=stMain]')"
+        assert visit.page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth")
+        assert visit.elsewhere == [] and visit.complaints == []
+        assert violations(visit.page) == []
+
+
+def test_from_a_word_to_the_figures_of_the_chart(visit: Visit) -> None:
+    """The journalist searches, explores, sets a base year, and takes away the numbers that the table shows."""
+    visit.go("/")
+    page = visit.page
+    page.get_by_role("link", name="Søk").click()
+    expect(page.locator("h1")).to_have_text("Søk")
+    helpers.settled(page)
+    page.get_by_role("textbox").first.fill("andel 25–34")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"q=andel"))
+    helpers.settled(page)
+    page.get_by_role("link", name="Utforsk Andel i alderen 25–34 år").click()
+    page.wait_for_url(re.compile(r"/explore\?indicator=young_adults"))
+    helpers.settled(page)
+    expect(page.locator("h1")).to_have_text("Andel i alderen 25–34 år")
+    visit.go("/explore?indicator=young_adults&base=2010&region=trondheimsregionen,ba_oslo")
+    page.get_by_text("Vis som tabell").first.click()
+    page.get_by_text("Del og last ned").first.click()
+    link = page.get_by_role("link", name="CSV").first
+    expect(link).to_be_visible()
+    answer = page.request.get(f"{visit.site}{link.get_attribute('href')}")
+    rows = list(csv.DictReader(io.StringIO(answer.text())))
+    figures = {(row["region"], row["year"]): float(row["value"]) for row in rows}
+    table = page.locator("table").first
+    years = table.locator("thead th").all_inner_texts()[1:]
+    home = table.locator("tbody tr").first.locator("td, th").all_inner_texts()[1:]
+    assert len(years) == len(home) > 10
+    for year, cell in zip(years, home, strict=True):
+        assert cell.split("\u00a0")[0] == f"{figures[('trondheimsregionen', year)]:.1f}".replace(".", ",")
+    assert visit.complaints == []
+
+
+def test_the_search_works_with_the_keyboard_alone(visit: Visit) -> None:
+    visit.go("/search")
+    page = visit.page
+    page.get_by_role("textbox").first.focus()
+    page.keyboard.type("basisverdi")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("q=basisverdi"))
+    helpers.settled(page)
+    expect(page.get_by_role("heading", name=re.compile("Ord og definisjoner"))).to_be_visible()
+    visit.go("/search?q=malvik")
+    tab_to(page, "Malvik")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("/municipalities.*municipality=5031"))
+
+
+def test_choosing_a_form_and_going_back_follows_the_address(visit: Visit) -> None:
+    visit.go("/explore?indicator=young_adults")
+    page = visit.page
+    page.get_by_role("radio", name="Stolper").click()
+    page.wait_for_url(re.compile("kind=bar"))
+    helpers.settled(page)
+    expect(page.locator("h2").first).to_contain_text("prosent, 20")
+    page.go_back()
+    page.wait_for_url(re.compile(r"explore\?indicator=young_adults$"))
+    helpers.settled(page)
+    expect(page.get_by_role("radio", name="Linjer")).to_be_checked()
+
+
+def test_a_huge_set_and_script_in_the_address_are_told_and_harmless(visit: Visit) -> None:
+    many = ",".join(f"x{number}" for number in range(500))
+    visit.go(f"/explore?region=norway,{many}&indicator=<script>alert(1)</script>&kind=`x`")
+    said = " ".join(visit.page.locator("[data-testid=stAlert]").all_inner_texts())
+    assert "501 områder" in said and "alert(1)" in said and "kind" in said
+    assert visit.page.locator("[data-testid=stPlotlyChart]").count() == 1
+    assert visit.complaints == []

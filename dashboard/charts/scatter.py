@@ -13,8 +13,8 @@ from dashboard.charts import compare, frame
 from dashboard.palette import Palette
 from dashboard.texts import Texts
 
-#: So many regions bear their names; the chosen one and the nation come first.
-_NAMED = 9
+#: So many regions bear their names, as marks and as paths; the chosen one and the nation come first.
+_NAMED, _PATHS_NAMED = 9, 4
 #: How far apart words have to be, as shares of the chart's width and height.
 _WIDE, _HIGH = 0.3, 0.065
 _HEIGHT = 520
@@ -177,11 +177,12 @@ def _words(shown: frame.Figure, both: pd.DataFrame, regions: compare.Regions, pa
     taken: list[tuple[float, float]] = []
     for region in [*first, *compare.muted_of(regions)]:
         own = both[both["region"] == region].sort_values("year")
-        if own.empty or len(taken) >= _NAMED:
+        if own.empty or len(taken) >= (_PATHS_NAMED if path else _NAMED):
             continue
         end = own.iloc[-1]
         x, y = float(end["x"]), float(end["y"])
-        if any(abs(x - a) < _WIDE * wide and abs(y - b) < _HIGH * high for a, b in taken):
+        # paths wind about: their words need more room around them
+        if any(abs(x - a) < _WIDE * wide and abs(y - b) < (2 if path else 1) * _HIGH * high for a, b in taken):
             continue
         taken.append((x, y))
         words = regions.names[region].split(" - ")[0] + (f" {numbers.year(end['year'])}" if path else "")

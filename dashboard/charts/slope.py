@@ -139,6 +139,7 @@ def _at(x: float, y: float, words: str, anchor: str, colour: str) -> frame.Figur
         "text": words,
         "showarrow": False,
         "xanchor": anchor,
+        "align": anchor,
         "xshift": 10 if anchor == "left" else -10,
         "font": {"size": frame.FONT, "color": colour},
     }

@@ -104,7 +104,7 @@ def _listed(some: Sequence[Entry], t: Texts) -> None:
                 st.caption(t("search.source", source=frame.as_it_is(source)))
                 continue
             with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-                _link(entry.page, frame.as_it_is(entry.title), dict(entry.asked))
+                _link(entry.page, f"**{frame.as_it_is(entry.title)}**", dict(entry.asked))
                 if entry.kind == "indicator":
                     _link("explore", t("search.explore", title=frame.as_it_is(entry.title)), dict(entry.asked))
                 elif entry.page == "municipalities":

@@ -68,10 +68,10 @@ def test_the_results_stand_in_groups_and_lead_to_their_pages(served: str) -> Non
     app = run("search", q="prøve")
     assert texts("nb")("search.kind.region", count=5) in [one.value for one in app.header]
     found = links(app)
-    assert ("Prøveby 5001", "municipalities", "municipality=5001") in found
+    assert ("**Prøveby 5001**", "municipalities", "municipality=5001") in found
     assert any(page == "explore" and "focus=5001" in query for _, page, query in found)
     indicator = run("search", q="rising", lang="en")
-    assert ("test\\_rising name", "indicator", "indicator=test_rising") in links(indicator)
+    assert ("**test\\_rising name**", "indicator", "indicator=test_rising") in links(indicator)
     assert "test_rising is a test" in words(indicator).replace("\\", "")
 
 
@@ -91,7 +91,7 @@ def test_the_empty_page_explains_itself_and_has_the_words_of_the_method(served: 
 def test_without_a_result_the_page_says_so_and_offers_the_nearest(served: str) -> None:
     app = run("search", q="prøvelnadet")
     assert "Ingen treff for `prøvelnadet`." in words(app)
-    assert any(label == "Prøvelandet" for label, _, _ in links(app))
+    assert any(label == "**Prøvelandet**" for label, _, _ in links(app))
     nothing = run("search", q="qqqqqqqqqq", lang="en")
     assert texts("en")("search.advice") in words(nothing) and texts("en")("search.near") not in words(nothing)
 

@@ -1,0 +1,89 @@
+"""The charts of the page that explores as pure functions: artificial rows in; dicts, sentences and tables out."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from dashboard.charts import bars, compare, crowd, scatter, slope
+from dashboard.palette import LIGHT
+from dashboard.texts import texts
+from tests.app.test_standing_charts import ABOUT, series
+
+NB = texts("nb")
+REGIONS = compare.Regions("home", "nation", {"home": "Hjemme", "other": "Andre", "nation": "Landet"})
+ABOUTS = (ABOUT, {**ABOUT, "name_nb": "Annet", "unit_nb": "dager", "decimals": 0})
+
+
+def named(values: dict[str, dict[int, float]], reason: str = "") -> pd.DataFrame:
+    frame = series(values, reason)
+    return frame.assign(name=[REGIONS.names.get(one, one) for one in frame["region"]], sign="○" if reason else "")
+
+
+def many(count: int) -> tuple[pd.DataFrame, compare.Regions]:
+    values = {f"r{n}": {2019: float(n), 2020: float(n)} for n in range(count)} | {"home": {2019: 5.0, 2020: 5.0}}
+    return named(values), compare.Regions("home", "", {one: one for one in values})
+
+
+def test_many_regions_are_grey_but_the_chosen_one_and_few_have_names() -> None:
+    frame, regions = many(30)
+    drawn = crowd.figure(frame, ABOUT, regions, [], [], NB, LIGHT)
+    front = drawn["data"][-1]
+    assert front["name"] == "home" and front["line"]["color"] == LIGHT.region
+    assert {trace["line"]["color"] for trace in drawn["data"][:-1]} == {LIGHT.comparator}
+    assert {note["text"] for note in drawn["layout"]["annotations"]} == {"<b>5,0\u00a0%</b>", "r29", "r0", "r26"}
+
+
+def test_what_stands_behind_is_one_faint_trace_that_is_lifted_between_regions() -> None:
+    frame = named({"home": {2020: 1.0}, "a": {2019: 1.0, 2020: 2.0}, "b": {2019: 3.0, 2020: 4.0}})
+    drawn = crowd.figure(frame, ABOUT, REGIONS, ["a", "b"], [], NB, LIGHT)["data"][0]
+    assert drawn["x"] == [2019, 2020, None, 2019, 2020, None] and drawn["hoverinfo"] == "skip"
+
+
+def test_bars_stand_in_order_and_hatch_what_is_estimated() -> None:
+    frame = named({"home": {2020: 2.0}, "other": {2020: 3.0}}, reason="jobs_nearest:2015")
+    bar = bars.figure(frame, ABOUT, REGIONS, NB, LIGHT)["data"][0]
+    assert bar["x"] == [3.0, 2.0] and bar["marker"]["pattern"]["shape"] == ["/", "/"]
+    assert bar["marker"]["color"] == [LIGHT.comparator, LIGHT.region]
+    assert bars.table(frame, ABOUT, NB).iloc[:, 1].tolist() == ["3,0\u00a0%\u00a0○", "2,0\u00a0%\u00a0○"]
+
+
+def test_more_bars_than_can_bear_names_are_a_skyline_that_points_out_the_chosen_one() -> None:
+    frame, regions = many(40)
+    drawn = bars.figure(frame[frame["year"] == 2020], ABOUT, regions, NB, LIGHT)
+    assert len(drawn["data"][0]["x"]) == 41
+    assert [note["text"] for note in drawn["layout"]["annotations"]] == ["<b>Hjemme</b> 5,0\u00a0%"]
+
+
+def test_a_slope_needs_both_years() -> None:
+    frame = named({"home": {2010: 1.0, 2020: 3.0}, "other": {2020: 2.0}, "nation": {2010: 4.0, 2020: 2.0}})
+    drawn = slope.figure(frame, ABOUT, REGIONS, (2010, 2020), NB, LIGHT)
+    assert [trace["y"] for trace in drawn["data"]] == [[4.0, 2.0], [1.0, 3.0]]
+    assert slope.table(frame, ABOUT, (2010, 2020), NB)["2010"].tolist() == ["1,0\u00a0%", "4,0\u00a0%"]
+    told = slope.sentence(frame, ABOUT, REGIONS, (2010, 2020), NB)
+    assert told == (
+        "Prøve: Hjemme gikk fra 1,0\u00a0% i 2010 til 3,0\u00a0% i 2020. "
+        "Av 2 områder med tall for begge år gikk 1 opp og 1 ned."
+    )
+    assert "ingen av områdene" in slope.sentence(frame, ABOUT, REGIONS, (2011, 2020), NB)
+
+
+def test_marks_need_both_indicators_and_hollow_ones_are_estimated() -> None:
+    across, up = named({"home": {2020: 1.0}, "other": {2020: 2.0}}, "jobs_nearest:2015"), named({"home": {2020: 9.0}})
+    both = scatter.join(across, up)
+    assert both[["region", "x", "y", "hollow"]].to_numpy().tolist() == [["home", 1.0, 9.0, True]]
+    drawn = scatter.figure(both, ABOUTS, REGIONS, False, NB, LIGHT)["data"][0]
+    assert drawn["mode"] == "markers" and drawn["marker"]["color"] == [LIGHT.paper]
+    assert "↑ Annet, dager" in [
+        note["text"] for note in scatter.figure(both, ABOUTS, REGIONS, False, NB, LIGHT)["layout"]["annotations"]
+    ]
+    assert scatter.table(both, ABOUTS, NB).iloc[0].tolist() == ["Hjemme", "2020", "1,0\u00a0%\u00a0○", "9"]
+
+
+def test_a_path_runs_over_the_years_and_its_last_mark_is_the_large_one() -> None:
+    years = {2018: 1.0, 2019: 2.0, 2020: 3.0}
+    both = scatter.join(named({"home": years}), named({"home": years}))
+    drawn = scatter.figure(both, ABOUTS, REGIONS, True, NB, LIGHT)["data"][0]
+    assert drawn["mode"] == "lines+markers" and drawn["marker"]["size"] == [5, 5, 15]
+    assert scatter.sentence(both, ABOUTS, REGIONS, [2018, 2020], NB).endswith(
+        "I 2018 var det 1,0\u00a0% og 1\u00a0dager."
+    )

@@ -74,12 +74,14 @@ def _measure(canvas: Canvas, data: list[traces.Trace]) -> None:
     """What the axes have to span: every value, and every end of a bar or an error bar."""
     bars = [trace for trace in data if trace.get("type") == "bar"]
     for along, axis in (("x", canvas.x), ("y", canvas.y)):
-        axis.measure([value for trace in data for value in values(trace.get(along))], False)
+        ends = [end for trace in data for end in traces.error_ends(trace, along)]
+        axis.measure([*(value for trace in data for value in values(trace.get(along))), *ends], False)
     for along, axis in (("x", canvas.x), ("y", canvas.y)):
         lengths = [trace for trace in bars if (trace.get("orientation") == "h") == (along == "x")]
         if lengths and not axis.names:
             seen = [v for trace in data if trace not in bars for v in values(trace.get(along))]
-            axis.measure([*seen, *traces.reach(lengths, canvas)], True)
+            ends = [end for trace in data for end in traces.error_ends(trace, along)]
+            axis.measure([*seen, *ends, *traces.reach(lengths, canvas)], True)
 
 
 def _edges(canvas: Canvas, key_height: float) -> None:

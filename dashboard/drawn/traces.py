@@ -168,6 +168,17 @@ def _span(along: str, ends: tuple[float, float], at: Point, colour: str, width: 
     return f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{width:g}"/>'
 
 
+def error_ends(trace: Trace, along: str) -> list[float]:
+    """The numbers that the error bars of a trace reach along an axis."""
+    error = trace.get(f"error_{along}") or {}
+    if not error or error.get("visible") is False:
+        return []
+    more = values(error.get("array"))
+    less = values(error.get("arrayminus")) if error.get("symmetric", True) is False else more
+    around = zip(values(trace.get(along)), more, less or more, strict=True)
+    return [end for at, up, down in around if known(at) and known(up) and known(down) for end in (at + up, at - down)]
+
+
 #: Of a bar: where it stands along the names, from where to where it reaches, and how thick it is; in numbers.
 Bar = tuple[float, float, float, float]
 

@@ -14,6 +14,7 @@ from PIL import Image
 from dashboard import drawn
 from dashboard.drawn import lettering
 from dashboard.drawn.scale import Axis, values
+from dashboard.drawn.traces import error_ends
 from dashboard.palette import DARK, LIGHT, SCREEN
 
 EVIL = '<script>alert(1)</script> & "=1+1"'
@@ -115,6 +116,14 @@ def test_bars_one_upon_the_other_reach_the_sum() -> None:
     bars = [{"type": "bar", "x": [1], "y": [2.0]}, {"type": "bar", "x": [1], "y": [3.0]}]
     heights = [float(one.get("height", 0)) for one in made(*bars, barmode="stack").iter(f"{SVG}rect")][-2:]
     assert heights[1] / heights[0] == pytest.approx(1.5, abs=0.02)
+
+
+def test_error_bars_stay_inside_the_chart() -> None:
+    bar = {"type": "bar", "x": [1], "y": [2.0], "error_y": {"array": [9.0], "arrayminus": [8.0], "symmetric": False}}
+    axis = Axis({}, "nb")
+    axis.measure([2.0, *error_ends(bar, "y")], True)
+    assert axis.span[0] < -6.0 and axis.span[1] > 11.0
+    assert error_ends(bar, "x") == []
 
 
 def test_a_theme_changes_every_role() -> None:

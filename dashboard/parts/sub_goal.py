@@ -14,7 +14,7 @@ from dashboard.charts import compare
 from dashboard.charts import frame as chart_frame
 from dashboard.choices import Own, PageView
 from dashboard.palette import SCREEN
-from dashboard.parts import frame, opening, share, standing
+from dashboard.parts import action_cards, frame, opening, share, standing
 from dashboard.parts.goal import checked
 from dashboard.plan import plan
 from dashboard.shown import Shared, Shown
@@ -50,6 +50,7 @@ def show() -> None:
     standing.spread_of(summary, t)
     _multiples(version, view, t)
     _without(version, goal, t)
+    action_cards.beside(chosen, t)
     _components(version, goal, t)
     standing.criteria(t)
     share.box(tables(version, view)["components"], version, view, t)

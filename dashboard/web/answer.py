@@ -137,7 +137,10 @@ def _answer(route: Declared, request: Request) -> Response:
     asked = asking.read(route, request)
     found = served(asked)
     day = datetime.now(UTC).date().isoformat() if route.dated else ""
-    tag, modified = _tag(found.version, asked, day), _modified(found.version, asked, day)
+    state = route.state() if route.state else ""
+    tag, modified = _tag(found.version, asked, day + state), _modified(found.version, asked, day)
+    if state and "if-none-match" not in request.headers:
+        modified = datetime.now(UTC).replace(microsecond=0)  # a date can't tell whether it has changed; the tag can
     response = Response(status_code=304) if unchanged(request, tag, modified) else route.make(found, asked)
     response.headers["ETag"] = tag
     response.headers["Last-Modified"] = format_datetime(modified, usegmt=True)

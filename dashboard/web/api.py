@@ -14,7 +14,20 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from dashboard.store import Store
-from dashboard.web import answer, asking, bulk, feed, listings, openapi, paper, pictures, reference, tables, values
+from dashboard.web import (
+    answer,
+    asking,
+    bulk,
+    entries,
+    feed,
+    listings,
+    openapi,
+    paper,
+    pictures,
+    reference,
+    tables,
+    values,
+)
 from dashboard.web.declared import ROOT, Asked, Declared, Refused
 from dashboard.web.files import about
 
@@ -28,6 +41,7 @@ def declared() -> tuple[Declared, ...]:
         *tables.routes(),
         *bulk.routes(),
         *feed.routes(),
+        *entries.routes(),
         *paper.declared(),
         *pictures.declared(),
         Declared("openapi", f"{ROOT}/openapi.json", _openapi),

@@ -129,6 +129,7 @@ class Declared:
         schema: JSON schema of a JSON answer.
         open_ended: whether it takes parameters that its `make` reads itself (tables have keys of their own).
         dated: whether the day it is made stands in it.
+        state: changes when the answer does for another reason than the warehouse's version.
     """
 
     key: str
@@ -141,6 +142,7 @@ class Declared:
     schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "object"})
     open_ended: bool = False
     dated: bool = False
+    state: Callable[[], str] | None = None
 
 
 LANG = Parameter("lang", examples=("nb", "en"))

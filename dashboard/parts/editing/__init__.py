@@ -35,7 +35,7 @@ from dashboard.parts.editing.form import Form, leave, show
 from dashboard.parts.editing.history import history
 from dashboard.parts.editing.notices import said, say, trouble
 from dashboard.parts.editing.removing import removal
-from dashboard.parts.editing.saving import attempt, may_write, reading, saved
+from dashboard.parts.editing.saving import attempt, may_write, reading, saved, sentence
 
 __all__ = [
     "Field",
@@ -49,6 +49,7 @@ __all__ = [
     "said",
     "saved",
     "say",
+    "sentence",
     "show",
     "trouble",
     "written",

@@ -8,9 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
-from babel.dates import format_datetime
 
-from dashboard import entered, signed_in
+from dashboard import entered, numbers, signed_in
 from dashboard.parts.editing import differences, fields, notices, saving
 from dashboard.parts.editing.fields import Field
 from dashboard.parts.frame import as_it_is
@@ -19,13 +18,12 @@ from entries.actor import SEED, may_write
 from entries.contents import Change, Kept
 
 _ZONE = ZoneInfo("Europe/Oslo")
-_LOCALES = {"nb": ("nb_NO", "d. MMMM y 'kl.' HH.mm"), "en": ("en_GB", "d MMMM y 'at' HH:mm")}
 
 
-def moment(when: dt.datetime, lang: str) -> str:
-    """A moment as a reader in Norway writes it: `23. november 2026 kl. 14.02`."""
-    locale, pattern = _LOCALES[lang]
-    return str(format_datetime(when, pattern, tzinfo=_ZONE, locale=locale))
+def moment(when: dt.datetime, t: Texts) -> str:
+    """A moment as a reader in Norway has it: `23. november 2026 kl. 14.02`."""
+    here = when.astimezone(_ZONE)
+    return t("history.moment", day=numbers.day(here.date(), t.lang), hour=f"{here:%H}", minute=f"{here:%M}")
 
 
 def who(change: Change, t: Texts) -> str:
@@ -60,7 +58,7 @@ def _change(change: Change, now: Kept, shown: Sequence[Field], t: Texts) -> None
     """One change: a line, the fields it touched, and the way back to what it made."""
     with st.container(border=True):
         done = t(f"history.kind.{change.kind}")
-        st.markdown(f"**{as_it_is(moment(change.at, t.lang))}** · {as_it_is(who(change, t))} · {done}")
+        st.markdown(f"**{as_it_is(moment(change.at, t))}** · {as_it_is(who(change, t))} · {done}")
         for one in shown:
             if one.name in change.fields:
                 before, after = (_side(one, side, t) for side in (change.before, change.after))
@@ -92,5 +90,5 @@ def _way_back(change: Change, now: Kept, t: Texts) -> None:
         words = [saving.problem_words(problem, (), t) for problem in outcome.problems]
         notices.trouble(outcome.trouble or " ".join(words) or t("trouble.conflict"))
         return
-    notices.say(t("history.restored", when=moment(change.at, t.lang)), change.table, now.id)
+    notices.say(t("history.restored", when=moment(change.at, t)), change.table, now.id)
     st.rerun()

@@ -19,8 +19,9 @@ from dashboard.palette import Palette
 from dashboard.texts import Texts
 
 #: Pixels for each action, and above and below them all.
-_ROW, _EDGES = 62, 70
-_LONGEST = 60
+_ROW, _EDGES = 78, 70
+#: Letters of a line of a label: what fits on a phone.
+_LONGEST = 44
 _PADDING = dt.timedelta(days=120)
 
 
@@ -89,17 +90,18 @@ def figure(rows: Sequence[Row], today: dt.date, t: Texts, colours: Palette) -> F
 
 
 def _label(row: Row, place: int, colours: Palette) -> dict[str, Any]:
-    title = row.title if len(row.title) <= _LONGEST else f"{row.title[: _LONGEST - 1].rstrip()}…"
-    known = row.starts_on or row.ends_on
+    lines = [row.title] if row.starts_on or row.ends_on else [row.title, row.period]
+    cut = (line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1].rstrip()}…" for line in lines)
     # plotly reads a few tags in its labels: none of a typed text may take effect
-    words = title if known else f"{title} – {row.period}"
+    words = "<br>".join(line.replace("<", "&lt;") for line in cut)
     return {
         "x": 0,
         "xref": "paper",
         "xanchor": "left",
         "y": place,
-        "yshift": 20,
-        "text": words.replace("<", "&lt;"),
+        "yanchor": "bottom",
+        "yshift": 9,
+        "text": words,
         "showarrow": False,
         "align": "left",
         "font": {"size": frame.FONT, "color": colours.ink},

@@ -75,7 +75,8 @@ def _facts(action: Action, t: Texts) -> None:
     names = entry_fields.sub_goal_names(t)
     goals = ", ".join(names.get(key, key) for key in action.sub_goals) or t("action.not_placed")
     rows = {
-        t("action.sub_goals"): f"{goals} {f'({action.sub_goals_note})' if action.sub_goals_note else ''}".strip(),
+        t("action.sub_goals"): goals,
+        t("action.sub_goals_note"): action.sub_goals_note or "–",
         t("action.owner"): action.owner or t("action.owner_unknown"),
         t("action.partners"): ", ".join(action.partners) or "–",
         t("action.period"): entry_words.period(action, t),

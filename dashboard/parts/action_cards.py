@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import entered, entry_words
-from dashboard.parts import editing
+from dashboard.parts import editing, standing
 from dashboard.parts.frame import as_it_is
-from dashboard.texts import Texts
+from dashboard.texts import DEFAULT, Texts
 from entries.contents import Action
 
 PAGE, BOARD = "views/action.py", "views/actions.py"
@@ -27,15 +27,16 @@ def cards(actions: Sequence[Action], place: str, t: Texts) -> None:
     with st.grid(3, min_column_width=300, gap="small"):
         for action in sorted(actions, key=lambda one: _ORDER.index(one.status.value)):
             with st.container(border=True, gap="xxsmall", key=f"card-{place}-{action.id}"):
-                to_action(action)
+                st.markdown(f"**{to_action(action, t)}**")
                 owner = as_it_is(action.owner) if action.owner else t("action.owner_unknown")
                 words = (entry_words.status(action.status.value, t), owner, as_it_is(entry_words.period(action, t)))
                 st.markdown("  \n".join(words))
 
 
-def to_action(action: Action) -> None:
-    """A link to an action's own page."""
-    st.page_link(PAGE, label=f"**{as_it_is(action.title)}**", query_params={"id": action.id})
+def to_action(action: Action, t: Texts) -> str:
+    """A link to an action's own page, as Markdown: it wraps where a page link would be cut."""
+    language = {"lang": t.lang} if t.lang != DEFAULT else {}
+    return f"[{as_it_is(action.title)}]({standing.address_of('action', id=action.id, **language)})"
 
 
 def beside(sub_goal: str, t: Texts) -> None:

@@ -138,7 +138,13 @@ def _choose(cases: Sequence[CouncilCase], t: Texts) -> None:
     """Find the case that is to be changed."""
     titles = {case.id: f"{case.decided_on.isoformat()} {case.title}" for case in reversed(cases)}
     chosen = st.selectbox(
-        t("cases.change"), list(titles), index=None, format_func=titles.__getitem__, key="change-case", width=420
+        t("cases.change"),
+        list(titles),
+        index=None,
+        format_func=titles.__getitem__,
+        key="change-case",
+        placeholder=t("editing.choose"),
+        width=420,
     )
     if chosen:
         st.query_params[DO] = chosen

@@ -71,8 +71,7 @@ def of_case(places: Mapping[str, str], t: Texts) -> tuple[Field, ...]:
         places: municipality code → name.
         t: texts.
     """
-    yes_no = {True: t("case.yes"), False: t("case.no")}
-    known: dict[bool | None, str] = {None: t("case.not_looked"), **yes_no}
+    known: dict[bool | None, str] = {None: t("case.not_looked"), True: t("case.yes"), False: t("case.no")}
     return (
         Field("municipality", "choice", t("case.municipality"), options=tuple(places), named=places.__getitem__,
               wanted=True),
@@ -80,8 +79,8 @@ def of_case(places: Mapping[str, str], t: Texts) -> tuple[Field, ...]:
         Field("title", "line", t("case.title"), wanted=True),
         Field("case_number", "line", t("case.number")),
         Field("case_link", "line", t("case.link")),
-        Field("concerns_business", "choice", t("case.concerns"), options=(True, False), named=yes_no.__getitem__),
+        Field("concerns_business", "choice", t("case.concerns"), options=(True, False), named=known.__getitem__),
         Field("refers_to_plan", "choice", t("case.refers"), options=tuple(known), named=known.__getitem__),
-        Field("took_plan_up", "choice", t("case.took_up"), options=(True, False), named=yes_no.__getitem__),
+        Field("took_plan_up", "choice", t("case.took_up"), options=(True, False), named=known.__getitem__),
         Field("note", "text", t("case.note")),
     )  # fmt: skip

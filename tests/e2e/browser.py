@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -45,12 +45,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(script: Path, state: Path | None = None) -> Iterator[str]:
+def serving(
+    script: Path, state: Path | None = None, port: int = 0, more: Sequence[str] = (), **environ: str
+) -> Iterator[str]:
     """Run `streamlit run script` until the block ends.
 
     Args:
         script: what to run.
         state: folder of the warehouse; None for the project's own.
+        port: 0 for any that is free.
+        more: further options of the server.
+        environ: further settings of its environment.
 
     Yields:
         The address of the server, without a slash at the end.
@@ -58,10 +63,10 @@ def serving(script: Path, state: Path | None = None) -> Iterator[str]:
     Raises:
         RuntimeError: the server did not answer within a minute; with what it printed.
     """
-    port = free_port()
-    environment = os.environ | ({"MALBAROMETERET_STATE": str(state)} if state else {})
+    port = port or free_port()
+    environment = os.environ | ({"MALBAROMETERET_STATE": str(state)} if state else {}) | environ
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
-    command += ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true"]
+    command += ["--server.port", str(port), "--server.address", "127.0.0.1", "--server.headless", "true", *more]
     # into a file: a pipe that nobody reads fills up, and the server stands still
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as printed,

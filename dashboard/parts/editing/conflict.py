@@ -77,13 +77,14 @@ def _name(subject: str, t: Texts) -> str:
 
 def _field(key: str, one: Field, found: Conflict, t: Texts) -> tuple[bool, Any]:
     """One field's two values and the choice between them; whether it is made, and the value."""
-    mine, theirs = (fields.written(one, side.get(one.name), t) for side in (found.mine, found.theirs))
+    written = [fields.written(one, side.get(one.name), t) for side in (found.mine, found.theirs)]
+    mine, theirs = differences.sides(*written)
     st.subheader(one.label, anchor=False)
     left, right = st.columns(2)
     with left, st.container(border=True):
-        st.markdown(f"**{t('conflict.mine')}**  \n{differences.marked(theirs, mine, '+')}")
+        st.markdown(f"**{t('conflict.mine')}**  \n{mine}")
     with right, st.container(border=True):
-        st.markdown(f"**{t('conflict.theirs')}**  \n{differences.marked(mine, theirs, '+')}")
+        st.markdown(f"**{t('conflict.theirs')}**  \n{theirs}")
     if one.name in found.base:
         with st.expander(t("conflict.before"), icon=":material/history:"):
             st.markdown(as_it_is(fields.written(one, found.base[one.name], t)).replace("\n", "  \n"))

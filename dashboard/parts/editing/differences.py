@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import Literal
 
@@ -39,18 +39,26 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\s+|\w+|[^\w\s]", text)
 
 
-def marked(before: str, after: str, only: Literal["", "-", "+"] = "") -> str:
+def marked(before: str, after: str) -> str:
     """The differences as Markdown: `~~[− taken out −]~~`, `**[+ added +]**`, everything else as it is.
 
     The signs stand there as well as the strokes: a screen reader reads them out. Nothing of the texts takes effect as
     markup.
-
-    Args:
-        before, after: the texts.
-        only: leave out what was added ("-"), or what was removed ("+"): the text before, or after, with its marks.
     """
-    left_out = {"-": "+", "+": "-"}.get(only, "")
-    runs = (_marked(kind, text) for kind, text in pieces(before, after) if kind != left_out)
+    return _joined(_marked(kind, text) for kind, text in pieces(before, after))
+
+
+def sides(one: str, other: str) -> tuple[str, str]:
+    """Two texts side by side as Markdown, each with `**[+ … +]**` around what only it has."""
+    found = pieces(one, other)
+    of_one, of_other = (
+        _joined(_marked("=" if kind == "=" else "+", text) for kind, text in found if kind in ("=", own))
+        for own in ("-", "+")
+    )
+    return of_one, of_other
+
+
+def _joined(runs: Iterable[str]) -> str:
     return "".join(runs).replace("\n", "  \n")
 
 

@@ -61,6 +61,7 @@ def widget(one: Field, value: Any, key: str, t: Texts, disabled: bool = False) -
     """
     label = f"{one.label} ({t('editing.wanted')})" if one.wanted else one.label
     common: dict[str, Any] = {"key": key, "help": one.help or None, "disabled": disabled}
+    choose = t("editing.choose")
     match one.kind:
         case "line":
             return st.text_input(label, value=value or "", **common)
@@ -78,10 +79,14 @@ def widget(one: Field, value: Any, key: str, t: Texts, disabled: bool = False) -
         case "choice":
             options = list(one.options)
             place = options.index(value) if value in options else None
-            return st.selectbox(label, options, index=place, format_func=one.named, width=420, **common)
+            return st.selectbox(
+                label, options, index=place, format_func=one.named, placeholder=choose, width=420, **common
+            )
         case "several":
             known = [*one.options, *(item for item in value or () if item not in one.options)]
-            chosen_several = st.multiselect(label, known, default=list(value or ()), format_func=one.named, **common)
+            chosen_several = st.multiselect(
+                label, known, default=list(value or ()), format_func=one.named, placeholder=choose, **common
+            )
             return list(chosen_several)
         case "number":
             number = st.number_input(label, value=value, step=1, width=260, **common)

@@ -45,6 +45,9 @@ __all__ = [
 DATABASE, ABOUT, CHANGES, POINTER = "warehouse.duckdb", "version.json", "changes.json", "current.json"
 _READER: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
+    "autoload_known_extensions": "false",
+    "autoinstall_known_extensions": "false",
+    "allow_community_extensions": "false",
     "lock_configuration": "true",
 }
 

@@ -17,6 +17,8 @@ VARIABLE = "MALBAROMETERET_DECK_TEMPLATE"
 LIMIT_MB = 25
 #: A zip file of 25 MB can hold a thousand times as much; nobody's template does.
 UNPACKED_MB = 250
+#: Parts in the file; a large template has a few hundred.
+PARTS = 5000
 _TYPES = "[Content_Types].xml"
 _TEMPLATE, _PRESENTATION = b"presentationml.template.main+xml", b"presentationml.presentation.main+xml"
 #: The slide of our own: 16 : 9, in inches.
@@ -143,12 +145,15 @@ def _checked(content: bytes, name: str, t: Texts) -> bytes:
         raise BadTemplate(t("paper.template_large", name=_short(name), limit=LIMIT_MB))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
-            if sum(part.file_size for part in file.infolist()) > UNPACKED_MB * 1_000_000:
+            parts = file.infolist()
+            if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED_MB * 1_000_000:
                 raise BadTemplate(t("paper.template_large", name=_short(name), limit=LIMIT_MB))
             types = file.read(_TYPES)
             macros = any(part.filename.lower().endswith("vbaproject.bin") for part in file.infolist())
             if macros or b"macroEnabled" in types:
                 raise BadTemplate(t("paper.template_macros", name=_short(name)))
+            if _fetches(file):
+                raise BadTemplate(t("paper.template_links", name=_short(name)))
             if _TEMPLATE not in types:
                 return content
             out = io.BytesIO()
@@ -159,6 +164,19 @@ def _checked(content: bytes, name: str, t: Texts) -> bytes:
             return out.getvalue()
     except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError) as error:
         raise BadTemplate(t("paper.template_not", name=_short(name))) from error
+
+
+def _fetches(file: zipfile.ZipFile) -> bool:
+    """Whether a part is to be fetched from elsewhere when the slides are opened; a link to click on is none."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    return any(
+        relation.get("TargetMode") == "External" and not relation.get("Type", "").endswith("/hyperlink")
+        for part in file.infolist()
+        if part.filename.lower().endswith(".rels")
+        for relation in etree.fromstring(file.read(part), parser).iter()
+    )
 
 
 def _without_slides(presentation: Any) -> None:

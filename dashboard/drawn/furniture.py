@@ -201,7 +201,7 @@ def _swatch(canvas: Canvas, trace: Trace, x: float, y: float) -> None:
     seen = f' opacity="{trace["opacity"]:g}"' if trace.get("opacity") is not None else ""
     if trace.get("type") == "bar" or trace.get("fill") == "toself":
         fill = signs.colour(trace.get("fillcolor") or colour, canvas.colours)
-        pattern = f"url(#{canvas.name}-hatched-{canvas.layout['data'].index(trace)})"
+        pattern = f"url(#{canvas.name}-hatched-{canvas.layout['data'].index(trace)}-0)"
         if trace.get("type") == "bar" and each((marker.get("pattern") or {}).get("shape"), 0):
             fill = pattern
         # an edge around it: the lightest class of a map is all but the paper's colour

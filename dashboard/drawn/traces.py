@@ -262,9 +262,13 @@ def _fill(trace: Trace, place: int, number: int, canvas: Canvas) -> tuple[str, s
         return colour, line, width
     if shape not in ("/", "\\", "x"):
         raise NotDrawable(f"Bars hatched “{shape}” cannot be drawn.")
-    name = f"{canvas.name}-hatched-{number}"
-    front = signs.colour(each(pattern.get("fgcolor"), place) or colour, canvas.colours)
-    back = signs.colour(each(pattern.get("bgcolor"), place) or canvas.colours.paper, canvas.colours)
+    name = f"{canvas.name}-hatched-{number}-{place}"
+    # where every bar has a colour of its own plotly hatches with it, whatever the pattern says
+    own = isinstance(marker.get("color"), list) and pattern.get("fillmode") != "overlay"
+    front = colour if own else signs.colour(each(pattern.get("fgcolor"), place) or colour, canvas.colours)
+    # laid over the bar the hatching has the bar's colour behind it, else the paper's
+    behind = colour if pattern.get("fillmode") == "overlay" else canvas.colours.paper
+    back = signs.colour(each(pattern.get("bgcolor"), place) or behind, canvas.colours)
     made = signs.hatching(name, front, back, float(pattern.get("size") or 8), float(pattern.get("solidity") or 0.3))
     if made not in canvas.defs:
         canvas.defs.append(made)

@@ -175,7 +175,7 @@ def _bars(made: Any, chart: Chart, points: int) -> None:
 
 def _error_bars(series: Any, chart: Chart) -> None:
     """The uncertainty of every bar; PowerPoint has it, python-pptx only by hand."""
-    from lxml import etree  # type: ignore[import-untyped]
+    from lxml import etree
 
     assert chart.band is not None
     turn = -1 if chart.kind == "bar" else 1

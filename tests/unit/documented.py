@@ -85,7 +85,8 @@ OURS = ("pipelines", "indicators", "entries", "dashboard", "deploy", "tests.load
 def is_ours(words: tuple[str, ...]) -> bool:
     """Whether a command is one of this project's, and not git's or the shell's."""
     python = bool(re.fullmatch(r"python3?(\.\d+)?|py", words[0]))
-    return python and len(words) > 1 and (words[1] == "-m" or words[1].endswith("run.py"))
+    its_own = words[1:3] == ("-m", "venv")
+    return python and not its_own and len(words) > 1 and (words[1] == "-m" or words[1].endswith("run.py"))
 
 
 def deed(words: tuple[str, ...]) -> Deed:

@@ -79,7 +79,7 @@ def parts(typed: str) -> Iterator[tuple[str, ...]]:
 
 
 #: What is started by `python -m`, beside the tools.
-OURS = ("pipelines", "indicators", "entries", "dashboard", "deploy", "tests.load", "pytest")
+OURS = ("pipelines", "indicators", "entries", "dashboard", "deploy", "tests.fuzz", "tests.load", "pytest")
 
 
 def is_ours(words: tuple[str, ...]) -> bool:

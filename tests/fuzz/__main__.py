@@ -19,7 +19,7 @@ def main(arguments: list[str]) -> int:
     name, seconds = (arguments[0] if arguments else ""), (arguments[1] if len(arguments) > 1 else "60")
     if name not in targets.TARGETS or not seconds.isdecimal():
         print(f"python -m tests.fuzz TARGET [SECONDS]; the targets are: {', '.join(targets.TARGETS)}")
-        return MISUNDERSTOOD
+        return 0 if "--help" in arguments else MISUNDERSTOOD
     found = Path(__file__).parent / "corpus" / name
     found.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as seeds:

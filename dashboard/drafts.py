@@ -82,6 +82,12 @@ def of(form: str, base: Mapping[str, Any], version: int) -> Draft:
     return draft
 
 
+def unfinished(form: str) -> bool:
+    """Whether this session has text in a form that is not saved."""
+    draft: Draft | None = st.session_state.get(_PREFIX + form)
+    return draft is not None and (draft.dirty or draft.conflict is not None)
+
+
 def drop(form: str, subject: str) -> None:
     """Forget a draft: it is saved, or its writer threw it away."""
     st.session_state.pop(_PREFIX + form, None)

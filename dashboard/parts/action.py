@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import address, choices, entered, entry_words, figures, numbers, standings
 from dashboard import standing_words as say
 from dashboard.parts import action_cards, editing, entry_fields, frame, opening, standing
-from dashboard.parts.editing.form import DO
+from dashboard.parts.editing import DO
 from dashboard.parts.frame import as_it_is
 from dashboard.plan import plan
 from dashboard.texts import Texts, texts
@@ -52,8 +52,9 @@ def _one(version: str, action: Action, updates: list[ActionUpdate], t: Texts) ->
     if gone:
         st.warning(t("action.removed"), icon=":material/delete:")
     may = editing.may_write("action", action.model_dump(mode="json"))
-    if may and not gone and st.query_params.get(DO) == "edit":
-        editing.show(editing.Form(f"action/{action.id}", "action", fields, action), t)
+    form = editing.Form(f"action/{action.id}", "action", fields, action)
+    if not gone and st.query_params.get(DO) == "edit" and editing.open_to(form):
+        editing.show(form, t)
         return
     if may:
         with st.container(horizontal=True):
@@ -114,9 +115,9 @@ def _updates(action: Action, updates: list[ActionUpdate], t: Texts, may: bool) -
     st.header(t("action.updates", count=len(updates)), anchor=False)
     fields = entry_fields.of_update(t)
     doing = st.query_params.get(DO, "")
-    if may and doing == "update":
-        fixed = {"action": action.id}
-        editing.show(editing.Form(f"update/new/{action.id}", "action_update", fields, fixed=fixed), t)
+    form = editing.Form(f"update/new/{action.id}", "action_update", fields, fixed={"action": action.id})
+    if doing == "update" and editing.open_to(form):
+        editing.show(form, t)
     elif may and st.button(t("action.update_new"), icon=":material/add:", key="new-update"):
         st.query_params[DO] = "update"
         st.rerun()
@@ -124,8 +125,9 @@ def _updates(action: Action, updates: list[ActionUpdate], t: Texts, may: bool) -
         st.markdown(t("action.no_updates"))
     for update in reversed(updates):
         with st.container(border=True):
-            if may and doing == update.id:
-                editing.show(editing.Form(f"update/{update.id}", "action_update", fields, update), t)
+            changed = editing.Form(f"update/{update.id}", "action_update", fields, update)
+            if doing == update.id and editing.open_to(changed):
+                editing.show(changed, t)
                 continue
             _update(update, t)
             if may:

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 import streamlit as st
 
 from dashboard import entered, entry_words
-from dashboard.parts import editing, standing
+from dashboard.parts import editing
 from dashboard.parts.frame import as_it_is
-from dashboard.texts import DEFAULT, Texts
+from dashboard.texts import Texts
 from entries.contents import Action
 
 PAGE, BOARD = "views/action.py", "views/actions.py"
+#: Letters of a title on a card.
+_LONGEST = 36
 _ORDER = ("under_way", "planned", "delivered", "stopped", "unknown")
 
 
@@ -27,16 +29,17 @@ def cards(actions: Sequence[Action], place: str, t: Texts) -> None:
     with st.grid(3, min_column_width=300, gap="small"):
         for action in sorted(actions, key=lambda one: _ORDER.index(one.status.value)):
             with st.container(border=True, gap="xxsmall", key=f"card-{place}-{action.id}"):
-                st.markdown(f"**{to_action(action, t)}**")
+                to_action(action)
                 owner = as_it_is(action.owner) if action.owner else t("action.owner_unknown")
                 words = (entry_words.status(action.status.value, t), owner, as_it_is(entry_words.period(action, t)))
                 st.markdown("  \n".join(words))
 
 
-def to_action(action: Action, t: Texts) -> str:
-    """A link to an action's own page, as Markdown: it wraps where a page link would be cut."""
-    language = {"lang": t.lang} if t.lang != DEFAULT else {}
-    return f"[{as_it_is(action.title)}]({standing.address_of('action', id=action.id, **language)})"
+def to_action(action: Action) -> None:
+    """A link to an action's own page. A link stands on one line: a long title is cut, and stands whole in its help."""
+    short = action.title if len(action.title) <= _LONGEST else f"{action.title[: _LONGEST - 1].rstrip()}…"
+    whole = as_it_is(action.title) if short != action.title else None
+    st.page_link(PAGE, label=f"**{as_it_is(short)}**", help=whole, query_params={"id": action.id})
 
 
 def beside(sub_goal: str, t: Texts) -> None:

@@ -14,7 +14,7 @@ from dashboard.charts import timeline
 from dashboard.choices import Own, PageView
 from dashboard.palette import SCREEN
 from dashboard.parts import action_cards, editing, entry_fields, exchange, frame, opening
-from dashboard.parts.editing.form import DO
+from dashboard.parts.editing import DO
 from dashboard.texts import Texts, texts
 from entries.contents import Action, ActionUpdate, Kept
 
@@ -84,7 +84,9 @@ def _wanted(action: Action, view: PageView) -> bool:
 
 def _new(version: str, t: Texts) -> None:
     """The form of a new action, for those who may write."""
-    if not editing.may_write("action"):
+    fields, start = entry_fields.of_action(version, t), {"status": "planned"}
+    form = editing.Form("action/new", "action", fields, start=start)
+    if not editing.open_to(form):
         return
     if st.query_params.get(DO) != "new":
         if st.button(t("actions.new"), icon=":material/add:", key="new-action"):
@@ -92,8 +94,6 @@ def _new(version: str, t: Texts) -> None:
             st.rerun()
         return
     st.header(t("actions.new"), anchor=False)
-    start = {"status": "planned"}
-    form = editing.Form("action/new", "action", entry_fields.of_action(version, t), start=start)
     editing.show(form, t, on_saved=_to_its_page)
 
 

@@ -13,7 +13,7 @@ from dashboard.charts import frame as chart_frame
 from dashboard.choices import Own, PageView
 from dashboard.palette import SCREEN
 from dashboard.parts import editing, entry_fields, exchange, frame, opening, standing
-from dashboard.parts.editing.form import DO
+from dashboard.parts.editing import DO
 from dashboard.parts.frame import as_it_is
 from dashboard.parts.goal import checked
 from dashboard.plan import plan
@@ -110,21 +110,22 @@ def _register(shown: Sequence[CouncilCase], cases: Sequence[CouncilCase], refere
 
 def _write(cases: Sequence[CouncilCase], places: Mapping[str, str], t: Texts) -> None:
     """New case, and the one that is being changed, for those who may write."""
-    if not editing.may_write("council_case"):
-        return
     doing = st.query_params.get(DO, "")
     fields = entry_fields.of_case(places, t)
-    if doing == "new":
+    start = {"concerns_business": True, "took_plan_up": False}
+    form = editing.Form("case/new", "council_case", fields, start=start)
+    if doing == "new" and editing.open_to(form):
         st.header(t("cases.new"), anchor=False)
-        start = {"concerns_business": True, "took_plan_up": False}
-        editing.show(editing.Form("case/new", "council_case", fields, start=start), t)
+        editing.show(form, t)
         return
     changed = next((case for case in cases if case.id == doing), None)
-    if changed:
+    if changed and editing.open_to(form := editing.Form(f"case/{changed.id}", "council_case", fields, changed)):
         st.header(as_it_is(changed.title), anchor=False)
-        editing.show(editing.Form(f"case/{changed.id}", "council_case", fields, changed), t)
+        editing.show(form, t)
         editing.removal("council_case", changed, t, after=editing.leave)
         editing.history("council_case", changed.id, fields, t)
+        return
+    if not editing.may_write("council_case"):
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if st.button(t("cases.new"), icon=":material/add:", key="new-case"):

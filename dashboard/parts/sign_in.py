@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl
+
 import streamlit as st
 
-from dashboard import address, drafts, local_editing, signed_in
+from dashboard import drafts, local_editing, signed_in
+from dashboard.pages import PAGES
 from dashboard.texts import Texts
+
+_UNSAVED = ":material/edit_note:"
 
 
 def line(t: Texts) -> None:
@@ -36,8 +41,11 @@ def unsaved(t: Texts) -> None:
     if actor is None or drafts.last_writer() == actor.subject:
         return
     for where in drafts.waiting(actor.subject):
-        link = f"[{t('sign_in.unsaved_open')}]({address.base()}/{where})"
-        st.info(f"{t('sign_in.unsaved')} {link}", icon=":material/edit_note:")
+        path, _, query = where.partition("?")
+        with st.container(horizontal=True, border=True, vertical_alignment="center"):
+            st.markdown(t("sign_in.unsaved"), width="content")
+            script = f"views/{PAGES[path].script.name}"
+            st.page_link(script, label=t("sign_in.unsaved_open"), icon=_UNSAVED, query_params=parse_qsl(query))
 
 
 def buttons(t: Texts, where: str) -> None:

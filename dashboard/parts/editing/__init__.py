@@ -12,8 +12,8 @@ A page says which fields there are and which entry they belong to; the rest is h
 ... )
 >>> form = editing.Form(key=f"action/{entry.id}", table="action", fields=fields, entry=entry)
 >>> editing.said(t)                    # on top: what was just saved, with undo
->>> if editing.may_write("action"):
-...     editing.show(form, t, on_saved=lambda entry: …)
+>>> if st.query_params.get(editing.DO) == "edit" and editing.open_to(form):
+...     editing.show(form, t, on_saved=lambda entry: …)     # saving and cancelling take `do` out of the address
 >>> editing.history("action", entry.id, fields, t)
 
 What is kept of a text that is not saved yet:
@@ -31,19 +31,21 @@ Nothing here writes to the database by itself: the store does, and checks the ro
 from __future__ import annotations
 
 from dashboard.parts.editing.fields import Field, written
-from dashboard.parts.editing.form import Form, leave, show
+from dashboard.parts.editing.form import DO, Form, leave, open_to, show
 from dashboard.parts.editing.history import history
 from dashboard.parts.editing.notices import said, say, trouble
 from dashboard.parts.editing.removing import removal
 from dashboard.parts.editing.saving import attempt, may_write, reading, saved, sentence
 
 __all__ = [
+    "DO",
     "Field",
     "Form",
     "attempt",
     "history",
     "leave",
     "may_write",
+    "open_to",
     "reading",
     "removal",
     "said",

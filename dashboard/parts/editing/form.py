@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -66,8 +67,19 @@ class Form:
         return {**besides, **typed, **self.fixed}
 
 
+def open_to(form: Form) -> bool:
+    """Whether a page should draw the form: for who may write this, and who is in the middle of it and no longer may.
+
+    The text of somebody whose role or sign-in is gone must not vanish with it; the store refuses to save it.
+    """
+    content = form.entry.model_dump(mode="json") if form.entry else {**form.start, **form.fixed}
+    # an empty new form has no content that a role could be held against yet
+    may = saving.may_write(form.table, content if form.entry or form.fixed else None)
+    return may or drafts.unfinished(form.key)
+
+
 def show(form: Form, t: Texts, on_saved: Callable[[Kept], None] | None = None) -> None:
-    """Draw the form. Whoever may not write should not be shown it; the store refuses them anyway.
+    """Draw the form, where it is `open_to` the reader; the store refuses who may not write anyway.
 
     Args:
         form: what is to be filled in.
@@ -145,7 +157,7 @@ def _earlier(form: Form, draft: Draft, who: str, t: Texts) -> bool:
 def _where() -> str:
     """This page's address without the server's: where the text can be found again."""
     page = st.session_state.get("_page", "")
-    query = "&".join(f"{key}={value}" for key, value in st.query_params.to_dict().items())
+    query = urlencode(st.query_params.to_dict())
     return f"{page}?{query}" if query else str(page)
 
 

@@ -1,0 +1,247 @@
+"""Two people at two browsers, signed in with a provider on this machine; a role that is gone, a locked database, a
+killed server: what was typed is still there."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sqlite3
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from oidc_provider_mock import User, run_server_in_thread
+from playwright.sync_api import Browser, Page, expect
+
+from entries.actor import COMMAND_LINE
+from entries.seed import ready_store
+from entries.store import Store
+from indicators.references import references
+from pipelines import warehouse
+from tests.e2e import browser as helpers
+from tests.e2e.test_pages import violations
+
+pytestmark = pytest.mark.browser
+expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
+PEOPLE = {
+    "office": ("Ola Kontor", "office", ""),
+    "analyst": ("Anna Analytiker", "analyst", ""),
+    "contact": ("Kari Kontakt", "contact", "5001"),
+    "nobody": ("Nils Ingen", "", ""),
+}
+ACTION = "plan-2012-05"
+
+
+@dataclass(frozen=True)
+class Site:
+    """The dashboard with sign-in, and its entries."""
+
+    address: str
+    store: Store
+    file: Path
+
+
+@pytest.fixture(scope="module")
+def store(state: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """Entries of their own, with a role for three of the four people."""
+    file = tmp_path_factory.mktemp("entries") / "entries.sqlite"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MALBAROMETERET_STATE", str(state))
+        with warehouse.open_store() as con:
+            made = ready_store(references(con), f"sqlite:///{file}")
+    for subject, (name, role, municipality) in PEOPLE.items():
+        if role:
+            typed = {"subject": f"{subject}@example.org", "name": name, "role": role, "municipality": municipality}
+            made.grants.add(COMMAND_LINE, typed)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def writing(chromium: Browser, state: Path, store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A server with sign-in, and a provider that knows four people."""
+    users = [
+        User(sub=subject, claims={"name": name, "email": f"{subject}@example.org", "email_verified": True})
+        for subject, (name, *_) in PEOPLE.items()
+    ]
+    file = Path(str(store.engine.url.database))
+    with run_server_in_thread(user_claims=users) as provider:
+        secrets = tmp_path_factory.mktemp("secrets") / "secrets.toml"
+        secrets.write_text(
+            "[auth]\n"
+            'redirect_uri = "http://127.0.0.1:{port}/oauth2callback"\n'
+            'cookie_secret = "a secret of a test, long enough"\n'
+            'client_id = "malbarometeret"\nclient_secret = "of a test"\n'
+            f'server_metadata_url = "http://localhost:{provider.server_port}/.well-known/openid-configuration"\n',
+            encoding="utf-8",
+        )
+        with helpers.serving(
+            helpers.ROOT / "app.py",
+            state,
+            more=["--secrets.files", str(secrets)],
+            MALBAROMETERET_ENTRIES=f"sqlite:///{file}",
+        ) as address:
+            yield Site(address, store, file)
+
+
+SignIn = Callable[[str], Page]
+
+
+@pytest.fixture
+def sign_in(chromium: Browser, writing: Site) -> Iterator[SignIn]:
+    """A browser of each person's own, signed in by the provider."""
+    with ExitStack() as contexts:
+
+        def signed_in(subject: str) -> Page:
+            page = contexts.enter_context(helpers.context(chromium, "projector", "light")).new_page()
+            helpers.ready(page, f"{writing.address}/actions")
+            page.get_by_role("button", name="Logg inn").click()
+            page.get_by_role("button", name=subject, exact=True).click()
+            page.wait_for_url(re.compile(re.escape(writing.address)))
+            page.wait_for_selector("h1")
+            helpers.settled(page)
+            return page
+
+        yield signed_in
+
+
+def edit(page: Page, site: Site) -> None:
+    helpers.ready(page, f"{site.address}/action?id={ACTION}")
+    page.get_by_role("button", name="Endre").first.click()
+    expect(page.get_by_label("Hva som gjøres")).to_be_visible()
+    helpers.settled(page)
+
+
+def write(page: Page, label: str, text: str) -> None:
+    page.get_by_label(label).fill(text)
+    page.get_by_label(label).blur()
+    expect(page.get_by_text("Endringene er ikke lagret ennå")).to_be_visible()
+    helpers.settled(page)
+
+
+def save(page: Page) -> None:
+    page.get_by_role("button", name="Lagre", exact=True).click()
+
+
+def test_two_at_once_see_each_others_text_and_lose_none(sign_in: SignIn, writing: Site) -> None:
+    office, analyst = sign_in("office"), sign_in("analyst")
+    edit(office, writing)
+    edit(analyst, writing)
+    write(office, "Hva som gjøres", "Samarbeid med NTNU og fylket")
+    write(analyst, "Hva som gjøres", "Samarbeid med NTNU <script>alert(1)</script> **og** SINTEF")
+    save(office)
+    expect(office.get_by_text("Lagret.")).to_be_visible()
+    save(analyst)
+    expect(analyst.get_by_text("Ola Kontor har lagret en endring siden du begynte")).to_be_visible()
+    helpers.settled(analyst)
+    shown = analyst.locator("[data-testid=stMain]").inner_text()
+    helpers.screenshot(analyst, "conflict")
+    assert "[+ fylket +]" in shown and "<" in shown and "script" in shown and "SINTEF +]" in shown
+    assert violations(analyst) == []
+    analyst.get_by_text("Begge, satt sammen").click()
+    merged = analyst.get_by_role("textbox", name="Hva som gjøres")
+    expect(merged).to_have_value(re.compile(r"fylket\n\nSamarbeid med NTNU <script>"))
+    merged.fill("Samarbeid med NTNU, fylket og SINTEF")
+    merged.blur()
+    helpers.settled(analyst)
+    analyst.get_by_role("button", name="Lagre valget").click()
+    expect(analyst.get_by_text("Lagret.")).to_be_visible()
+    helpers.settled(analyst)
+    assert writing.store.actions.get(ACTION).description == "Samarbeid med NTNU, fylket og SINTEF"
+    analyst.get_by_text("Historikk").last.click()
+    expect(analyst.get_by_text("Ola Kontor").first).to_be_visible()
+    helpers.settled(analyst)
+    analyst.get_by_role("button", name="Gå tilbake til denne teksten").first.click()
+    expect(analyst.get_by_text("er tilbake. Det som sto der, ligger i historikken")).to_be_visible()
+    assert writing.store.actions.get(ACTION).description == "Samarbeid med NTNU og fylket"
+
+
+def test_a_locked_database_and_a_role_that_is_gone_leave_the_text_where_it_is(sign_in: SignIn, writing: Site) -> None:
+    page = sign_in("analyst")
+    edit(page, writing)
+    write(page, "Hva som skal komme ut av det", "Flere som kan hjelpe gründere")
+    with closing(sqlite3.connect(writing.file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        save(page)
+        expect(page.get_by_text("Databasen er opptatt, og ingenting ble lagret")).to_be_visible()
+        other.execute("ROLLBACK")
+    field = page.get_by_label("Hva som skal komme ut av det")
+    expect(field).to_have_value("Flere som kan hjelpe gründere")
+    given = writing.store.grants.find(subject="analyst@example.org")[0]
+    writing.store.grants.remove(COMMAND_LINE, given.id, given.version)
+    try:
+        save(page)
+        expect(page.get_by_text("Du har ikke lenger en rolle som kan skrive her").first).to_be_visible()
+        helpers.settled(page)
+        expect(field).to_have_value("Flere som kan hjelpe gründere")
+    finally:
+        writing.store.grants.bring_back(COMMAND_LINE, given.id)
+    # signing out and in is a new session, on another page; the text waits there
+    page.goto(f"{writing.address}/auth/logout")
+    page.wait_for_selector("h1, [role=heading]")
+    again = sign_in("analyst")
+    again.get_by_role("link", name="Gå til teksten").click()
+    again.wait_for_url(re.compile("do=edit"))
+    again.get_by_role("button", name="Fortsett på teksten").click()
+    expect(again.get_by_label("Hva som skal komme ut av det")).to_have_value("Flere som kan hjelpe gründere")
+    helpers.settled(again)
+    save(again)
+    expect(again.get_by_text("Lagret.")).to_be_visible()
+    assert writing.store.actions.get(ACTION).outcome == "Flere som kan hjelpe gründere"
+
+
+def test_who_has_no_role_for_it_reads(sign_in: SignIn, writing: Site) -> None:
+    nobody = sign_in("nobody")
+    nobody.get_by_role("button", name="Innlogget").click()
+    expect(nobody.get_by_text("nobody@example.org")).to_be_visible()
+    for page in (nobody, sign_in("contact")):
+        helpers.ready(page, f"{writing.address}/action?id={ACTION}&do=edit")
+        expect(page.get_by_role("heading", name="Hva som har skjedd (1)")).to_be_visible()
+        assert page.get_by_role("button", name="Lagre", exact=True).count() == 0
+        assert page.get_by_role("button", name="Endre").count() == 0
+
+
+def test_a_case_is_entered_removed_and_brought_back(sign_in: SignIn, writing: Site) -> None:
+    page = sign_in("office")
+    helpers.ready(page, f"{writing.address}/cases?do=new")
+    save(page)
+    expect(page.get_by_text("Ikke lagret: noe må rettes først").first).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("combobox", name="Kommune").click()
+    page.keyboard.type("Malv")
+    page.keyboard.press("Enter")
+    page.get_by_label("Sak (må fylles ut)").fill("Rullering av næringsplanen")
+    page.get_by_label("Lenke til saken").fill("javascript:alert(1)")
+    page.get_by_label("Lenke til saken").blur()
+    helpers.settled(page)
+    save(page)
+    expect(page.get_by_text("En lenke begynner med https://")).to_be_visible()
+    expect(page.get_by_label("Sak (må fylles ut)")).to_have_value("Rullering av næringsplanen")
+
+
+def test_a_killed_server_leaves_the_text_in_the_open_page(chromium: Browser, state: Path, tmp_path: Path) -> None:
+    """A local session, where nobody signs in; a name that leads here from elsewhere is refused."""
+    port = helpers.free_port()
+    settings = {"MALBAROMETERET_EDIT": "kari", "MALBAROMETERET_ENTRIES": f"sqlite:///{tmp_path / 'entries.sqlite'}"}
+    with helpers.context(chromium, "projector", "light") as context:
+        page = context.new_page()
+        with helpers.serving(helpers.ROOT / "app.py", state, port, **settings) as address:
+            foreign = urllib.request.Request(f"{address}/actions", headers={"Host": "elsewhere.example.org"})
+            with pytest.raises(urllib.error.HTTPError, match="400"):
+                urllib.request.urlopen(foreign)
+            helpers.ready(page, f"{address}/action?id={ACTION}&do=edit")
+            write(page, "Hva som gjøres", "Skrevet før serveren ble borte")
+            os.kill(helpers.SERVERS[address], signal.SIGKILL)
+        app = page.get_by_test_id("stApp")
+        expect(app).not_to_have_attribute("data-test-connection-state", "CONNECTED")
+        with helpers.serving(helpers.ROOT / "app.py", state, port, **settings):
+            expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
+            helpers.settled(page)
+            expect(page.get_by_label("Hva som gjøres")).to_have_value("Skrevet før serveren ble borte")
+            save(page)
+            expect(page.get_by_text("Lagret.")).to_be_visible()

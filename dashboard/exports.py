@@ -93,6 +93,9 @@ def to_xlsx(frame: pd.DataFrame, about: Mapping[str, Any]) -> bytes:
     # texts stay texts: nothing in a cell may become a formula or a link
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
+        if made := about.get("made_at"):
+            # the version's own time, not the clock's: two who fetch the same version hold the same file
+            book.set_properties({"created": datetime.fromisoformat(str(made)).replace(tzinfo=None)})
         bold = book.add_format({"bold": True})
         sheet = book.add_worksheet("figures")
         sheet.write_row(0, 0, list(frame.columns), bold)

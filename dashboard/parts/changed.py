@@ -16,7 +16,7 @@ from dashboard.choices import PageView
 from dashboard.parts import frame, opening, share, standing
 from dashboard.plan import plan
 from dashboard.shown import Shared
-from dashboard.texts import Texts, texts
+from dashboard.texts import DEFAULT, LANGUAGES, Texts, texts
 from indicators import since
 from pipelines import warehouse
 
@@ -33,10 +33,8 @@ def show() -> None:
         return
     t = texts(address.language())
     stored = standings.made_on(version)
-    text, before, told = _before(version, stored, t)
-    view = choices.remembered(
-        standing.view_of(PATH, version, address.parameters(PATH), {"since": text}, {"since": ""}, told=told)
-    )
+    view = choices.remembered(view_of(version, address.parameters(PATH)))
+    _, before, _ = _before(version, view["since"], stored, t)
     frame.head(t("page.since.description"), view, t)
     asked.notices(view.instead, t)
     if before is None or len(stored) < 2:
@@ -55,9 +53,18 @@ def show() -> None:
     frame.foot(version, t)
 
 
-def _before(version: str, stored: Mapping[str, date], t: Texts) -> tuple[str, since.Earlier | None, list[Instead]]:
-    """The version to compare with, as the address asks; without a date the one before the one that is served."""
-    text = st.query_params.get("since", "")
+def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
+    """The view that an address asks for."""
+    lang = parameters.get("lang", DEFAULT)
+    t = texts(lang if lang in LANGUAGES else DEFAULT)
+    text, _, told = _before(version, parameters.get("since", ""), standings.made_on(version), t)
+    return standing.view_of(PATH, version, parameters, {"since": text}, {"since": ""}, told=told)
+
+
+def _before(
+    version: str, text: str, stored: Mapping[str, date], t: Texts
+) -> tuple[str, since.Earlier | None, list[Instead]]:
+    """The version to compare with, as a text asks; without one the version before the one that is served."""
     told: list[Instead] = []
     if text:
         try:

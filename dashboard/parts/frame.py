@@ -22,6 +22,13 @@ from pipelines import warehouse
 #: Where the data interface is (dashboard/web/declared.py).
 ROOT = "/api/v1"
 SEARCH = "views/search.py"
+#: In a session's state: nobody will open a box, so that every box is filled, and what hangs on the day is left out.
+WHOLE = "whole-page"
+
+
+def whole() -> bool:
+    """Whether the page is written down once, for readers of another day, rather than shown to somebody."""
+    return bool(st.session_state.get(WHOLE))
 
 
 def head(words: str, view: View, t: Texts) -> None:
@@ -151,7 +158,7 @@ def stale(version: str, t: Texts, now: datetime | None = None) -> str:
 
 def foot(version: str, t: Texts) -> None:
     """Whether there can be newer figures; whose figures these are, which version, since when."""
-    if told := stale(version, t):
+    if not whole() and (told := stale(version, t)):
         st.info(told, icon=":material/schedule:")
     st.divider()
     st.caption(t("site.foot", made=numbers.day(figures.made_at(version), t.lang), version=version))

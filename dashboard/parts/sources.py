@@ -117,6 +117,6 @@ def box(version: str, indicators: tuple[str, ...], t: Texts) -> None:
     st.markdown(t("sources.intro"))
     title = t("sources.open", count=len(cells))
     folded = st.expander(title, icon=":material/database:", key="sources", on_change="rerun")
-    if folded.open:
+    if folded.open or frame.whole():
         with folded:
             frame.table(cells, alt=t("sources.title"))

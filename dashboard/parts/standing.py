@@ -93,7 +93,7 @@ def folded(title: str, icon: str, key: str) -> Iterator[bool]:
     """
     box = st.expander(title, icon=icon, key=key, on_change="rerun")
     with box:
-        yield bool(box.open)
+        yield bool(box.open) or frame.whole()
 
 
 def criteria(t: Texts) -> None:

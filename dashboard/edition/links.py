@@ -1,0 +1,73 @@
+"""Where a link of a page leads in the edition: to another file, to a data file, or to the live pages."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from dashboard.edition.places import OWN, Place
+from dashboard.pages import PAGES
+from dashboard.texts import DEFAULT
+
+
+@dataclass(frozen=True)
+class Links:
+    """The links of one page.
+
+    Attributes:
+        place: the page they stand on.
+        files: every place of the edition.
+        data: gives the file of a data route's address, or None where the edition does not hold it.
+        base: where the live pages are; "" where that is not known.
+    """
+
+    place: Place
+    files: frozenset[Place]
+    data: Callable[[str, str], str | None]
+    base: str = ""
+
+    def to(self, address: str, offered: bool = False) -> str | None:
+        """The address to write in the place of one that the page gives; None where there is nowhere to lead to.
+
+        Args:
+            address: of another site, of a page (`/sub-goal?sub_goal=…`, `?lang=en`), or of a data route.
+            offered: whether the page offers it as a file to take away. Every row of many a table leads to its own
+                slice of the figures as well, which are in the offered file already.
+        """
+        parts = urlsplit(address)
+        if parts.scheme in ("http", "https", "mailto"):
+            return address
+        if parts.scheme or parts.netloc:
+            return None
+        path = parts.path.lstrip("./")
+        if path.startswith("api/"):
+            asked = f"/{path}{'?' + parts.query if parts.query else ''}"
+            found = self.data(asked, self.place.lang) if offered else None
+            return self._relative(found) if found else self._live(path, parts.query)
+        page = path if parts.path else self.place.page
+        there = self._place(page, dict(parse_qsl(parts.query)))
+        return self._relative(there.file) if there in self.files else self._live(page, parts.query)
+
+    def _place(self, page: str, asked: Mapping[str, str]) -> Place | None:
+        """The place of an address; None where it asks for a view that no file shows."""
+        if page not in PAGES:
+            return None
+        rest = dict(asked)
+        lang = rest.pop("lang", DEFAULT)
+        own = rest.pop(OWN.get(page, ""), "")
+        return Place(page, lang, own) if not rest else None
+
+    def _live(self, page: str, query: str) -> str | None:
+        if not self.base:
+            return None
+        query = urlencode(parse_qsl(query))
+        return f"{self.base}/{page}{'?' + query if query else ''}"
+
+    def _relative(self, file: str) -> str:
+        return posixpath.relpath(file, posixpath.dirname(self.place.file) or ".")
+
+    def relative(self, file: str) -> str:
+        """A file of the edition, seen from this page."""
+        return self._relative(file)

@@ -44,6 +44,7 @@ def show() -> None:
     choices.switch(Own("sub_goal", tuple(names), ""), view, t, names.__getitem__, width=420)
     if summary is None:
         st.markdown(t("sub_goals.none"))
+        action_cards.beside(chosen, t)
         frame.foot(version, t)
         return
     st.markdown(f"**{say.development(summary, t)}** {say.standing(summary, t)}")

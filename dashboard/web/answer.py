@@ -139,9 +139,12 @@ def _answer(route: Declared, request: Request) -> Response:
     day = datetime.now(UTC).date().isoformat() if route.dated else ""
     state = route.state() if route.state else ""
     tag, modified = _tag(found.version, asked, day + state), _modified(found.version, asked, day)
-    if state and "if-none-match" not in request.headers:
-        modified = datetime.now(UTC).replace(microsecond=0)  # a date can't tell whether it has changed; the tag can
-    response = Response(status_code=304) if unchanged(request, tag, modified) else route.make(found, asked)
+    # where people write, no date tells whether the answer has changed; the tag does
+    dateless = bool(state) and "if-none-match" not in request.headers
+    modified = datetime.now(UTC) if state else modified
+    response = (
+        Response(status_code=304) if not dateless and unchanged(request, tag, modified) else route.make(found, asked)
+    )
     response.headers["ETag"] = tag
     response.headers["Last-Modified"] = format_datetime(modified, usegmt=True)
     response.headers["Cache-Control"] = _PINNED if asked.pinned else _SERVED

@@ -1,0 +1,241 @@
+"""The pages of actions and council cases: what they show, what they say is not known, and when the store fails."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+import sqlite3
+import tomllib
+from contextlib import closing
+
+import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+from streamlit.testing.v1 import AppTest
+
+from dashboard import entered, entry_words, signed_in
+from dashboard.charts import timeline
+from dashboard.palette import SCREEN
+from dashboard.texts import texts
+from dashboard.web import api
+from entries.actor import Actor, Role
+from entries.contents import Action
+from entries.database import default_file
+from entries.references import Life, References
+from pipelines import paths
+from tests.app.test_pages import run
+
+OFFICE = Actor("office@example.org", "Ola Kontor", Role.office)
+CONTACT = Actor("contact@example.org", "Kari Kontakt", Role.contact, "5001")
+NB = texts("nb")
+
+
+def said(app: AppTest) -> str:
+    kinds = (app.title, app.header, app.markdown, app.caption, app.error, app.warning, app.info)
+    return " ".join(str(part.value) for kind in kinds for part in kind)
+
+
+@pytest.fixture
+def office(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signed_in, "actor", lambda: OFFICE)
+
+
+def case(**more: object) -> dict[str, object]:
+    return {"municipality": "5001", "decided_on": "2020-04-22", "title": "Prøvesak"} | more
+
+
+def test_the_board_has_the_twelve_and_says_what_is_not_known(served: str) -> None:
+    app = run("actions")
+    shown = said(app)
+    assert len(entered.store().actions.find()) == 12
+    assert shown.count(NB("action.status.unknown")) == 12 and shown.count(NB("action.owner_unknown")) == 12
+    assert "12 tiltak: 0 med kjent start og slutt" in shown and NB("action.beside") in shown
+    assert NB("actions.new") not in [button.label for button in app.button]
+
+
+def test_the_filters_live_in_the_address(served: str) -> None:
+    shown = said(run("actions", sub_goal="triple_helix"))
+    assert "Trippel heliks (2)" in shown and "2 tiltak" in shown
+    assert NB("actions.none_chosen") in said(run("actions", status="delivered"))
+    assert "sub_goal" in said(run("actions", sub_goal="<b>nonsense</b>"))
+
+
+def test_an_action_s_page_tells_what_it_is_and_what_has_happened(served: str) -> None:
+    shown = said(run("action", id="plan-2012-05"))
+    assert "Kompetanseheving tiltaksapparatet" in shown and "17\\. februar 2012" in shown
+    assert NB("action.no_indicators") in shown and NB("action.status.under_way") in shown
+
+
+@pytest.mark.parametrize("wanted", ["", "nonsense", "<script>alert(1)</script>"])
+def test_an_action_that_is_not_there_is_told(served: str, wanted: str) -> None:
+    shown = said(run("action", id=wanted))
+    assert NB("action.not_found") in shown and "<script>" not in shown
+
+
+def test_a_removed_action_is_told_and_can_be_brought_back(served: str, office: None) -> None:
+    store = entered.store()
+    store.actions.remove(OFFICE, "plan-2012-05", 1)
+    app = run("action", id="plan-2012-05")
+    assert NB("action.removed") in said(app)
+    next(button for button in app.button if button.label == NB("editing.bring_back")).click()
+    app.run()
+    assert store.actions.get("plan-2012-05").removed_at is None
+
+
+def test_a_sub_goal_shows_its_actions_beside_its_indicators(served: str) -> None:
+    shown = said(run("sub-goal", sub_goal="triple_helix"))
+    assert NB("action.beside_title") in shown and NB("action.beside") in shown
+    assert NB("action.none_for_sub_goal") in said(run("sub-goal", sub_goal="knowledge_hubs"))
+
+
+def test_the_register_of_cases_is_honest_when_it_is_empty(served: str) -> None:
+    shown = said(run("cases"))
+    assert NB("cases.none") in shown
+
+
+def test_the_register_counts_what_was_looked_at_and_escapes_what_was_typed(served: str) -> None:
+    store = entered.store()
+    store.council_cases.add(OFFICE, case(refers_to_plan=True, case_link="https://example.org/a)b<c>"))
+    store.council_cases.add(OFFICE, case(title="<b>Annen</b> [x](y)", decided_on="2021-03-01"))
+    app = run("cases")
+    assert "2 saker vises. 2 gjelder næringsutvikling; 1 av dem er sett etter, og 1 viser til planen." in said(app)
+    cells = [str(cell) for table in app.table for cell in table.value.to_numpy().ravel()]
+    assert "[Prøvesak](https://example.org/a%29b%3Cc%3E)" in cells
+    assert "\\<b\\>Annen\\</b\\> \\[x\\](y)" in cells
+    assert "1 saker vises" in said(run("cases", year="2021"))
+
+
+def test_a_contact_is_not_offered_the_registers(served: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signed_in, "actor", lambda: CONTACT)
+    assert NB("actions.new") not in [button.label for button in run("actions").button]
+    assert NB("cases.new") not in [button.label for button in run("cases").button]
+
+
+def test_a_new_case_is_entered_from_the_page(served: str, office: None) -> None:
+    app = run("cases", do="new")
+    app.selectbox[0].set_value("5001")
+    app.date_input[0].set_value(dt.date(2020, 4, 22))
+    app.text_input[0].input("En sak")
+    app.run()
+    next(button for button in app.button if button.label == NB("editing.save")).click()
+    app.run()
+    assert not app.exception and NB("editing.saved") in said(app)
+    assert [found.title for found in entered.store().council_cases.find()] == ["En sak"]
+
+
+@pytest.mark.parametrize("lang", ["nb", "en"])
+@pytest.mark.parametrize("fault", ["gone", "newer", "damaged"])
+def test_a_store_that_fails_is_told_and_the_page_stands(served: str, lang: str, fault: str) -> None:
+    entered.store()
+    entered.close()
+    file = default_file()
+    if fault == "newer":
+        with closing(sqlite3.connect(file)) as con:
+            con.execute("UPDATE alembic_version SET version_num = 'v9999_of_tomorrow'")
+            con.commit()
+    else:
+        for part in file.parent.glob("entries.sqlite*"):
+            part.unlink()
+        if fault == "damaged":
+            file.write_bytes(b"this is no database at all, and quite long enough to be looked at" * 20)
+        else:
+            file.mkdir()
+    t = texts(lang)
+    for page in ("actions", "action", "cases", "sub-goal"):
+        app = run(page, lang=lang)
+        assert any(warning.value.startswith(t(f"trouble.{fault}")[:20]) for warning in app.warning), page
+        assert app.title and "Traceback" not in said(app) and "sqlite" not in said(app)
+
+
+@pytest.fixture
+def client() -> TestClient:
+    return TestClient(Starlette(routes=[*api.routes(), *api.rest()]))
+
+
+def test_the_open_data_has_every_entry_and_nobody_s_name(client: TestClient, served: str) -> None:
+    store = entered.store()
+    store.actions.change(OFFICE, "plan-2012-05", 1, {"title": "=1+1", "status": "delivered", "partners": ["A", "B"]})
+    answer = client.get("/api/v1/entries/actions.csv")
+    rows = {row["entry"]: row for row in csv.DictReader(io.StringIO(answer.text))}
+    assert len(rows) == 12 and rows["plan-2012-05"]["title"] == "'=1+1" and rows["plan-2012-05"]["partners"] == "A;B"
+    for name in ("actions", "action-updates", "cases"):
+        text = client.get(f"/api/v1/entries/{name}.json").text
+        assert "Ola Kontor" not in text and "office@example.org" not in text and "changed_by" not in text
+    assert client.get("/api/v1/entries/grants.csv").status_code == 404
+    assert client.get("/api/v1/entries/role_grant.json").status_code == 404
+
+
+def test_an_answer_stays_only_as_long_as_the_entries_do(client: TestClient, served: str) -> None:
+    address = "/api/v1/entries/actions.csv"
+    first = client.get(address)
+    tag = {"If-None-Match": first.headers["etag"]}
+    assert client.get(address, headers=tag).status_code == 304
+    entered.store().actions.add(OFFICE, {"title": "Nytt prøvetiltak"})
+    after = client.get(address, headers=tag)
+    assert after.status_code == 200 and "Nytt prøvetiltak" in after.text
+    since = {"If-Modified-Since": first.headers["last-modified"]}
+    assert "Nytt prøvetiltak" in client.get(address, headers=since).text
+
+
+def row(**more: object) -> timeline.Row:
+    usual = {"title": "Et tiltak", "starts_on": None, "ends_on": None, "updates": (), "period": "ukjent", "status": "x"}
+    return timeline.Row(**(usual | more))  # type: ignore[arg-type]
+
+
+def test_the_time_line_draws_what_is_known_and_nothing_else() -> None:
+    first, last, told = dt.date(2027, 3, 1), dt.date(2027, 6, 30), dt.date(2027, 4, 1)
+    rows = [row(starts_on=first, ends_on=last), row(starts_on=first), row(ends_on=last), row(updates=(told,)), row()]
+    drawn = timeline.figure(rows, told, NB, SCREEN)
+    assert [(trace["mode"], trace["y"][0]) for trace in drawn["data"]] == [
+        ("lines", 0),
+        ("markers", 1),
+        ("markers", 2),
+        ("markers", 3),
+    ]
+    labels = [note["text"] for note in drawn["layout"]["annotations"]]
+    assert labels == ["Et tiltak"] * 3 + ["Et tiltak<br>ukjent"] * 2
+    assert len(drawn["layout"]["shapes"]) == 1, "today lies within it"
+    assert "5 tiltak: 1 med kjent start og slutt, 2 med bare den ene kjent, 2 uten" in timeline.sentence(rows, NB)
+    assert timeline.span([row()]) is None and "–" in timeline.table(rows, NB).to_numpy()
+
+
+def test_typed_tags_take_no_effect_on_the_time_line() -> None:
+    drawn = timeline.figure([row(title="<b>fet</b>" * 9, updates=(dt.date(2027, 1, 1),))], dt.date.today(), NB, SCREEN)
+    text = drawn["layout"]["annotations"][0]["text"]
+    assert "<b>" not in text and text.count("…") == 1 and "<b>" not in drawn["data"][0]["hovertemplate"]
+
+
+def test_a_period_is_told_as_far_as_it_is_known() -> None:
+    kept = {"id": "a", "version": 1, "created_by": "x", "changed_by": "x", "title": "x"}
+    now = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
+
+    def told(**more: object) -> str:
+        return entry_words.period(Action(**kept, created_at=now, changed_at=now, **more), NB)  # type: ignore[arg-type]
+
+    assert told(starts_on="2027-03-01", ends_on="2027-06-30") == "1. mars 2027 – 30. juni 2027"
+    assert told(starts_on="2027-03-01") == "Fra 1. mars 2027; slutt ikke kjent"
+    assert told(ends_on="2027-06-30", period="vår") == "Til 30. juni 2027; start ikke kjent"
+    assert told(period="vår 2012") == "Tidsrom i kilden: «vår 2012»" and told() == NB("action.period_unknown")
+
+
+def test_a_case_can_belong_to_a_member_of_the_past() -> None:
+    lives = (
+        Life("5001", "Nyby", 2018),
+        Life("1601", "Gamleby", 1990, 2017, ("Nyby (5001)",)),
+        Life("0301", "Oslo", 1990),
+    )
+    assert entry_words.places(References(municipalities=lives), ["5001"]) == {
+        "5001": "Nyby",
+        "1601": "Gamleby (1601, –2017)",
+    }
+
+
+def test_the_example_of_the_sign_in_s_settings_has_what_is_needed_and_no_secret() -> None:
+    text = (paths.ROOT / "docs" / "secrets.example.toml").read_text(encoding="utf-8")
+    auth = tomllib.loads(text)["auth"]
+    assert auth["redirect_uri"].endswith("/oauth2callback")
+    for provider in ("entra", "idporten"):
+        assert {"client_id", "client_secret", "server_metadata_url"} <= set(auth[provider])
+        assert re.fullmatch(r"[A-Z_]+", auth[provider]["client_secret"])

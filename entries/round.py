@@ -64,11 +64,15 @@ class RoundPlan(_Declared):
     Attributes:
         source: where it says so.
         kept_from: the first year whose steps are kept here; before it, what nobody has entered is not known.
+        revision, changed_on: how often a step's day or name has been changed, and when last; calendars that have
+            fetched the round go by it.
         step: the steps, in their order.
     """
 
     source: str
     kept_from: int
+    revision: int = Field(default=0, ge=0)
+    changed_on: dt.date
     step: tuple[Step, ...]
 
 

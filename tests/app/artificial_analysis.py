@@ -16,7 +16,16 @@ CREATE TABLE core.municipality AS SELECT *, 'Prøveby ' || municipality AS name
 CREATE TABLE core.municipality_code AS SELECT * FROM (VALUES ('5001', 'Prøveby 5001', 1990, 9999),
     ('5059', 'Prøveby 5059', 2020, 9999), ('1638', 'Gamleby', 1990, 2019)) AS t(code, name, first_year, last_year);
 CREATE TABLE core.municipality_link AS SELECT '1638' AS code, 1990 AS valid_from_year, 2019 AS valid_to_year,
-    '5059' AS municipality;
+    '5059' AS municipality, 0.5 AS weight;
+CREATE TABLE core.population AS SELECT municipality, year::INTEGER AS year, 1000.0 + year AS persons,
+    'measured' AS status, '' AS reason FROM core.municipality, range(2019, 2024) AS y(year);
+CREATE TABLE core.jobs_today AS SELECT municipality, 2020 AS year, 3.0 AS jobs, 1.0 AS employed,
+    'measured' AS status, '' AS reason FROM core.municipality;
+CREATE TABLE core.region_member_of_the_year AS
+    SELECT '{home}' AS region, year::INTEGER AS year, code
+    FROM range(2010, 2101) AS y(year),
+         (VALUES ('5001', 2010, 2100), ('5059', 2020, 2100), ('1638', 2010, 2019)) AS t(code, first_year, last_year)
+    WHERE year BETWEEN first_year AND last_year;
 CREATE TABLE core.region_member AS SELECT '{home}' AS region, municipality FROM core.municipality;
 CREATE TABLE register.industries AS SELECT * FROM (VALUES ('a', 'Prøve A', 'Test A'), ('b', 'Prøve B', 'Test B'))
     AS t(industry, name_nb, name_en);

@@ -7,7 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import drafts, entered, explained, explored, exploring, figures, freshness, searching, standings, store
+from dashboard import (
+    drafts,
+    entered,
+    explained,
+    explored,
+    exploring,
+    figures,
+    freshness,
+    searching,
+    sheets,
+    standings,
+    store,
+)
 from tests.app import artificial
 
 
@@ -22,7 +34,7 @@ def empty_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
 
 
 def _forget() -> None:
-    for kept in (figures, explained, standings, freshness, drafts, explored, exploring, searching):
+    for kept in (figures, explained, standings, freshness, drafts, explored, exploring, searching, sheets):
         kept.forget()
     entered.close()
     store.close()

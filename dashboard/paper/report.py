@@ -13,6 +13,7 @@ from typing import Any, Literal
 from dashboard import exports
 from dashboard.paper.drawing import svg
 from dashboard.paper.model import Chart, Paper, Section, Table
+from dashboard.paper.written import Block, Grid, Heading, Words, Written, for_print, paragraphs, shares
 from dashboard.texts import Texts, texts
 
 MIME = "application/pdf"
@@ -55,6 +56,45 @@ def make_sheet(paper: Paper) -> bytes:
         parts.append(_heading(table.title, 1) + _table(table, size, tight=True))
     small = "#show heading.where(level: 1): set text(size: 10pt)\n"
     return _compiled(_head(paper, t) + small + "".join(parts))
+
+
+def make_written(paper: Written) -> bytes:
+    """A written paper, with what it is not yet on top of every page."""
+    t = texts(paper.lang)
+    paper = for_print(paper, t("paper.no_letter"))
+    mark = f'#text(size: 9pt, weight: "semibold", fill: rgb("#8A1C1C"), {_string(paper.mark)})'
+    parts = [f"#set page(header: [{mark}], margin: (top: 2.1cm))\n"] if paper.mark else []
+    head = _head(paper, t).removesuffix("#title()\n")
+    parts.append("#title()\n" + (f"#text(size: 12pt, {_string(paper.subtitle)})\n" if paper.subtitle else ""))
+    return _compiled(head + "".join(parts) + "".join(_block(block) for block in paper.blocks))
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Heading():
+            return _heading(block.text, block.level)
+        case Words():
+            style = {"text": "size: 10pt", "note": 'size: 8.5pt, fill: rgb("#4B5763")', "lead": "size: 11pt"}[
+                block.kind
+            ]
+            weight = ', weight: "semibold"' if block.kind == "lead" else ""
+            return "".join(f"#par(text({style}{weight}, {_lines(lines)}))\n" for lines in paragraphs(block.text))
+        case Grid(table=table):
+            columns = "(" + " ".join(f"{share:.4f}fr," for share in shares(block)) + ")"
+            align = "".join("right," if place in table.numeric else "left," for place in range(len(table.header)))
+            header = ", ".join(f"[#{_string(cell)}]" for cell in table.header)
+            cells = "".join(", ".join(_cell(cell) for cell in row) + ",\n" for row in table.rows)
+            size = "#text(size: 9pt, table(inset: (x: 3.5pt, y: 3.6pt), "
+            return f"{size}columns: {columns}, align: ({align}), table.header({header}),\n{cells}))\n"
+
+
+def _cell(text: str) -> str:
+    return "[" + "".join(f"#par({_lines(lines)})" for lines in paragraphs(text)) + "]"
+
+
+def _lines(lines: list[str]) -> str:
+    """The lines of a paragraph, as content."""
+    return "[" + " #linebreak() ".join(f"#{_string(line)}" for line in lines) + "]"
 
 
 def _string(text: str) -> str:

@@ -51,7 +51,7 @@ def show() -> None:
     _register([case for case in cases if _wanted(case, view)], cases, references, t)
     st.header(t("cases.questions"), anchor=False)
     for name in QUESTIONS:
-        _question(version, name, t)
+        question(version, name, t)
     exchange.box("council_case", "cases", t)
     frame.foot(version, t)
 
@@ -152,7 +152,7 @@ def _choose(cases: Sequence[CouncilCase], t: Texts) -> None:
         st.rerun()
 
 
-def _question(version: str, name: str, t: Texts) -> None:
+def question(version: str, name: str, t: Texts) -> None:
     """One of the two questions: the region's figure over time, from the warehouse as every indicator's is."""
     declared = standings.declared(version)
     if name not in declared:

@@ -21,6 +21,7 @@ from dashboard.plan import plan
 from dashboard.texts import Texts, texts
 from indicators import since
 
+ROUND = "views/round.py"
 PATH, SCREEN_PATH = "meeting", "presentation"
 _DATE = "meeting-since"
 _DAY = "DD.MM.YYYY"
@@ -183,6 +184,7 @@ def _sheets(version: str, view: PageView, municipality: Own, t: Texts) -> None:
         st.link_button(
             t("meeting.sheet_deck"), f"/api/v1/paper/sheet/{code}.pptx{question}", icon=":material/co_present:"
         )
+    st.page_link(ROUND, label=t("round.to_round"), icon=":material/event_repeat:")
 
 
 def _contents(paper: Paper, t: Texts) -> None:

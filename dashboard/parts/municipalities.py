@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import address, choices, explained, figures, municipal_words, numbers, sentences
+from dashboard import address, choices, explained, figures, municipal_words, numbers, sentences, sheets
 from dashboard.address import OPTIONS
 from dashboard.charts import maps, methods, path
 from dashboard.choices import Own, PageView
@@ -21,6 +21,7 @@ from dashboard.plan import plan
 from dashboard.shown import Shown
 from dashboard.texts import Texts, data_language, texts
 
+SHEET = "views/self_assessment.py"
 PATH = "municipalities"
 CHARTS = ("map", "sheet")
 AREAS = ("region", "county", "country")
@@ -151,6 +152,11 @@ def _sheet(version: str, view: PageView, t: Texts) -> None:
         keys = [key for key in str(row["reason"] or "").split(";") if key]
         if keys:
             st.caption("  \n".join(sentences.reasons(keys, t)))
+    year = sheets.default_year(sheets.today())
+    if code in sheets.members(version, year):
+        asked = {"municipality": code, "year": str(year)}
+        label = t("sheet.to", year=year)
+        st.page_link(SHEET, label=label, icon=":material/assignment:", query_params=asked)
 
 
 def sheet_figures(row: pd.Series, t: Texts) -> dict[str, str]:

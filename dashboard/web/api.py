@@ -25,6 +25,7 @@ from dashboard.web import (
     paper,
     pictures,
     reference,
+    rounds,
     tables,
     values,
 )
@@ -42,6 +43,7 @@ def declared() -> tuple[Declared, ...]:
         *bulk.routes(),
         *feed.routes(),
         *entries.routes(),
+        *rounds.routes(),
         *paper.declared(),
         *pictures.declared(),
         Declared("openapi", f"{ROOT}/openapi.json", _openapi),

@@ -1,5 +1,5 @@
-"""Routes of people's entries as open data: actions, their updates, council cases. Only to be read; nobody who wrote an
-entry is named."""
+"""Routes of people's entries as open data: actions, their updates, council cases, self-assessments. Only to be read;
+nobody who wrote an entry is named."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from functools import partial
 import pandas as pd
 from starlette.responses import Response
 
-from dashboard import entered, entry_words
+from dashboard import entered, entry_words, sheets
 from dashboard.store import Store
 from dashboard.web import files
 from dashboard.web.declared import FLAT, ROOT, Asked, Declared, Refused
@@ -36,11 +36,16 @@ def _cases(store: Entries) -> pd.DataFrame:
     return entry_words.published_cases(store.council_cases.find())
 
 
+def _sheets(store: Entries) -> pd.DataFrame:
+    return sheets.published(store.self_assessments.find())
+
+
 #: name below /api/v1/entries/ → what is in it.
 REGISTERS: dict[str, Callable[[Entries], pd.DataFrame]] = {
     "actions": _actions,
     "action-updates": _updates,
     "cases": _cases,
+    "self-assessments": _sheets,
 }
 
 

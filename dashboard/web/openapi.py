@@ -122,5 +122,6 @@ def media_of(route: Declared) -> list[str]:
         return list(route.media)
     known = {**FORMATS, "csv-metadata.json": CSVW, "pdf": "application/pdf",
              "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+             "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
              "svg": "image/svg+xml", "png": "image/png"}  # fmt: skip
     return list(dict.fromkeys(known[ending].split(";")[0] for ending in route.formats))

@@ -1,0 +1,240 @@
+"""The page of the yearly round: per municipality what is done, due, late or not known; the deadlines as a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import address, choices, entered, entry_words, figures, numbers, round_words, sheets
+from dashboard.choices import Own
+from dashboard.parts import cases, editing, frame, opening
+from dashboard.parts.editing import Field
+from dashboard.parts.editing.form import DO
+from dashboard.parts.frame import as_it_is
+from dashboard.texts import Texts, texts
+from entries.contents import CouncilCase, RoundStep, SelfAssessment
+from entries.references import References
+from entries.round import CASES_COMPLETE, RoundPlan, StepStanding, read_round, standings
+
+PATH = "round"
+ALL, CASES = "views/self_assessments.py", "views/cases.py"
+_WIDTH = 860
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What the entries say."""
+
+    sheets: tuple[SelfAssessment, ...] = ()
+    cases: tuple[CouncilCase, ...] = ()
+    steps: tuple[RoundStep, ...] = ()
+    references: References = field(default_factory=References)
+
+
+_READ = "_round_read"
+
+
+def show() -> None:
+    """The whole page."""
+    version = opening.version()
+    if version is None:
+        return
+    t = texts(address.language())
+    day, declared = sheets.today(), read_round()
+    years = Own("year", tuple(str(year) for year in sheets.years(day)), str(sheets.default_year(day)))
+    view = choices.read(PATH, figures.vintages(version), (years,), (), version)
+    year = int(view["year"])
+    frame.head(t("page.round.description"), view, t)
+    st.title(t("round.title", year=year), anchor=False)
+    editing.said(t)
+    # where the entries can't be asked any more, whoever is writing goes on with what was read last
+    read: _Read = st.session_state.get(_READ, _Read())
+    with editing.reading(t):
+        store = entered.store()
+        read = _Read(
+            tuple(store.self_assessments.find()),
+            tuple(store.council_cases.find()),
+            tuple(store.round_steps.find()),
+            store.references,
+        )
+        st.session_state[_READ] = read
+    codes = sheets.members(version, year)
+    names = {code: sheets.name(read.references, code, year) for code in codes}
+    found = standings(declared, year, codes, day, read.sheets, read.cases, read.steps)
+    st.markdown(t("round.intro"), width=_WIDTH)
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        choices.switch(years, view, t, str, width=140)
+        st.page_link(
+            ALL, label=t("round.to_sheets", year=year), icon=":material/view_list:", query_params={"year": str(year)}
+        )
+        st.page_link(CASES, label=t("round.to_cases"), icon=":material/gavel:")
+    _mark(declared, year, names, read, t)
+    _municipalities(declared, found, names, year, t)
+    _region(declared, found, year, read, t)
+    _proposed(declared, year, read, t)
+    st.header(t("round.questions"), anchor=False)
+    for name in cases.QUESTIONS:
+        cases.question(version, name, t)
+    _calendar(names, t)
+    frame.foot(version, t)
+
+
+def _municipalities(
+    declared: RoundPlan, found: Sequence[StepStanding], names: Mapping[str, str], year: int, t: Texts
+) -> None:
+    """The municipalities' steps: a row each, a sign and words in every cell."""
+    st.header(t("round.municipalities"), anchor=False)
+    steps = [step for step in declared.step if step.by == "municipality"]
+    own = [one for one in found if one.municipality]
+    st.markdown(as_it_is(t("round.counted", counts=round_words.counts(own, t))))
+    if year < declared.kept_from:
+        st.caption(t("round.not_kept", year=declared.kept_from))
+    at = {(one.municipality, one.step): one for one in own}
+    rows = []
+    for code, name in names.items():
+        language = {"lang": t.lang} if t.lang != "nb" else {}
+        link = f"self-assessment?{urlencode({'municipality': code, 'year': year} | language)}"
+        cells = {t("round.column.municipality"): f"[{as_it_is(name)}]({link})"}
+        rows.append(cells | {round_words.step_name(step, t): _cell(at[code, step.key], t) for step in steps})
+    cells_of = frame.reachable(pd.DataFrame(rows), f"/api/v1/entries/round/{year}.csv")
+    frame.table(cells_of, alt=t("round.municipalities"))
+
+
+def _cell(one: StepStanding, t: Texts) -> str:
+    """A sign and words; with the link to where it is told."""
+    words = round_words.state(one, t)
+    told = entry_words.linked(words, one.link) if one.link else as_it_is(words)
+    return f"{round_words.ICONS[one.state]} {told}"
+
+
+def _region(declared: RoundPlan, found: Sequence[StepStanding], year: int, read: _Read, t: Texts) -> None:
+    """The steps that are the region's own."""
+    st.header(t("round.region"), anchor=False)
+    names = {step.key: round_words.step_name(step, t) for step in declared.step}
+    for one in found:
+        if not one.municipality:
+            st.markdown(f"**{as_it_is(names[one.step])}**: {_cell(one, t)}")
+
+
+def _proposed(declared: RoundPlan, year: int, read: _Read, t: Texts) -> None:
+    """The steps in the source's words, with what is known of the year."""
+    st.header(t("round.proposed"), anchor=False)
+    noted = {step.step: step for step in read.steps if step.year == year and not step.municipality}
+    rows = []
+    for step in declared.step:
+        known = noted.get(step.key)
+        period = t(
+            "round.period",
+            opens=numbers.day(step.opens_on(year), t.lang),
+            due=numbers.day(step.due_on(year), t.lang),
+        )
+        rows.append(
+            {
+                t("round.column.step"): round_words.step_name(step, t),
+                t("round.column.period"): period,
+                t("round.column.quotation"): f"«{step.quotation}»",
+                t("round.column.note"): (known.note if known else "") or "–",
+            }
+        )
+    cells = frame.plain(pd.DataFrame(rows))
+    frame.table(frame.reachable(cells, f"/api/v1/entries/round/{year}.csv"), alt=t("round.proposed"))
+    st.caption(as_it_is(declared.source), width=_WIDTH)
+
+
+def _mark(declared: RoundPlan, year: int, names: Mapping[str, str], read: _Read, t: Texts) -> None:
+    """Enter a step that no sheet tells of, for those who may."""
+    may = editing.may_write("round_step")
+    doing = _doing(declared, names)
+    if doing and (may or _begun(doing)):
+        _form(declared, year, *doing, names, read, t)
+        return
+    if not may:
+        return
+    options = _options(declared)
+    with st.expander(t("round.mark"), icon=":material/edit_calendar:", key="round-mark"):
+        st.caption(t("round.mark_help"))
+        labels = {step.key: round_words.step_name(step, t) for step in declared.step}
+        labels[CASES_COMPLETE] = t("round.cases_complete")
+        step = st.selectbox(t("round.column.step"), options, format_func=labels.__getitem__, key="mark-step", width=420)
+        by_region = _by(declared, step) == "region"
+        whose = [""] if by_region else list(names)
+        code = st.selectbox(
+            t("round.column.municipality"),
+            whose,
+            format_func=lambda one: names.get(one, t("round.of_region")),
+            key=f"mark-whose-{by_region}-{year}",
+            width=420,
+        )
+        if st.button(t("editing.edit"), icon=":material/edit:", key="mark-go"):
+            st.query_params[DO] = f"{step}.{code or 'region'}"
+            st.rerun()
+
+
+def _options(declared: RoundPlan) -> list[str]:
+    return [*(step.key for step in declared.step), CASES_COMPLETE]
+
+
+def _by(declared: RoundPlan, key: str) -> str:
+    return next((step.by for step in declared.step if step.key == key), "municipality")
+
+
+def _doing(declared: RoundPlan, names: Mapping[str, str]) -> tuple[str, str] | None:
+    """Step and municipality that the address says somebody is entering; None where it says no such thing."""
+    step, _, code = st.query_params.get(DO, "").partition(".")
+    if step not in _options(declared):
+        return None
+    if _by(declared, step) == "region":
+        return (step, "") if code == "region" else None
+    return (step, code) if code in names else None
+
+
+def _begun(doing: tuple[str, str]) -> bool:
+    """Whether this session has a text for the step that is not saved: it stays, also when the role is gone."""
+    return any(str(key).startswith(f"_draft/round/{doing[0]}/{doing[1]}/") for key in st.session_state)
+
+
+def _form(
+    declared: RoundPlan, year: int, step: str, code: str, names: Mapping[str, str], read: _Read, t: Texts
+) -> None:
+    labels = {one.key: round_words.step_name(one, t) for one in declared.step}
+    labels[CASES_COMPLETE] = t("round.cases_complete")
+    whose = names.get(code, t("round.of_region"))
+    st.header(as_it_is(t("round.mark_title", step=labels[step], year=year, name=whose)), anchor=False)
+    fields = _fields(t)
+    entry = next((one for one in read.steps if (one.year, one.step, one.municipality) == (year, step, code)), None)
+    fixed: dict[str, Any] = {"year": year, "step": step, "municipality": code}
+    editing.show(editing.Form(f"round/{step}/{code}/{year}", "round_step", fields, entry, fixed=fixed), t)
+    if entry:
+        editing.history("round_step", entry.id, fields, t)
+        editing.removal("round_step", entry, t, after=editing.leave)
+
+
+def _fields(t: Texts) -> tuple[Field, ...]:
+    return (
+        Field("done_on", "date", t("round.field.done_on"), help=t("round.help.done_on")),
+        Field("note", "text", t("round.field.note"), rows=3),
+        Field("link", "line", t("round.field.link")),
+        Field("source", "line", t("round.field.source")),
+    )
+
+
+def _calendar(names: Mapping[str, str], t: Texts) -> None:
+    """The deadlines to subscribe to."""
+    st.header(t("calendar.heading"), anchor=False)
+    st.markdown(t("calendar.how"), width=_WIDTH)
+    code = st.selectbox(
+        t("calendar.whose"),
+        ["", *names],
+        format_func=lambda one: names.get(one, t("calendar.every")),
+        key="calendar-whose",
+        width=420,
+    )
+    asked = ({"municipality": code} if code else {}) | ({"lang": t.lang} if t.lang != "nb" else {})
+    query = f"?{urlencode(asked)}" if asked else ""
+    st.code(f"{address.base()}/api/v1/calendar.ics{query}", language=None, wrap_lines=True)
+    st.link_button(t("calendar.download"), f"/api/v1/calendar.ics{query}", icon=":material/calendar_month:")

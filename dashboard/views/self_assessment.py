@@ -1,0 +1,5 @@
+"""One municipality's self-assessment of a year."""
+
+from dashboard.parts import self_assessment
+
+self_assessment.show()

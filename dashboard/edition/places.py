@@ -11,8 +11,9 @@ from dashboard.pages import PAGES
 from dashboard.plan import plan
 from dashboard.texts import DEFAULT
 
-#: Pages that show nothing without somebody who acts on them, or show what another page shows already.
-LEFT_OUT = ("presentation", "search")
+#: Pages that show nothing without somebody who acts on them, show what another page shows already, or show people's
+#: entries: those change by the day, and an edition is what one version of the figures says.
+LEFT_OUT = ("presentation", "search", "actions", "action", "cases")
 #: What makes an address of a page another page, not another view of it: parameter of each page that has one.
 OWN = {"sub-goal": "sub_goal", "indicator": "indicator", "municipalities": "municipality"}
 

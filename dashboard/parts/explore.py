@@ -95,7 +95,7 @@ def _title(version: str, question: Question, t: Texts) -> str:
 def _draw(version: str, shared: Shown | Tabled, view: PageView, t: Texts) -> None:
     """A chart with its twin, or the table alone, and the box to share it."""
     if isinstance(shared, Shown):
-        twin.show(shared, version, view, t, lazily=True)
+        twin.show(shared, version, view, t)
         return
     st.header(shared.title, anchor=False)
     st.markdown(shared.sentence, width=_WIDE)

@@ -116,10 +116,10 @@ def _page(version: str, indicator: str, drawn: dict[str, Shown], view: PageView,
     st.markdown(f"**{_standing(row, t)}** {drawn['compare'].sentence}", width=_WIDE)
     twin.picture(drawn["compare"], view, t)
     _switches(version, indicator, view, t)
-    twin.beneath(drawn["compare"], version, view, t, lazily=True)
+    twin.beneath(drawn["compare"], version, view, t)
     for name in ("rank", "map"):
         if name in drawn:
-            twin.show(drawn[name], version, view, t, lazily=True)
+            twin.show(drawn[name], version, view, t)
 
 
 def _standing(row: dict[str, object], t: Texts) -> str:

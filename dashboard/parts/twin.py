@@ -14,12 +14,12 @@ from dashboard.texts import Texts
 _WIDE = 860
 
 
-def show(shown: Shown, version: str, view: PageView, t: Texts, lazily: bool = False) -> None:
+def show(shown: Shown, version: str, view: PageView, t: Texts) -> None:
     """A chart: heading, statement, picture, notes, table twin and the box to share it."""
     st.header(shown.title, anchor=False)
     st.markdown(shown.sentence, width=_WIDE)
     picture(shown, view, t)
-    beneath(shown, version, view, t, lazily)
+    beneath(shown, version, view, t)
 
 
 def alone(shown: Shown, version: str, view: PageView, t: Texts) -> None:
@@ -38,7 +38,7 @@ def picture(shown: Shown, view: PageView, t: Texts) -> None:
         st.caption(shown.key)
 
 
-def beneath(shown: Shown, version: str, view: PageView, t: Texts, lazily: bool = False) -> None:
+def beneath(shown: Shown, version: str, view: PageView, t: Texts) -> None:
     """What belongs under a chart: its notes, its table and the box to share it.
 
     Args:
@@ -46,18 +46,13 @@ def beneath(shown: Shown, version: str, view: PageView, t: Texts, lazily: bool =
         version: the warehouse version being shown.
         view: the view being shown.
         t: texts.
-        lazily: whether the table is filled only when it is opened; for a page that is heavy without it.
     """
     if shown.notes:
         st.caption("  \n".join(shown.notes))
-    if lazily:
-        with standing.folded(
-            t("table.title"), ":material/table_rows:", f"table-{view.page or 'goal'}-{shown.name}"
-        ) as opened:
-            if opened:
-                _table(shown, view, t)
-    else:
-        with st.expander(t("table.title"), icon=":material/table_rows:"):
+    # every cell of a table is an element of its own to the browser, also in a folded box: filled when it is opened
+    key = f"table-{view.page or 'goal'}-{shown.name}"
+    with standing.folded(t("table.title"), ":material/table_rows:", key) as opened:
+        if opened:
             _table(shown, view, t)
     share.box(shown, version, view, t)
 

@@ -17,6 +17,7 @@ from dashboard import charted, drawn, figures
 from dashboard.pages import PAGES
 from dashboard.parts import opening, share
 from dashboard.texts import DEFAULT, LANGUAGES, Texts, texts
+from dashboard.web import chunks
 from pipelines import warehouse
 
 #: The page whose chart stands for those that have none.
@@ -129,6 +130,7 @@ def render(page: str, lang: str, address: str, base: str = "", shown: Preview | 
             f'<link rel="alternate" type="application/atom+xml" title="{escape(t("feed.title"))}" '
             f'href="/api/v1/feed.atom?lang={lang}" />',
             *(_alternate(other, address) for other in LANGUAGES),
+            *(f'<link rel="modulepreload" crossorigin href="{script}" />' for script in chunks.preloads(page)),
         ]
     )
     html = _index().replace('<html lang="en">', f'<html lang="{lang}">').replace("<title>Streamlit</title>", head)

@@ -57,7 +57,10 @@ def test_the_charts_have_their_twins_and_the_box_to_share_them(served: str) -> N
     app = run()
     titles = [expander.label for expander in app.expander]
     assert titles.count("Vis som tabell") == 2 and titles.count("Del og last ned") == 2
-    assert len(app.get("plotly_chart")) == 2 and len(app.table) == 2
+    assert len(app.get("plotly_chart")) == 2 and not app.table, "a folded table is not sent"
+    app.session_state["table-goal-gap"] = True
+    app.run()
+    assert not app.exception and len(app.table) == 1
 
 
 def test_an_opened_box_offers_link_files_embed_code_and_citation(served: str) -> None:

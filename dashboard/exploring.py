@@ -160,7 +160,7 @@ class _Reading:
 
     def name(self, indicator: str) -> str:
         """An indicator's name."""
-        return str(standings.about(self.version, indicator)[f"name_{self.t.lang}"])
+        return str(standings.about(self.version, indicator)[f"name_{self.t.data}"])
 
 
 def _read(

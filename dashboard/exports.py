@@ -6,7 +6,7 @@ from __future__ import annotations
 import io
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -85,8 +85,16 @@ def to_json(frame: pd.DataFrame, about: Mapping[str, Any]) -> bytes:
     return json.dumps({**about, "rows": rows(frame)}, ensure_ascii=False, default=str).encode("utf-8")
 
 
-def to_xlsx(frame: pd.DataFrame, about: Mapping[str, Any]) -> bytes:
-    """An Excel workbook: the figures as numbers on one sheet, what they are on another."""
+def to_xlsx(
+    frame: pd.DataFrame, about: Sequence[tuple[str, str]], sheets: tuple[str, str] = ("figures", "about")
+) -> bytes:
+    """An Excel workbook: the figures as numbers on one sheet, what they are on another.
+
+    Args:
+        frame: the figures.
+        about: heading and text of every line on the other sheet.
+        sheets: what the two are called.
+    """
     import xlsxwriter  # type: ignore[import-untyped]
 
     out = io.BytesIO()
@@ -97,7 +105,7 @@ def to_xlsx(frame: pd.DataFrame, about: Mapping[str, Any]) -> bytes:
             # the version's own time, not the clock's: two who fetch the same version hold the same file
             book.set_properties({"created": datetime.fromisoformat(str(made)).replace(tzinfo=None)})
         bold = book.add_format({"bold": True})
-        sheet = book.add_worksheet("figures")
+        sheet = book.add_worksheet(sheets[0])
         sheet.write_row(0, 0, list(frame.columns), bold)
         for number, row in enumerate(rows(frame), start=1):
             for column, cell in enumerate(row.values()):
@@ -105,11 +113,11 @@ def to_xlsx(frame: pd.DataFrame, about: Mapping[str, Any]) -> bytes:
                     sheet.write(number, column, _cell(cell))
         sheet.freeze_panes(1, 0)
         sheet.autofit()
-        notes = book.add_worksheet("about")
-        for number, (name, value) in enumerate(about.items()):
-            notes.write_string(number, 0, str(name), bold)
-            notes.write_string(number, 1, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
-        notes.set_column(0, 0, 18)
+        notes, wrapped = book.add_worksheet(sheets[1]), book.add_format({"text_wrap": True, "valign": "top"})
+        for number, (name, text) in enumerate(about):
+            notes.write_string(number, 0, name, bold)
+            notes.write_string(number, 1, text, wrapped)
+        notes.set_column(0, 0, 22)
         notes.set_column(1, 1, 110)
     return out.getvalue()
 

@@ -31,7 +31,7 @@ def classes(measure: str, t: Texts) -> maps.Classes:
 
 def on_map(rows: pd.DataFrame, measure: str, t: Texts) -> pd.DataFrame:
     """The rows as a map takes them: region, name and value."""
-    names = rows["name_nb"] if t.data == "nb" else rows["name_en"]
+    names = rows[f"name_{t.data}"]
     return pd.DataFrame({"region": rows["region"], "name": names, "value": rows[measure]})
 
 

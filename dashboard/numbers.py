@@ -13,7 +13,7 @@ from datetime import date, datetime
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from dashboard.texts import data_language, locale
+from dashboard.texts import locale, texts
 
 NARROW, NO_BREAK, MINUS = "\u202f", "\u00a0", "\u2212"
 
@@ -40,7 +40,12 @@ def percent(value: float | None, lang: str, decimals: int = 2) -> str:
     text = number(value, decimals, lang)
     if text == "–":
         return text
-    return f"{text}{NO_BREAK}%" if data_language(lang) != "en" else f"{text}%"
+    return texts(lang)("language.percent", value=text)
+
+
+def percent_sign(lang: str) -> str:
+    """What follows a number in per cent, for axes that write their numbers themselves."""
+    return texts(lang)("language.percent", value="")
 
 
 def billions(value: float | None, lang: str, decimals: int = 1) -> str:
@@ -48,9 +53,7 @@ def billions(value: float | None, lang: str, decimals: int = 1) -> str:
     text = number(value, decimals, lang)
     if text == "–":
         return text
-    return (
-        f"{text}{NO_BREAK}mrd.{NO_BREAK}kr" if data_language(lang) != "en" else f"NOK{NO_BREAK}{text}{NO_BREAK}billion"
-    )
+    return texts(lang)("language.billions", value=text)
 
 
 def index(value: float | None, lang: str) -> str:

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from dashboard import glossary, standings
 from dashboard.pages import PAGES
 from dashboard.plan import plan
-from dashboard.texts import LANGUAGES, data_language, texts
+from dashboard.texts import DATA, LANGUAGES, data_language, texts
 
 KINDS = ("indicator", "region", "term", "page")
 #: Longer queries are cut: nobody types them, and they would only take time.
@@ -98,10 +98,10 @@ def _indicators(version: str, lang: str) -> list[Entry]:
             str(row[f"definition_{data_language(lang)}"]),
             "indicator",
             [("indicator", name)],
-            [str(row[f"name_{one}"]) for one in LANGUAGES],
+            [str(row[f"name_{one}"]) for one in DATA],
             [
                 name,
-                *(str(row[f"{part}_{one}"]) for part in ("definition", "unit") for one in LANGUAGES),
+                *(str(row[f"{part}_{one}"]) for part in ("definition", "unit") for one in DATA),
                 *map(str, row["sources"]),
             ],
         )
@@ -116,7 +116,7 @@ def _regions(version: str, lang: str) -> list[Entry]:
         municipal = row["kind"] == "municipality"
         page, asked = ("municipalities", [("municipality", name)]) if municipal else ("explore", [("focus", name)])
         text = t("search.municipality", code=name) if municipal else t("search.region")
-        names = [str(row[f"name_{one}"]) for one in LANGUAGES]
+        names = [str(row[f"name_{one}"]) for one in DATA]
         # a municipality with names in two languages is looked for by each of them
         names += [part for one in names for part in one.split(" - ")]
         made.append(_entry("region", name, shown[name], text, page, asked, names, [name, t("search.region_words")]))
@@ -128,12 +128,12 @@ def _terms(lang: str) -> list[Entry]:
         _entry(
             "term",
             term.key,
-            term.said(lang).name,
-            term.said(lang).text,
+            term.said(data_language(lang)).name,
+            term.said(data_language(lang)).text,
             "",
             [],
-            [term.said(one).name for one in LANGUAGES],
-            [f"{term.said(one).also} {term.said(one).text}" for one in LANGUAGES],
+            [term.said(data_language(one)).name for one in LANGUAGES],
+            [f"{term.said(data_language(one)).also} {term.said(data_language(one)).text}" for one in LANGUAGES],
         )
         for term in glossary.terms()
     ]

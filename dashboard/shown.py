@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.texts import DEFAULT
+
 #: What the figures can be taken away as → the ending of the address.
 FORMATS = {"CSV": "csv", "Excel": "xlsx", "JSON": "json", "JSON-stat": "jsonstat"}
 
@@ -43,15 +45,17 @@ class Shared:
         """The title that stands alone."""
         return self.cited or self.title
 
-    def files(self, version: str = "") -> dict[str, str]:
+    def files(self, version: str = "", lang: str = DEFAULT) -> dict[str, str]:
         """Addresses of the figures, by format name; relative to the server's root.
 
         Args:
             version: the version of the warehouse they are to be of; "" for the newest at any time.
+            lang: the language of what is said of them.
         """
         if not self.route:
             return {}
-        asked = [*self.asked, *([("version", version)] if version else [])]
+        language = [("lang", lang)] if lang != DEFAULT and "lang" not in dict(self.asked) else []
+        asked = [*self.asked, *language, *([("version", version)] if version else [])]
         query = f"?{urlencode(asked)}" if asked else ""
         return {name: f"{self.route}.{FORMATS[name]}{query}" for name in self.formats}
 

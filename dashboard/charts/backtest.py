@@ -24,7 +24,7 @@ def figure(tests: pd.DataFrame, t: Texts, colours: Palette) -> frame.Figure:
     parts = tests.drop_duplicates("part").sort_values(["is_centre", "merged_name"], ascending=[False, True])
     names = [_row_name(row, t) for row in parts.itertuples()]
     span = (min([0.0, *tests["error_pct"]]), max([0.0, *tests["error_pct"]]))
-    unit = f"{numbers.NO_BREAK}%" if t.data == "nb" else "%"
+    unit = numbers.percent_sign(t.lang)
     shown: frame.Figure = {"data": [], "layout": rows.layout(t, colours, names, unit, span)}
     place_of = {part: y for y, part in enumerate(parts["part"])}
     for place in PLACES:

@@ -204,7 +204,7 @@ def suffix(about: Mapping[str, Any], t: Texts) -> str:
     """What follows the numbers on an axis: the sign for per cent, or nothing."""
     if not str(about[f"unit_{t.data}"]).startswith(t("unit.percent")):
         return ""
-    return f"{numbers.NO_BREAK}%" if t.data == "nb" else "%"
+    return numbers.percent_sign(t.lang)
 
 
 def muted_of(regions: Regions) -> list[str]:

@@ -68,7 +68,7 @@ def layout(t: Texts, colours: Palette, years: Sequence[int], unit: str) -> Figur
     return {
         "height": HEIGHT,
         "font": {"size": FONT, "color": colours.ink},
-        "separators": ", " if t.data == "nb" else ".,",
+        "separators": t("language.separators"),
         "showlegend": False,
         "hovermode": "closest",
         "dragmode": False,

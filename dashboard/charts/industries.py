@@ -26,7 +26,7 @@ def grouped(gap: pd.DataFrame, t: Texts) -> pd.DataFrame:
         name, gap_bnok, structure_bnok, productivity_bnok; from what lacks most to what exceeds most.
     """
     amounts = ["gap_mnok", "structure_mnok", "productivity_mnok"]
-    named = gap.assign(name=gap["name_en" if t.data == "en" else "name_nb"])
+    named = gap.assign(name=gap[f"name_{t.data}"])
     weight = named["gap_mnok"].abs().rank(method="first", ascending=False)
     heavy, light = named[weight <= SHOWN], named[weight > SHOWN]
     parts = [heavy.sort_values("gap_mnok", ascending=False)[["name", *amounts]]]
@@ -117,7 +117,7 @@ def sentence(gap: pd.DataFrame, region: str, year: int, t: Texts) -> str:
     """How the gap comes about: its two parts, what lacks most and what exceeds most."""
     total, structure, productivity = (gap[f"{part}_mnok"].sum() / 1000 for part in ("gap", "structure", "productivity"))
     most, least = gap.loc[gap["gap_mnok"].idxmax()], gap.loc[gap["gap_mnok"].idxmin()]
-    column = "name_en" if t.data == "en" else "name_nb"
+    column = f"name_{t.data}"
     return t(
         "why.industries_lacking" if total >= 0 else "why.industries_above",
         region=region,

@@ -30,7 +30,7 @@ def figure(
     gdp = gdp_share[gdp_share["value"].notna()]
     people = population_share[population_share["year"] >= gdp["year"].min()]
     future = projected[projected["year"] <= pace["to_year"]]
-    unit = f"{numbers.NO_BREAK}%" if t.data == "nb" else "%"
+    unit = numbers.percent_sign(t.lang)
     years = [int(gdp["year"].min()), int(pace["to_year"])]
     shown: frame.Figure = {"data": [], "layout": frame.layout(t, colours, years, unit)}
     for rows, column, key, colour, dash, width in (

@@ -44,7 +44,7 @@ def figure(
     if len(gdp):
         population = population[population["year"].between(gdp["year"].min(), gdp["year"].max())]
     years = sorted({*gdp["year"].astype(int), *population["year"].astype(int)}) or [target_year]
-    shown: frame.Figure = {"data": [], "layout": frame.layout(t, colours, years, _percent_suffix(t))}
+    shown: frame.Figure = {"data": [], "layout": frame.layout(t, colours, years, numbers.percent_sign(t.lang))}
     within = [year for year in breaks if years[0] < year <= years[-1]]
     shown["data"] += _band(gdp, within, t, colours)
     shown["data"] += [*_population(population, t, colours), *_gdp(gdp, within, t, colours)]
@@ -52,10 +52,6 @@ def figure(
     frame.mark_breaks(shown, within, t, colours.faint_ink)
     _labels(shown, gdp, population, t, colours)
     return shown
-
-
-def _percent_suffix(t: Texts) -> str:
-    return f"{numbers.NO_BREAK}%" if t.data == "nb" else "%"
 
 
 def _hover(rows: pd.DataFrame, name: str, t: Texts) -> list[str]:

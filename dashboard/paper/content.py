@@ -26,8 +26,6 @@ from dashboard.standings import SubGoal
 from dashboard.texts import Texts, texts
 from indicators import progress
 
-NAME = {"nb": "malbarometeret-mote", "en": "malbarometeret-meeting"}
-
 
 @lru_cache(maxsize=16)
 def meeting(version: str, ask: Ask) -> Paper:
@@ -57,7 +55,7 @@ def meeting(version: str, ask: Ask) -> Paper:
     told.extend(places.sections(version, ask, region, t))
     return Paper(
         lang=view.lang,
-        name=NAME[view.lang],
+        name=t("paper.file_name"),
         title=t("paper.title", region=region),
         subtitle=t("goal.quotation", quotation=t.either(plan().quotation, plan().translation)),
         author=t("site.name"),

@@ -10,10 +10,9 @@ from dashboard.palette import LIGHT
 from dashboard.paper import slide_chart
 from dashboard.paper.model import Paper, Section, Table
 from dashboard.paper.template import EMU, Box, Prepared, prepare
-from dashboard.texts import Texts, texts
+from dashboard.texts import Texts, locale, texts
 
 MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-LANGUAGES = {"nb": "nb-NO", "en": "en-GB"}
 #: Points: what is read from the back row, what is read from one's own screen, and what stands at the foot.
 STATEMENT, TYPE, SMALL, FOOT = 26, 16, 12, 10
 _ROWS = 13
@@ -74,7 +73,7 @@ def _groups(things: Sequence[Any], size: int) -> list[Sequence[Any]]:
 
 def _saved(made: Prepared, paper: Paper) -> bytes:
     about = made.presentation.core_properties
-    about.title, about.author, about.language = paper.title, paper.author, LANGUAGES[paper.lang]
+    about.title, about.author, about.language = paper.title, paper.author, _spoken(paper)
     # PowerPoint holds 255 characters in each of these
     about.subject, about.comments = paper.subtitle[:255], paper.footer()[:255]
     out = io.BytesIO()
@@ -113,8 +112,13 @@ def _slide(made: Prepared, paper: Paper, title: str, points: int = STATEMENT) ->
     return slide, content
 
 
+def _spoken(paper: Paper) -> str:
+    """The language as PowerPoint names it: `nb-NO`."""
+    return locale(paper.lang).replace("_", "-")
+
+
 def _language(run: Any, paper: Paper) -> None:
-    run._r.get_or_add_rPr().set("lang", LANGUAGES[paper.lang])
+    run._r.get_or_add_rPr().set("lang", _spoken(paper))
 
 
 def _text(slide: Any, box: Box, lines: Sequence[str], paper: Paper, points: int, bold_last: bool = False) -> None:

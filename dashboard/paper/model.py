@@ -131,7 +131,7 @@ class Paper:
     """A paper: what it is, what stands on every page of it, and its sections.
 
     Attributes:
-        lang: "nb" or "en".
+        lang: a language that has a catalogue.
         name: file name without ending.
         title, subtitle: what it is, and of what.
         author: whose it is.

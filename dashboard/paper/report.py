@@ -14,7 +14,7 @@ from dashboard import exports
 from dashboard.paper.drawing import svg
 from dashboard.paper.model import Chart, Paper, Section, Table
 from dashboard.paper.written import Block, Grid, Heading, Words, Written, for_print, paragraphs, shares
-from dashboard.texts import Texts, texts
+from dashboard.texts import Texts, locale, texts
 
 MIME = "application/pdf"
 STANDARD: Literal["ua-1"] = "ua-1"
@@ -115,7 +115,7 @@ def _head(paper: Paper, t: Texts) -> str:
         f"description: {_string(paper.subtitle or paper.title)}, "
         f"date: datetime(year: {made.year}, month: {made.month}, day: {made.day}))\n"
         f"{_SETTINGS}"
-        f"#set text(lang: {_string(paper.lang)}, region: {_string('NO' if paper.lang == 'nb' else 'GB')})\n"
+        f"#set text(lang: {_string(paper.lang)}, region: {_string(locale(paper.lang).partition('_')[2])})\n"
         '#set page(paper: "a4", margin: (x: 1.7cm, top: 1.5cm, bottom: 2.3cm), footer-descent: 20%, '
         f"footer: [{footer}])\n"
         f"{_attached(paper, t)}"

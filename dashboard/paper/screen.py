@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dashboard import numbers
 from dashboard.palette import Palette
 from dashboard.paper.drawing import runs, ticks
 from dashboard.paper.model import Chart, Series, Values
@@ -35,7 +36,7 @@ def figure(chart: Chart, t: Texts, colours: Palette) -> Figure:
 
 def _layout(chart: Chart, t: Texts, colours: Palette) -> Figure:
     axis = {"tickfont": {"size": TYPE, "color": colours.faint_ink}, "fixedrange": True, "automargin": True}
-    suffix = ("\u00a0%" if t.data == "nb" else "%") if chart.percent else ""
+    suffix = numbers.percent_sign(t.lang) if chart.percent else ""
     numbers_axis = {**axis, "gridcolor": colours.grid, "zeroline": False, "ticksuffix": suffix, "nticks": 6}
     names_axis = {**axis, "showgrid": False, "zeroline": False}
     small = {"font": {"size": TYPE - 2}}
@@ -54,7 +55,7 @@ def _layout(chart: Chart, t: Texts, colours: Palette) -> Figure:
     return {
         "height": HEIGHT,
         "font": {"size": TYPE, "color": colours.ink},
-        "separators": ", " if t.data == "nb" else ".,",
+        "separators": t("language.separators"),
         "hovermode": "closest",
         "dragmode": False,
         "margin": {"l": 8, "r": 92 if chart.kind == "line" else 16, "t": 30, "b": 8},

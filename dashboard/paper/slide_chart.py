@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+from dashboard import numbers
 from dashboard.palette import LIGHT
 from dashboard.paper.drawing import ticks
 from dashboard.paper.model import Chart, Values
@@ -84,7 +85,7 @@ def _dress(made: Any, chart: Chart, t: Texts, points: int) -> None:
     values, names = made.value_axis, made.category_axis
     values.major_gridlines.format.line.color.rgb = _rgb(LIGHT.grid)
     values.format.line.fill.background()
-    values.tick_labels.number_format = _format(chart)
+    values.tick_labels.number_format = _format(chart, t)
     values.tick_labels.number_format_is_linked = False
     names.format.line.color.rgb = _rgb(LIGHT.comparator)
     names.has_major_gridlines = False
@@ -100,13 +101,13 @@ def _dress(made: Any, chart: Chart, t: Texts, points: int) -> None:
     if chart.kind == "line":
         _lines(made.plots[0], chart)
     else:
-        _bars(made, chart, points)
+        _bars(made, chart, t, points)
 
 
-def _format(chart: Chart) -> str:
+def _format(chart: Chart, t: Texts) -> str:
     """A number format for an axis; the sign for per cent stands as it is, the figures are already per cent."""
     digits = "0." + "0" * min(chart.decimals, 1) if chart.decimals else "#,##0"
-    return f'{digits}"\u00a0%"' if chart.percent else digits
+    return f'{digits}"{numbers.percent_sign(t.lang)}"' if chart.percent else digits
 
 
 def _scale(chart: Chart) -> list[float]:
@@ -151,7 +152,7 @@ def _lines(plot: Any, chart: Chart) -> None:
             muted += 1
 
 
-def _bars(made: Any, chart: Chart, points: int) -> None:
+def _bars(made: Any, chart: Chart, t: Texts, points: int) -> None:
     """Bars with their values, the uncertainty as a line on each, and what they are held against as a dashed line."""
     from pptx.enum.chart import XL_LABEL_POSITION
     from pptx.util import Pt
@@ -166,7 +167,7 @@ def _bars(made: Any, chart: Chart, points: int) -> None:
         _error_bars(series, chart)
     else:
         plot.has_data_labels = True
-        plot.data_labels.number_format, plot.data_labels.number_format_is_linked = _format(chart), False
+        plot.data_labels.number_format, plot.data_labels.number_format_is_linked = _format(chart, t), False
         plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
         plot.data_labels.font.size = Pt(points)
     if chart.parity is not None and chart.kind == "column":

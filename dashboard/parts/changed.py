@@ -134,7 +134,7 @@ def _changes(version: str, changes: pd.DataFrame, t: Texts) -> None:
 
 def _table(version: str, rows: pd.DataFrame, title: str, t: Texts, *, with_region: bool) -> None:
     names = standings.regions(version)
-    language = {"lang": t.lang} if t.lang != "nb" else {}
+    language = {"lang": t.lang} if t.lang != DEFAULT else {}
     lines, links = [], []
     for row in rows.astype(object).where(rows.notna(), None).to_dict("records"):
         line = {t("component.indicator"): _name(version, row, t)}

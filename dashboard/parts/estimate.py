@@ -192,7 +192,7 @@ def _industries(version: str, view: PageView, t: Texts) -> None:
     if len(errors):
         with st.expander(t("estimate.by_industry"), icon=":material/table_rows:"):
             hardest = [str(t.either(row.name_nb, row.name_en)) for row in errors.head(3).itertuples()]
-            words = page.listed([f"«{name}»" if t.data == "nb" else f"“{name}”" for name in hardest], t("own.and"))
+            words = page.listed([t("language.quoted", text=name) for name in hardest], t("own.and"))
             st.markdown(t("estimate.by_industry_intro", hardest=words))
             cells = frame.plain(backtest.by_industry(errors, t))
             frame.table(frame.reachable(cells, f"{FILES}/backtest_industry.csv"), alt=t("estimate.by_industry"))

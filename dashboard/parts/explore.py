@@ -100,7 +100,7 @@ def _draw(version: str, shared: Shown | Tabled, view: PageView, t: Texts) -> Non
     st.header(shared.title, anchor=False)
     st.markdown(shared.sentence, width=_WIDE)
     frame.table(
-        frame.reachable(shared.table, shared.files(view.version)["CSV"]), alt=t("table.alt", title=shared.title)
+        frame.reachable(shared.table, shared.files(view.version, t.lang)["CSV"]), alt=t("table.alt", title=shared.title)
     )
     st.caption("  \n".join([shared.table_note, *shared.notes]))
     share.box(shared, version, view, t)

@@ -18,7 +18,7 @@ from dashboard.paper.template import LIMIT_MB, BadTemplate, prepare
 from dashboard.parts import explained as page
 from dashboard.parts import frame, opening
 from dashboard.plan import plan
-from dashboard.texts import Texts, texts
+from dashboard.texts import DEFAULT, Texts, texts
 from indicators import since
 
 ROUND = "views/round.py"
@@ -81,7 +81,7 @@ def query(view: PageView, since_text: str, **more: str) -> str:
     """The question to the data routes: language, choices and date, without what is default anyway."""
     chosen = dict(choices.elsewhere(view).choices())
     kept = {key: value for key, value in chosen.items() if value != address.DEFAULTS[key]}
-    if view.lang != "nb":
+    if view.lang != DEFAULT:
         kept["lang"] = view.lang
     if since_text:
         kept["since"] = since_text

@@ -19,7 +19,7 @@ from dashboard.parts import frame, opening, twin
 from dashboard.parts.goal import region_name
 from dashboard.plan import plan
 from dashboard.shown import Shown
-from dashboard.texts import Texts, data_language, texts
+from dashboard.texts import DEFAULT, Texts, data_language, texts
 
 SHEET = "views/self_assessment.py"
 PATH = "municipalities"
@@ -63,7 +63,7 @@ def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
 @lru_cache(maxsize=2)
 def owns(version: str) -> tuple[Own, ...]:
     """The page's own choices: municipality, year, area and measure."""
-    names = _names(version, "nb")
+    names = _names(version, DEFAULT)
     members = explained.members(version, plan().region)
     first = next((code for code in members if code in names), next(iter(names), ""))
     years = _years(version)

@@ -14,7 +14,7 @@ from dashboard.pages import PAGES
 from dashboard.parts import frame, opening
 from dashboard.plan import plan
 from dashboard.searching import Entry, Found
-from dashboard.texts import Texts, texts
+from dashboard.texts import DEFAULT, Texts, texts
 
 PATH = "search"
 #: So many of a kind are listed; who wants others types more.
@@ -121,7 +121,7 @@ def _link(page: str, label: str, asked: Mapping[str, str]) -> None:
 def _glossary(t: Texts) -> None:
     """The words of the method, from a to å."""
     st.header(t("search.glossary"), anchor=False)
-    said = sorted(((term.said(t.lang), term.source) for term in glossary.terms()), key=lambda one: _sorted(one[0].name))
+    said = sorted(((term.said(t.data), term.source) for term in glossary.terms()), key=lambda one: _sorted(one[0].name))
     rows = [
         {t("search.column.term"): words.name, t("search.column.meaning"): words.text, t("search.column.source"): source}
         for words, source in said
@@ -131,7 +131,7 @@ def _glossary(t: Texts) -> None:
 
 def _links(rows: Sequence[Mapping[str, str]], t: Texts) -> list[str]:
     """Each term leads to what is found by it."""
-    lang = "" if t.lang == "nb" else f"&lang={t.lang}"
+    lang = "" if t.lang == DEFAULT else f"&lang={t.lang}"
     return [f"?q={row[t('search.column.term')].replace(' ', '+')}{lang}" for row in rows]
 
 

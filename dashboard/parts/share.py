@@ -117,7 +117,7 @@ def _files(shared: Shared, view: PageView, t: Texts) -> None:
     """Figures and pictures; those of a frozen view are of its version."""
     st.markdown(f"**{t('share.files')}**")
     with st.container(horizontal=True):
-        for name, target in shared.files(view.version).items():
+        for name, target in shared.files(view.version, t.lang).items():
             st.link_button(name, target, icon=":material/download:", help=t("share.file_help", title=shared.title))
         if isinstance(shared, Shown):
             for ending in ("png", "svg"):

@@ -163,7 +163,7 @@ def _without(version: str, goal: SubGoal, t: Texts) -> None:
 
 
 def _language(t: Texts) -> dict[str, str]:
-    return {"lang": t.lang} if t.lang != "nb" else {}
+    return {"lang": t.lang} if t.lang != DEFAULT else {}
 
 
 def _components(version: str, goal: SubGoal, t: Texts) -> None:

@@ -58,7 +58,7 @@ def beneath(shown: Shown, version: str, view: PageView, t: Texts) -> None:
 
 
 def _table(shown: Shown, view: PageView, t: Texts) -> None:
-    files = shown.files(view.version)
+    files = shown.files(view.version, t.lang)
     cells = frame.reachable(shown.table, files["CSV"]) if "CSV" in files else shown.table
     frame.table(cells, alt=t("table.alt", title=shown.title))
     if shown.table_note:

@@ -16,6 +16,8 @@ from typing import Any
 
 FOLDER = Path(__file__).parent
 DEFAULT = "nb"
+#: The languages that names and definitions of the data are written in.
+DATA = ("nb", "en")
 #: Another folder with further catalogues, for whoever runs the server.
 VARIABLE = "MALBAROMETERET_TEXTS"
 

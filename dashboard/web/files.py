@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from dashboard import cube, exports, store
 from dashboard.texts import Texts
-from dashboard.web import csvw
+from dashboard.web import about_sheet, csvw
 from dashboard.web.declared import CSVW, FORMATS, Asked
 from pipelines import warehouse
 
@@ -78,7 +78,7 @@ def answer(served: store.Store, asked: Asked, file: File) -> Response:
     told = {"table": file.stem, **about(served), **file.about}
     make: dict[str, Callable[[], bytes]] = {
         "csv": lambda: exports.to_csv(file.frame),
-        "xlsx": lambda: exports.to_xlsx(file.frame, told),
+        "xlsx": lambda: _workbook(served, asked, file),
         "json": lambda: exports.to_json(file.frame, told),
         "jsonstat": lambda: cube.to_jsonstat(
             file.frame, file.keys, file.title, SOURCE, made_at(served.version), file.measure,
@@ -91,6 +91,12 @@ def answer(served: store.Store, asked: Asked, file: File) -> Response:
         where = asked.request.url.path.rsplit("/", 1)[-1]
         headers["Link"] = f'<{where}-metadata.json{asked.query}>; rel="describedby"; type="{CSVW}"'
     return Response(make[ending](), media_type=FORMATS[ending], headers=headers)
+
+
+def _workbook(served: store.Store, asked: Asked, file: File) -> bytes:
+    t = asked.t
+    lines = about_sheet.rows(file.frame, file.title, about(served), file.about.get("indicators", []), t)
+    return exports.to_xlsx(file.frame, lines, (t("workbook.figures"), t("workbook.about")))
 
 
 def _description(served: store.Store, asked: Asked, file: File) -> Response:

@@ -94,7 +94,7 @@ def render(page: str, lang: str, address: str, base: str = "", shown: Preview | 
 
     Args:
         page: name of the page (its path; "" for the first).
-        lang: "nb" or "en".
+        lang: a language that has a catalogue.
         address: the page's own address without query, for the link preview.
         base: where the site is, for the picture's address.
         shown: what the link shows.

@@ -35,7 +35,7 @@ def test_every_format_gives_the_same_figures(client: TestClient, served: str) ->
     assert [float(row["value"]) for row in rows] == expected
     assert [row["value"] for row in client.get(f"{VALUES}.json{question}").json()["rows"]] == expected
     assert client.get(f"{VALUES}.jsonstat{question}").json()["value"] == expected
-    sheet = openpyxl.load_workbook(io.BytesIO(client.get(f"{VALUES}.xlsx{question}").content))["figures"]
+    sheet = openpyxl.load_workbook(io.BytesIO(client.get(f"{VALUES}.xlsx{question}").content))["Tall"]
     column = [cell.value for cell in sheet[1]].index("value")
     assert [row[column].value for row in list(sheet.iter_rows())[1:]] == expected
 

@@ -14,7 +14,7 @@ from icalendar import Calendar, Event
 
 from dashboard import round_words
 from dashboard.plan import plan
-from dashboard.texts import Texts
+from dashboard.texts import DEFAULT, Texts
 from entries.contents import Kept
 from entries.round import RoundPlan, Step, StepStanding, StepState
 from entries.store import Store
@@ -95,7 +95,7 @@ def _event(
     event.add("dtstamp", moment)
     event.add("last-modified", moment)
     event.add("sequence", _REVISION * declared.revision + changed.times)
-    event.add("url", f"{base}/round?year={one.year}" + ("&lang=en" if t.lang == "en" else ""))
+    event.add("url", f"{base}/round?year={one.year}" + (f"&lang={t.lang}" if t.lang != DEFAULT else ""))
     return event
 
 

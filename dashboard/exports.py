@@ -86,7 +86,10 @@ def to_json(frame: pd.DataFrame, about: Mapping[str, Any]) -> bytes:
 
 
 def to_xlsx(
-    frame: pd.DataFrame, about: Sequence[tuple[str, str]], sheets: tuple[str, str] = ("figures", "about")
+    frame: pd.DataFrame,
+    about: Sequence[tuple[str, str]],
+    sheets: tuple[str, str] = ("figures", "about"),
+    made_at: datetime | None = None,
 ) -> bytes:
     """An Excel workbook: the figures as numbers on one sheet, what they are on another.
 
@@ -94,6 +97,8 @@ def to_xlsx(
         frame: the figures.
         about: heading and text of every line on the other sheet.
         sheets: what the two are called.
+        made_at: when the figures were made (UTC): not the clock's time, so that two who fetch the same version hold
+            the same file.
     """
     import xlsxwriter  # type: ignore[import-untyped]
 
@@ -101,9 +106,8 @@ def to_xlsx(
     # texts stay texts: nothing in a cell may become a formula or a link
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(out, options) as book:
-        if made := about.get("made_at"):
-            # the version's own time, not the clock's: two who fetch the same version hold the same file
-            book.set_properties({"created": datetime.fromisoformat(str(made)).replace(tzinfo=None)})
+        if made_at:
+            book.set_properties({"created": made_at.replace(tzinfo=None)})
         bold = book.add_format({"bold": True})
         sheet = book.add_worksheet(sheets[0])
         sheet.write_row(0, 0, list(frame.columns), bold)

@@ -163,7 +163,7 @@ def lines(table: pd.DataFrame, t: Texts) -> list[Line]:
 
 
 def _line(row: Mapping[Any, Any], t: Texts) -> Line:
-    about = {f"unit_{t.lang}": row[f"unit_{t.data}"] or "", "decimals": row["decimals"] or 0}
+    about = {f"unit_{t.data}": row[f"unit_{t.data}"] or "", "decimals": row["decimals"] or 0}
     band = ""
     if row["low"] is not None and row["high"] is not None:
         band = f"{say.short(row['low'], about, t)}–{say.short(row['high'], about, t)}"

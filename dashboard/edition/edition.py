@@ -154,7 +154,7 @@ class Edition:
         if place.page == "sub-goal":
             return next(t.either(g.short_nb, g.short_en) for g in standings.sub_goals() if g.key == place.own)
         if place.page == "indicator":
-            return str(standings.declared(self.version)[place.own][f"name_{t.lang}"])
+            return str(standings.declared(self.version)[place.own][f"name_{t.data}"])
         return region_name(self.version, place.own, t)
 
     def _picture(self, given: tuple[str, str, str], links: Links, lang: str) -> str:

@@ -17,7 +17,7 @@ from dashboard.parts import editing, frame, opening, sheet_form
 from dashboard.parts.editing.form import DO
 from dashboard.parts.frame import as_it_is
 from dashboard.sheets import QUESTIONS, Line
-from dashboard.texts import Texts, texts
+from dashboard.texts import DEFAULT, Texts, texts
 from entries.contents import SelfAssessment, SheetStatus
 from entries.references import References
 
@@ -184,7 +184,7 @@ def files(paper: str, t: Texts) -> tuple[str, str]:
         paper: its address below /api/v1/paper/, without the ending.
         t: texts.
     """
-    query = f"?lang={t.lang}" if t.lang != "nb" else ""
+    query = f"?lang={t.lang}" if t.lang != DEFAULT else ""
     return f"/api/v1/paper/{paper}.docx{query}", f"/api/v1/paper/{paper}.pdf{query}"
 
 
@@ -233,7 +233,7 @@ def _indicators(lines: Sequence[Line], compared: _Compared, file: str, t: Texts)
 
 
 def _lang(t: Texts) -> dict[str, str]:
-    return {"lang": t.lang} if t.lang != "nb" else {}
+    return {"lang": t.lang} if t.lang != DEFAULT else {}
 
 
 def _answers(version: str, view: PageView, entry: SelfAssessment | None, read: _Read, t: Texts) -> None:

@@ -13,7 +13,7 @@ from dashboard.paper import assessment
 from dashboard.parts import editing, frame, opening
 from dashboard.parts.frame import as_it_is
 from dashboard.parts.self_assessment import files
-from dashboard.texts import Texts, texts
+from dashboard.texts import DEFAULT, Texts, texts
 from entries.contents import SelfAssessment
 from entries.references import References
 
@@ -64,7 +64,7 @@ def _ways(year: int, t: Texts) -> None:
 
 
 def _address(code: str, year: int, t: Texts) -> str:
-    language = {"lang": t.lang} if t.lang != "nb" else {}
+    language = {"lang": t.lang} if t.lang != DEFAULT else {}
     return f"self-assessment?{urlencode({'municipality': code, 'year': year} | language)}"
 
 

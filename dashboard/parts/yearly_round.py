@@ -16,7 +16,7 @@ from dashboard.parts import cases, editing, frame, opening
 from dashboard.parts.editing import Field
 from dashboard.parts.editing.form import DO
 from dashboard.parts.frame import as_it_is
-from dashboard.texts import Texts, texts
+from dashboard.texts import DEFAULT, Texts, texts
 from entries.contents import CouncilCase, RoundStep, SelfAssessment
 from entries.references import References
 from entries.round import CASES_COMPLETE, RoundPlan, StepStanding, read_round, standings
@@ -97,7 +97,7 @@ def _municipalities(
     at = {(one.municipality, one.step): one for one in own}
     rows = []
     for code, name in names.items():
-        language = {"lang": t.lang} if t.lang != "nb" else {}
+        language = {"lang": t.lang} if t.lang != DEFAULT else {}
         link = f"self-assessment?{urlencode({'municipality': code, 'year': year} | language)}"
         cells = {t("round.column.municipality"): f"[{as_it_is(name)}]({link})"}
         rows.append(cells | {round_words.step_name(step, t): _cell(at[code, step.key], t) for step in steps})
@@ -234,7 +234,7 @@ def _calendar(names: Mapping[str, str], t: Texts) -> None:
         key="calendar-whose",
         width=420,
     )
-    asked = ({"municipality": code} if code else {}) | ({"lang": t.lang} if t.lang != "nb" else {})
+    asked = ({"municipality": code} if code else {}) | ({"lang": t.lang} if t.lang != DEFAULT else {})
     query = f"?{urlencode(asked)}" if asked else ""
     st.code(f"{address.base()}/api/v1/calendar.ics{query}", language=None, wrap_lines=True)
     st.link_button(t("calendar.download"), f"/api/v1/calendar.ics{query}", icon=":material/calendar_month:")

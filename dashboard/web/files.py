@@ -96,7 +96,8 @@ def answer(served: store.Store, asked: Asked, file: File) -> Response:
 def _workbook(served: store.Store, asked: Asked, file: File) -> bytes:
     t = asked.t
     lines = about_sheet.rows(file.frame, file.title, about(served), file.about.get("indicators", []), t)
-    return exports.to_xlsx(file.frame, lines, (t("workbook.figures"), t("workbook.about")))
+    sheets = (t("workbook.figures"), t("workbook.about"))
+    return exports.to_xlsx(file.frame, lines, sheets, made_at(served.version))
 
 
 def _description(served: store.Store, asked: Asked, file: File) -> Response:

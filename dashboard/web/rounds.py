@@ -18,6 +18,7 @@ from dashboard import calendars, entered, round_words, sheets
 from dashboard.paper import assessment, docx, report
 from dashboard.paper.written import Written
 from dashboard.store import Store
+from dashboard.texts import DEFAULT
 from dashboard.web import asking, entries, files, metrics
 from dashboard.web.declared import FLAT, ROOT, Asked, Declared, Parameter, Refused
 from entries.errors import EntriesError
@@ -71,7 +72,7 @@ def _place(served: Store, asked: Asked, store: Entries, code: str, year: int) ->
 
 
 def _page(asked: Asked, page: str, **parameters: str) -> str:
-    more = {"lang": asked.t.lang} if asked.t.lang != "nb" else {}
+    more = {"lang": asked.t.lang} if asked.t.lang != DEFAULT else {}
     return f"{asked.base}/{page}?{urlencode(parameters | more)}"
 
 

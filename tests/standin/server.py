@@ -57,7 +57,7 @@ class StandIn:
         *,
         max_cells: int = 800_000,
         config_cells: int | None = None,
-        calls: int = 100_000,
+        calls: int = 10_000,
         window: int = 60,
         tell_limit: str = "both",
         retry_after: str = "",

@@ -14,7 +14,7 @@ from dashboard import address, choices, entered, entry_words, figures, numbers, 
 from dashboard.choices import Own, PageView
 from dashboard.paper import assessment
 from dashboard.parts import editing, frame, opening, sheet_form
-from dashboard.parts.editing.form import DO
+from dashboard.parts.editing import DO
 from dashboard.parts.frame import as_it_is
 from dashboard.sheets import QUESTIONS, Line
 from dashboard.texts import DEFAULT, Texts, texts
@@ -241,10 +241,10 @@ def _answers(version: str, view: PageView, entry: SelfAssessment | None, read: _
     st.header(t("sheet.questions"), anchor=False)
     code, year = view["municipality"], int(view["year"])
     may = editing.may_write("self_assessment", {"municipality": code})
-    # whoever is writing keeps their text before them, also when their role or sign-in is gone
-    if st.query_params.get(DO) == "edit" and (may or signed_in.standing() != "off"):
+    form = _form(version, code, year, entry, t)
+    if st.query_params.get(DO) == "edit" and editing.open_to(form):
         st.caption(t("sheet.how"))
-        _form(version, code, year, entry, t)
+        editing.show(form, t)
         return
     if may:
         _buttons(entry, t)
@@ -267,8 +267,8 @@ def _is_office() -> bool:
     return actor is not None and actor.role.value == "office"
 
 
-def _form(version: str, code: str, year: int, entry: SelfAssessment | None, t: Texts) -> None:
-    form = sheet_form.SheetForm(
+def _form(version: str, code: str, year: int, entry: SelfAssessment | None, t: Texts) -> sheet_form.SheetForm:
+    return sheet_form.SheetForm(
         key=f"sheet/{code}/{year}",
         table="self_assessment",
         fields=sheet_form.fields(entry, signed_in.actor(), t),
@@ -277,7 +277,6 @@ def _form(version: str, code: str, year: int, entry: SelfAssessment | None, t: T
         fixed=sheet_form.start(code, year),
         freeze=partial(sheets.frozen, version, code, year),
     )
-    editing.show(form, t)
 
 
 def _buttons(entry: SelfAssessment | None, t: Texts) -> None:

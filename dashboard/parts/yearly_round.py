@@ -13,8 +13,7 @@ import streamlit as st
 from dashboard import address, choices, entered, entry_words, figures, numbers, round_words, sheets
 from dashboard.choices import Own
 from dashboard.parts import cases, editing, frame, opening
-from dashboard.parts.editing import Field
-from dashboard.parts.editing.form import DO
+from dashboard.parts.editing import DO, Field
 from dashboard.parts.frame import as_it_is
 from dashboard.texts import DEFAULT, Texts, texts
 from entries.contents import CouncilCase, RoundStep, SelfAssessment
@@ -150,8 +149,7 @@ def _mark(declared: RoundPlan, year: int, names: Mapping[str, str], read: _Read,
     """Enter a step that no sheet tells of, for those who may."""
     may = editing.may_write("round_step")
     doing = _doing(declared, names)
-    if doing and (may or _begun(doing)):
-        _form(declared, year, *doing, names, read, t)
+    if doing and _write(declared, year, *doing, names, read, t):
         return
     if not may:
         return
@@ -193,25 +191,25 @@ def _doing(declared: RoundPlan, names: Mapping[str, str]) -> tuple[str, str] | N
     return (step, code) if code in names else None
 
 
-def _begun(doing: tuple[str, str]) -> bool:
-    """Whether this session has a text for the step that is not saved: it stays, also when the role is gone."""
-    return any(str(key).startswith(f"_draft/round/{doing[0]}/{doing[1]}/") for key in st.session_state)
-
-
-def _form(
+def _write(
     declared: RoundPlan, year: int, step: str, code: str, names: Mapping[str, str], read: _Read, t: Texts
-) -> None:
+) -> bool:
+    """The form of one step; whether it is there: also for whoever has a text in it that is not saved."""
+    fields = _fields(t)
+    entry = next((one for one in read.steps if (one.year, one.step, one.municipality) == (year, step, code)), None)
+    fixed: dict[str, Any] = {"year": year, "step": step, "municipality": code}
+    form = editing.Form(f"round/{step}/{code}/{year}", "round_step", fields, entry, fixed=fixed)
+    if not editing.open_to(form):
+        return False
     labels = {one.key: round_words.step_name(one, t) for one in declared.step}
     labels[CASES_COMPLETE] = t("round.cases_complete")
     whose = names.get(code, t("round.of_region"))
     st.header(as_it_is(t("round.mark_title", step=labels[step], year=year, name=whose)), anchor=False)
-    fields = _fields(t)
-    entry = next((one for one in read.steps if (one.year, one.step, one.municipality) == (year, step, code)), None)
-    fixed: dict[str, Any] = {"year": year, "step": step, "municipality": code}
-    editing.show(editing.Form(f"round/{step}/{code}/{year}", "round_step", fields, entry, fixed=fixed), t)
+    editing.show(form, t)
     if entry:
         editing.history("round_step", entry.id, fields, t)
         editing.removal("round_step", entry, t, after=editing.leave)
+    return True
 
 
 def _fields(t: Texts) -> tuple[Field, ...]:

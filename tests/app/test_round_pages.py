@@ -189,8 +189,19 @@ def test_somebody_else_s_contact_is_offered_no_form(served: str, monkeypatch: py
     become(monkeypatch, CONTACT)
     app = run("self_assessment", municipality="5059", year=YEAR)
     assert not [button for button in app.button if button.key == "write-sheet"]
-    app = write(run("self_assessment", municipality="5059", year=YEAR, do="edit"), situation="Ikke min")
-    assert NB("trouble.refused") in said(app) and app.text_area[0].value == "Ikke min"
+    app = run("self_assessment", municipality="5059", year=YEAR, do="edit")
+    assert not app.text_area
+
+
+def test_a_role_that_changes_under_way_is_refused_by_the_store_and_the_text_stays(
+    served: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    become(monkeypatch, CONTACT)
+    app = run("self_assessment", municipality="5001", year=YEAR, do="edit")
+    app.text_area[0].set_value("Nesten ferdig").run()
+    become(monkeypatch, Actor(CONTACT.subject, CONTACT.name, Role.contact, "5059"))
+    write(app)
+    assert NB("trouble.refused") in said(app) and app.text_area[0].value == "Nesten ferdig"
     assert not entered.store().self_assessments.find()
 
 

@@ -318,3 +318,13 @@ def test_every_trouble_of_the_database_has_its_sentence() -> None:
         assert words != NB("trouble.unavailable"), sentence
     assert saving.sentence(errors.NotCurrent("made by a newer program; install that one."), NB) == NB("trouble.newer")
     assert schema.UPGRADE in NB("trouble.older")
+
+
+def test_another_window_of_one_s_own_takes_no_text_away(action: contents.Action, act: Act) -> None:
+    first, second = opened(entry=action.id), opened(entry=action.id)
+    typed(first, description="Skrevet i det ene vinduet")
+    typed(second, description="Skrevet i det andre")
+    assert second.text_area[0].value == "Skrevet i det andre"
+    press(first, NB("editing.save"))
+    press(second, NB("editing.save"))
+    assert NB("conflict.mine") in said(second) and "andre" in said(second)

@@ -137,7 +137,8 @@ def _signed_out(t: Texts) -> None:
 
 def _earlier(form: Form, draft: Draft, who: str, t: Texts) -> bool:
     """Offer the text that this person left unsaved in an earlier session; whether they have yet to answer."""
-    copy = None if draft.dirty else drafts.kept(form.key, who)
+    # only before the fields are drawn: what is being typed in them must not make way for another window's text
+    copy = None if draft.dirty or draft.shown else drafts.kept(form.key, who)
     if copy is None or copy.typed == draft.typed:
         return False
     with st.container(border=True):

@@ -9,6 +9,7 @@ import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import streamlit as st
@@ -33,7 +34,12 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     warm.up()
     gc.collect()
     gc.freeze()
+    stop = Event()
+    rest = Thread(target=warm.the_rest, args=(stop,), name="warm-up", daemon=True)
+    rest.start()
     yield {"ready": True}
+    stop.set()
+    rest.join(timeout=10)
 
 
 # Whoever reaches a server that was started for writing can write: it answers this machine only, under its own names.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pandas as pd
 import streamlit as st
 
@@ -36,15 +38,29 @@ def _tables(version: str, t: Texts) -> None:
     st.header(t("data.tables"), anchor=False)
     count = documents["table_id"].nunique()
     st.markdown(t("data.tables_intro", tables=count, documents=len(documents)))
-    current, older = documents[documents["role"] != "archive"], documents[documents["role"] == "archive"]
-    frame.table(frame.plain(sources.dates(current, t), sources.links(current)), alt=t("data.tables"))
-    for title, written, rows in (
-        (t("sources.where", count=len(documents)), sources.origins, documents),
-        (t("sources.older", count=len(older)), sources.dates, older),
+    older = documents[documents["role"] == "archive"]
+    dates, origins, earlier = _cells(version, t.lang)
+    frame.table(dates, alt=t("data.tables"))
+    for title, cells in (
+        (t("sources.where", count=len(documents)), origins),
+        (t("sources.older", count=len(older)), earlier),
     ):
-        if len(rows):
+        if len(cells):
             with st.expander(title, icon=":material/table_rows:"):
-                frame.table(frame.plain(written(rows, t), sources.links(rows)), alt=title)
+                frame.table(cells, alt=title)
+
+
+@lru_cache(maxsize=16)
+def _cells(version: str, lang: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """The documents in use with their dates, the origins of all, and the earlier editions; made once for a version."""
+    t, documents = texts(lang), figures.sources(version)
+    archived = documents["role"] == "archive"
+    current, older = documents[~archived], documents[archived]
+    return (
+        frame.plain(sources.dates(current, t), sources.links(current)),
+        frame.plain(sources.origins(documents, t), sources.links(documents)),
+        frame.plain(sources.dates(older, t), sources.links(older)) if len(older) else pd.DataFrame(),
+    )
 
 
 def _changes(version: str, t: Texts) -> None:

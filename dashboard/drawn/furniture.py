@@ -10,6 +10,8 @@ from dashboard.drawn.signs import NotDrawable
 from dashboard.drawn.traces import Trace, each, mode
 
 _SWATCH, _APART = 26, 22
+#: Left, top, right and bottom of words, in pixels.
+Box = tuple[float, float, float, float]
 
 
 def size_of(about: dict[str, Any], otherwise: float) -> float:
@@ -107,16 +109,38 @@ def shapes(canvas: Canvas, layer: str) -> None:
 
 def notes(canvas: Canvas) -> None:
     """Words at a place of the chart, on paper where they ask for it; no paper lies on another's words."""
-    found = [
-        _note(canvas, note)
-        for note in canvas.layout.get("annotations") or []
-        if note.get("visible") is not False and note.get("text")
+    wanted = [
+        note for note in canvas.layout.get("annotations") or [] if note.get("visible") is not False and note.get("text")
     ]
+    taken: list[Box] = []
+    found = [_note(canvas, note, taken) for note in sorted(wanted, key=_movable)]
     canvas.body += [paper for paper, _ in found]
     canvas.body += [words for _, words in found]
 
 
-def _note(canvas: Canvas, note: dict[str, Any]) -> tuple[str, str]:
+def _movable(note: dict[str, Any]) -> bool:
+    """Whether words stand on an edge of the field and belong to no value: they can be moved up."""
+    return note.get("yref") in ("paper", "y domain") and note["y"] in (0, 1) and note.get("yanchor") == "bottom"
+
+
+def _aside(box: Box, taken: list[Box], only_up: bool) -> float:
+    """How far down (or, less than nought, up) words have to be moved to lie on no others; not at all where what is
+    free is too far away."""
+    left, top, right, bottom = box
+    near = [one for one in taken if left < one[2] and one[0] < right]
+    shifts = [0.0, *(one[1] - bottom for one in near), *(one[3] - top for one in near)]
+    free = [
+        by
+        for by in shifts
+        if top + by >= 0
+        and (by <= 0 or not only_up)
+        and (only_up or abs(by) <= 1.5 * (bottom - top))
+        and not any(top + by < one[3] - 0.01 and one[1] + 0.01 < bottom + by for one in near)
+    ]
+    return min(free, key=abs, default=0.0)
+
+
+def _note(canvas: Canvas, note: dict[str, Any], taken: list[Box]) -> tuple[str, str]:
     """The paper of an annotation, and its words."""
     x = canvas.refer(note.get("xref"), "x", note["x"]) + float(note.get("xshift") or 0)
     y = canvas.refer(note.get("yref"), "y", note["y"]) - float(note.get("yshift") or 0)
@@ -138,6 +162,8 @@ def _note(canvas: Canvas, note: dict[str, Any]) -> tuple[str, str]:
     # plotly lets words hang over the edge of the picture; here they stay inside
     left = min(max(x + shift_x, 2), max(2.0, canvas.width - wide - 2))
     top = y + shift_y
+    top += _aside((left, top, left + wide, top + high), taken, _movable(note))
+    taken.append((left, top, left + wide, top + high))
     paper = ""
     if note.get("bgcolor"):
         colour_of_paper = signs.colour(note["bgcolor"], canvas.colours)

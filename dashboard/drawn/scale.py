@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from dashboard import numbers
 
@@ -25,6 +26,22 @@ def values(given: Any) -> list[Any]:
     if isinstance(given, np.ndarray):
         return list(given.tolist())
     return list(given)
+
+
+def array(given: Any) -> npt.NDArray[np.float64]:
+    """The numbers of a trace as an array; NaN where there is none."""
+    if isinstance(given, dict):
+        return np.frombuffer(base64.b64decode(given["bdata"]), dtype=given["dtype"]).astype(np.float64)
+    return np.asarray(given, dtype=np.float64)
+
+
+def extent(given: Any) -> list[Any]:
+    """The values that decide how far an axis reaches: of packed numbers the least and the largest, else every one."""
+    if not isinstance(given, (dict, np.ndarray)):
+        return values(given)
+    numbers_there = array(given)
+    numbers_there = numbers_there[np.isfinite(numbers_there)]
+    return [float(numbers_there.min()), float(numbers_there.max())] if len(numbers_there) else []
 
 
 def known(value: Any) -> bool:

@@ -6,16 +6,16 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from dashboard.drawn import lettering, signs
+import numpy as np
+
+from dashboard.drawn import coast, lettering, signs
 from dashboard.drawn.canvas import Canvas
-from dashboard.drawn.scale import known, values
+from dashboard.drawn.scale import array, known, values
 from dashboard.drawn.signs import NotDrawable
 
 Trace = dict[str, Any]
 Point = tuple[float, float]
 _FILLS = ("none", "toself", None)
-#: Pixels that no eye can part, and the number of points from which it matters.
-_NEAR, _MANY = 0.8, 2000
 
 
 def draw(traces: Sequence[Trace], canvas: Canvas) -> None:
@@ -59,6 +59,9 @@ def points(trace: Trace, canvas: Canvas) -> list[Point | None]:
 def _scatter(trace: Trace, canvas: Canvas) -> None:
     if trace.get("fill") not in _FILLS:
         raise NotDrawable(f"Fields filled “{trace['fill']}” cannot be drawn.")
+    if _is_coast(trace):
+        _coast(trace, canvas)
+        return
     found, shown, line = points(trace, canvas), mode(trace), trace.get("line") or {}
     colour = signs.colour(line.get("color") or each((trace.get("marker") or {}).get("color"), 0), canvas.colours)
     opacity = 1.0 if trace.get("opacity") is None else float(trace["opacity"])
@@ -85,15 +88,31 @@ def _scatter(trace: Trace, canvas: Canvas) -> None:
     canvas.body.append("</g>")
 
 
+def _is_coast(trace: Trace) -> bool:
+    """Whether a trace is a bare line, or a field, of so many points that a picture cannot show them all."""
+    packed = isinstance(trace.get("x"), (dict, np.ndarray)) and isinstance(trace.get("y"), (dict, np.ndarray))
+    return packed and trace.get("mode") == "lines" and len(array(trace["x"])) > coast.MANY
+
+
+def _coast(trace: Trace, canvas: Canvas) -> None:
+    """A coast; drawn on a finer grid than the pixels' and scaled back."""
+    line, filled = trace.get("line") or {}, trace.get("fill") == "toself"
+    colour, width = signs.colour(line.get("color"), canvas.colours), float(line.get("width", 2))
+    fill = signs.colour(trace.get("fillcolor") or line.get("color"), canvas.colours) if filled else "none"
+    stroke = f' stroke="{colour}" stroke-width="{width * coast.GRID:g}" stroke-linejoin="round"' if width else ""
+    opacity = 1.0 if trace.get("opacity") is None else float(trace["opacity"])
+    canvas.body.append(
+        f'<g opacity="{opacity:g}" clip-path="url(#{canvas.name}-field)"><path transform="scale({1 / coast.GRID:g})" '
+        f'd="{coast.path(trace, canvas, 3 if filled else 2)}" fill="{fill}" fill-rule="evenodd"{stroke}/></g>'
+    )
+
+
 def _runs(found: Sequence[Point | None], over_gaps: bool) -> list[list[Point]]:
-    """Unbroken stretches. A coast has more points than a picture can show: those no eye could part are left out."""
-    near = _NEAR if len(found) > _MANY else 0.0
+    """Unbroken stretches."""
     runs: list[list[Point]] = [[]]
     for one in found:
         if one is not None:
-            last = runs[-1][-1] if runs[-1] else None
-            if not near or last is None or abs(one[0] - last[0]) + abs(one[1] - last[1]) > near:
-                runs[-1].append(one)
+            runs[-1].append(one)
         elif runs[-1] and not over_gaps:
             runs.append([])
     return [run for run in runs if run]

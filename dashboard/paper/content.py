@@ -6,12 +6,13 @@ Every figure is read as the pages read it; nothing is computed here that a downl
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
-from dashboard import figures, numbers, sentences, standings
+from dashboard import charted, figures, numbers, sentences, standings
 from dashboard import standing_words as say
 from dashboard.charts import gap as gap_chart
 from dashboard.charts import shares
@@ -84,8 +85,8 @@ def _goal(version: str, ask: Ask, goal: Goal, region: str, t: Texts) -> list[Sec
         then = figures.verdict(version, plan().region, target, choices)
         details.insert(0, sentences.target_year(goal, target, then, t))
     reasons = sentences.reasons(figures.reasons([goal.gdp_share, goal.population_share]), t)
-    share_chart = _shares(goal, ask, region, t)
-    gap = _gap(goal, ask, region, t)
+    share_chart = _of_page(_shares(goal, ask, region, t), version, ask, "shares")
+    gap = _of_page(_gap(goal, ask, region, t), version, ask, "gap")
     first = Section(
         key="goal",
         heading=t("page.goal.title"),
@@ -104,6 +105,14 @@ def _goal(version: str, ask: Ask, goal: Goal, region: str, t: Texts) -> list[Sec
         tables=(table_of(gap, t.lang),),
     )
     return [first, second]
+
+
+def _of_page(chart: Chart, version: str, ask: Ask, name: str) -> Chart:
+    """The chart with the figure that the first page shows it by."""
+    view = charted.view_of("", version, {**ask.view.choices(), "lang": ask.view.lang})
+    shown = charted.charts("", version, view)[name]
+    notes = tuple(note for note in shown.notes if note != texts(ask.view.lang)("gap.quote_explained"))
+    return replace(chart, of_page=shown.figure.to_dict(), notes=notes)
 
 
 def _figures(goal: Goal, year: int, t: Texts) -> tuple[tuple[str, str], ...]:

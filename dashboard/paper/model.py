@@ -6,9 +6,10 @@ Slides, PDF and the presentation on screen are all drawn from these; none of the
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
@@ -58,6 +59,8 @@ class Chart:
         band: the uncertainty around the first series.
         parity: the value that the goal is, drawn as a line; None where there is none.
         parity_name: what that line is called.
+        of_page: the plotly figure with which a page shows the same; None where no page has this very chart.
+        notes: what the signs of that figure mean.
     """
 
     kind: str
@@ -71,6 +74,8 @@ class Chart:
     band: Band | None = None
     parity: float | None = None
     parity_name: str = ""
+    of_page: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
+    notes: tuple[str, ...] = ()
 
     def written(self, value: float | None, lang: str) -> str:
         """A value of the chart as it is read."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import explained, figures, municipal_words, numbers, sentences, standings, store
+from dashboard import charted, explained, figures, municipal_words, numbers, sentences, standings, store
 from dashboard import standing_words as say
 from dashboard.address import View
 from dashboard.paper import ask as asking
@@ -17,6 +17,7 @@ from dashboard.paper.ask import Ask
 from dashboard.paper.model import Band, Chart, Paper, Section, Series, Table, by_year, every_year, floats, table_of
 from dashboard.parts.municipalities import border_notices, commuting, sheet_figures
 from dashboard.plan import plan
+from dashboard.shown import Shown
 from dashboard.texts import Texts, texts
 from indicators import progress
 from indicators.read import UnknownName
@@ -150,7 +151,9 @@ def _sheet(version: str, code: str, name: str, ask: Ask, t: Texts) -> tuple[Sect
     reasons = sentences.reasons([key for key in str(last["reason"] or "").split(";") if key], t)
     details = [*borders, commuting(last, explained.table(version, "commuters", region=code), name, t)]
     details += [t("municipalities.band_note"), *([" ".join(reasons)] if reasons else [])]
-    chart = _over_time(index, name, t)
+    page = _of_page(version, code, ask)
+    notes = tuple(note for note in page.notes if note not in details)
+    chart = replace(_over_time(index, name, t), of_page=page.figure.to_dict(), notes=notes)
     figures_shown = tuple(
         (t(f"municipalities.metric.{key}"), shown[key])
         for key in ("value_added", "value_added_band", "share", "population_share", "index", "index_band", "jobs")
@@ -163,6 +166,13 @@ def _sheet(version: str, code: str, name: str, ask: Ask, t: Texts) -> tuple[Sect
         for indicator in figures.GOAL_INDICATORS
     ]
     return section, pd.concat([*goal, values], ignore_index=True)
+
+
+def _of_page(version: str, code: str, ask: Ask) -> Shown:
+    """The chart with which the municipalities' page shows the index over time."""
+    asked = {**ask.view.choices(), "lang": ask.view.lang, "municipality": code}
+    view = charted.view_of("municipalities", version, asked)
+    return charted.charts("municipalities", version, view)["sheet"]
 
 
 def _across(table: Table) -> Table:

@@ -6,18 +6,23 @@ strings and are never read as typst's own language.
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from dashboard import exports
-from dashboard.paper.drawing import svg
+from dashboard import drawn, exports
+from dashboard.drawn import lettering
+from dashboard.palette import LIGHT
+from dashboard.paper import screen
 from dashboard.paper.model import Chart, Paper, Section, Table
 from dashboard.paper.written import Block, Grid, Heading, Words, Written, for_print, paragraphs, shares
 from dashboard.texts import Texts, locale, texts
 
 MIME = "application/pdf"
 STANDARD: Literal["ua-1"] = "ua-1"
+#: A chart is so many times as wide as its letters are high: they come out a little smaller than the text's.
+_LETTERS = 54
+#: Height of a chart against its width: under large figures, alone on a page, and on a sheet; of each horizontal bar.
+_UNDER, _ALONE, _SHEET = 0.38, 0.43, 0.38
+_BAR, _AROUND = 0.042, 0.05
 _SETTINGS = """
 #set text(font: ("Source Sans Pro", "Libertinus Serif"), size: 10pt, fill: rgb("#17212B"))
 #set par(leading: 0.6em, spacing: 0.85em)
@@ -49,7 +54,7 @@ def make_sheet(paper: Paper) -> bytes:
     t, section = texts(paper.lang), paper.sections[0]
     parts = [f'#text(size: 12pt, weight: "semibold", {_string(section.statement)})\n\n', _figures(section)]
     if section.chart:
-        parts.append(_heading(section.chart.title, 1) + _chart(section.chart, paper.lang, 230, "78%"))
+        parts.append(_heading(section.chart.title, 1) + _chart(section.chart, t, _SHEET, "82%"))
     parts.append("#text(size: 8.5pt)[" + "".join(f"#par({_string(line)})" for line in section.details) + "]\n")
     sizes = (8.0, 6.4)
     for table, size in zip(section.tables, sizes, strict=False):
@@ -145,9 +150,8 @@ def _section(section: Section, paper: Paper) -> str:
         _figures(section),
     ]
     if section.chart:
-        parts.append(
-            _heading(section.chart.title) + _chart(section.chart, paper.lang, 225 if section.figures else 290, "100%")
-        )
+        high = _UNDER if section.figures else _ALONE
+        parts.append(_heading(section.chart.title) + _chart(section.chart, texts(paper.lang), high, "100%"))
     parts += [f"#par({_string(line)})\n" for line in section.details if line != section.statement]
     for table in section.tables:
         parts.append(_heading(table.title) + _table(table, 7.5 if len(table.header) > 7 else 8.5))
@@ -165,10 +169,17 @@ def _figures(section: Section) -> str:
     return f"#grid(columns: (1fr,) * 4, gutter: 8pt, {cells})\n"
 
 
-def _chart(chart: Chart, lang: str, height: int, width: str) -> str:
-    drawing = _string(svg(chart, lang, height))
+def _chart(chart: Chart, t: Texts, high: float, width: str) -> str:
+    """The figure of the page where one shows this chart, else the one for the projector; under it what its signs
+    mean."""
+    figure = chart.of_page or screen.figure(chart, t, LIGHT)
+    wide = _LETTERS * drawn.font_size(figure)
+    if chart.kind == "bar":
+        high = _AROUND + _BAR * (len(chart.categories) + (chart.parity is not None))
+    made = _string(drawn.document(figure, wide, wide * high, t.lang, family=lettering.OWN_FAMILY))
     alt = _string(f"{chart.title}. {chart.alt}")
-    return f'#align(center, image(bytes({drawing}), format: "svg", width: {width}, alt: {alt}))\n'
+    image = f'#align(center, image(bytes({made}), format: "svg", width: {width}, alt: {alt}))\n'
+    return image + (f"#par(text(size: 8pt, {_string(' '.join(chart.notes))}))\n" if chart.notes else "")
 
 
 def _table(table: Table, size: float, tight: bool = False) -> str:
@@ -194,17 +205,7 @@ def _width(table: Table, place: int, tight: bool) -> str:
     return f"{max(7, min(26, max(len(cell) for cell in cells)))}fr,"
 
 
-@cache
-def _fonts() -> Any:
-    """The fonts that come with the project and with typst, the same on every machine."""
-    import font_source_sans_pro  # type: ignore[import-untyped]
-    import typst
-
-    folder = Path(font_source_sans_pro.__file__).with_name("files")
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
-
-
 def _compiled(source: str) -> bytes:
     import typst
 
-    return typst.compile(source.encode("utf-8"), font_paths=_fonts(), format="pdf", pdf_standards=STANDARD)
+    return typst.compile(source.encode("utf-8"), font_paths=drawn.fonts(), format="pdf", pdf_standards=STANDARD)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from dashboard import numbers
+from dashboard.charts import frame
+from dashboard.drawn.scale import ticks
 from dashboard.palette import Palette
-from dashboard.paper.drawing import runs, ticks
 from dashboard.paper.model import Chart, Series, Values
 from dashboard.texts import Texts
 
@@ -29,6 +31,8 @@ def figure(chart: Chart, t: Texts, colours: Palette) -> Figure:
     """
     layout = _layout(chart, t, colours)
     data = _lines(chart, t, colours) if chart.kind == "line" else _bars(chart, t, colours)
+    if chart.kind == "bar":
+        layout["annotations"] += _written(chart, t, colours)
     if chart.parity is not None:
         _parity(layout, chart, colours)
     return {"data": data, "layout": layout}
@@ -99,7 +103,7 @@ def _band(chart: Chart, colours: Palette) -> list[Figure]:
     if chart.band is None:
         return []
     found: list[Figure] = []
-    for run in runs(chart.band.high):
+    for run in frame.runs([place for place, value in enumerate(chart.band.high) if value is not None]):
         ends = [chart.uncertainty(place) or (0.0, 0.0) for place in run]
         names = [_places(chart)[place] for place in run]
         alone = len(run) == 1
@@ -184,22 +188,26 @@ def _bars(chart: Chart, t: Texts, colours: Palette) -> list[Figure]:
         "hovertext": [f"{name}: {words}" for name, words in zip(names, written, strict=True)],
         "hoverinfo": "text",
     }
-    if not bar:
-        return [made]
-    # the value stands beyond the line of the uncertainty, where nothing crosses it
-    edges = [max(value or 0, end[1] if end else 0) for value, end in zip(values, ends, strict=True)]
-    label = {
-        "type": "scatter",
-        "mode": "text",
-        "x": edges,
-        "y": names,
-        "text": [f"\u2002<b>{words}</b>" for words in written],
-        "textposition": "middle right",
-        "textfont": {"size": LABEL, "color": colours.ink},
-        "hoverinfo": "skip",
-        "cliponaxis": False,
-    }
-    return [made, label]
+    return [made]
+
+
+def _written(chart: Chart, t: Texts, colours: Palette) -> list[Figure]:
+    """The values beyond the bars and the lines of their uncertainty; on paper, so that the goal's line ends there."""
+    values = chart.series[0].values
+    ends = [chart.uncertainty(place) for place in range(len(values))]
+    return [
+        {
+            "x": max(value or 0, end[1] if end else 0),
+            "y": name,
+            "xshift": 9,
+            "text": f"<b>{chart.written(value, t.lang)}</b>",
+            "showarrow": False,
+            "xanchor": "left",
+            "font": {"size": LABEL, "color": colours.ink},
+            "bgcolor": colours.paper,
+        }
+        for name, value, end in zip(_places(chart), values, ends, strict=True)
+    ]
 
 
 def _parity(layout: Figure, chart: Chart, colours: Palette) -> None:
@@ -222,7 +230,7 @@ def _parity(layout: Figure, chart: Chart, colours: Palette) -> None:
             f"{along}ref": "paper",
             along: 1.0 if bar else 0.01,
             across: chart.parity,
-            "text": f"<b>{chart.parity_name}</b>",
+            "text": f"<b>{escape(chart.parity_name)}</b>",
             "showarrow": False,
             "xanchor": "center" if bar else "left",
             "yanchor": "bottom",

@@ -6,8 +6,8 @@ import copy
 from typing import Any
 
 from dashboard import numbers
+from dashboard.drawn.scale import ticks
 from dashboard.palette import LIGHT
-from dashboard.paper.drawing import ticks
 from dashboard.paper.model import Chart, Values
 from dashboard.paper.template import EMU, Box
 from dashboard.texts import Texts

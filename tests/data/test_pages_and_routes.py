@@ -11,16 +11,18 @@ import re
 import shutil
 from collections.abc import Iterator
 from functools import cache
+from itertools import product
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from dashboard import charted, explained, figures, numbers, standings, store
+from dashboard import charted, drawn, explained, figures, numbers, standings, store
 from dashboard.shown import Shown
-from dashboard.web import api
+from dashboard.web import api, pictures
 from indicators.__main__ import app as commands
 from pipelines import publishing
 
@@ -162,3 +164,20 @@ def test_the_routes_numbers_are_the_commands_to_the_last_digit(client: TestClien
         told = json.loads(CliRunner().invoke(commands, ["show", name, "--format", "json"]).stdout)
         rows = client.get(f"/api/v1/indicators/{name}/values.json").json()["rows"]
         assert [row["value"] for row in told] == [row["value"] for row in rows]
+
+
+def test_every_chart_of_every_page_can_be_drawn_on_the_real_figures(warehouse: str) -> None:
+    goals = [{"sub_goal": one.key} for one in standings.sub_goals()]
+    views = {"sub-goal": goals, "municipalities": [{}, {"area": "country"}], "explore": [{}, {"kind": "bar"}]}
+    for page in charted.PAGES:
+        for parameters in views.get(page, [{}]):
+            view = charted.view_of(page, warehouse, {**parameters, "lang": "en"})
+            charts = charted.charts(page, warehouse, view)
+            assert charts, page
+            for (name, chart), size in product(charts.items(), drawn.SIZES):
+                words = pictures.words(chart, warehouse, view, "https://example.org/")
+                picture = drawn.svg(chart.figure.to_dict(), words, size)
+                told = ElementTree.fromstring(picture).findtext("{http://www.w3.org/2000/svg}desc")
+                assert told == chart.sentence, f"{page}/{name}"
+                # a browser and a reader far away have to fetch it; a part of it that is no number is not shown
+                assert len(picture) < 350_000 and not re.search(rb'[ ="(,]nan[ ",)]', picture), f"{page}/{name}"

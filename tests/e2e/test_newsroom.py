@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from dashboard import numbers
 from tests.e2e import browser as helpers
+from tests.e2e.test_pages import violations
 
 pytestmark = pytest.mark.browser
 
@@ -57,6 +58,7 @@ def test_a_frozen_embed_a_file_and_pictures_say_what_the_page_says(page: Page, s
     files = {name: page.get_by_role("link", name=name, exact=False).first for name in ("CSV", "PNG", "SVG")}
     addresses = {name: f"{site}{link.get_attribute('href')}" for name, link in files.items()}
     helpers.screenshot(page, "share-box")
+    assert violations(page) == []
 
     rows = list(csv.DictReader(io.StringIO(page.request.get(addresses["CSV"]).text())))
     last = max((row for row in rows if row["indicator"] == "gdp_share" and row["value"]), key=lambda row: row["year"])

@@ -12,7 +12,8 @@ import pytest
 from PIL import Image
 
 from dashboard import drawn
-from dashboard.drawn import lettering
+from dashboard.drawn import coast, lettering
+from dashboard.drawn.canvas import Canvas
 from dashboard.drawn.scale import Axis, values
 from dashboard.drawn.traces import error_ends
 from dashboard.palette import DARK, LIGHT, SCREEN
@@ -145,3 +146,50 @@ def test_a_long_word_and_a_long_sentence_stay_inside() -> None:
         assert lettering.width(one, 15) <= 200
     cut = lettering.wrapped("word " * 100, 200, 15, most=3)
     assert len(cut) == 3 and cut[-1].endswith("…")
+
+
+def coast_of(x: list[float], y: list[float], least: int = 2) -> str:
+    pixels = Axis({"range": [0, 100]}, "nb", place=lambda value: value)
+    canvas = Canvas(100, 100, LIGHT, "test", {}, pixels, pixels)
+    return coast.path({"x": np.array(x), "y": np.array(y)}, canvas, least)
+
+
+def test_a_coast_keeps_what_a_picture_can_show_and_neighbours_meet() -> None:
+    gap = float("nan")
+    assert coast_of([0, 0.1, 1, 2, 3], [0, 0.1, 0, 0, -1]) == "M0 0l4 0 2-2"
+    assert coast_of([0, 5, gap, 7, 9], [0, 5, gap, 7, 7]) == "M0 0l10 10M14 14l4 0"
+    assert coast_of([0, 0.1, 0.2, gap, 5, 9, 5], [0, 0, 0.1, gap, 5, 5, 9], 3) == "M10 10l8 0-8 8"
+    assert coast_of([gap, gap], [gap, gap]) == ""
+
+
+def test_a_map_of_many_points_is_drawn_to_its_edges_in_few_bytes() -> None:
+    turn = np.linspace(0, 2 * np.pi, 50_000)
+    ring = {"mode": "lines", "fill": "toself", "x": np.cos(turn), "y": np.sin(turn), "fillcolor": SCREEN.region}
+    figure = go.Figure({"data": [{"type": "scatter", **ring}], "layout": {"height": 620}}).to_dict()
+    document = drawn.svg(figure, WORDS)
+    assert len(document) < 40_000 and LIGHT.region.encode() in document
+    picture = Image.open(io.BytesIO(drawn.png(figure, WORDS))).convert("RGB")
+    blue = tuple(bytes.fromhex(LIGHT.region.removeprefix("#")))
+    assert sum(count for count, colour in picture.getcolors(1_000_000) or [] if colour == blue) > 50_000
+
+
+def test_a_line_that_marks_a_number_is_inside_the_chart() -> None:
+    mark = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 17, "y1": 17, "line": {"color": "#abcdef"}}
+    document = made(line(), shapes=[mark])
+    found = next(one for one in document.iter(f"{SVG}line") if one.get("stroke") == "#abcdef")
+    assert float(found.get("y1", -1)) > 0
+
+
+def test_words_above_the_chart_make_way_for_those_in_it() -> None:
+    inside = {"x": 2003, "y": 4.0, "text": "inside", "showarrow": False, "yanchor": "bottom", "xanchor": "right"}
+    above = {"x": 2003, "yref": "paper", "y": 1, "text": "above", "showarrow": False, "yanchor": "bottom"}
+    document = made(line(), annotations=[above, inside], yaxis={"range": [1, 4]}, margin={"t": 120})
+    height = {"".join(one.itertext()): float(one.get("y", 0)) for one in document.iter(f"{SVG}text")}
+    assert height["inside"] - height["above"] > 15
+
+
+def test_words_at_two_values_that_lie_close_do_not_lie_on_one_another() -> None:
+    notes = [{"x": 2002, "y": y, "text": words, "showarrow": False} for y, words in ((2.0, "one"), (2.02, "other"))]
+    document = made(line(), annotations=notes)
+    height = {"".join(one.itertext()): float(one.get("y", 0)) for one in document.iter(f"{SVG}text")}
+    assert 18 < abs(height["one"] - height["other"]) < 40

@@ -13,7 +13,9 @@ import pytest
 from pptx import Presentation
 from pypdf import PdfReader
 
-from dashboard.paper import deck, drawing, report, template
+from dashboard.drawn.scale import ticks
+from dashboard.palette import LIGHT
+from dashboard.paper import deck, report, screen, template
 from dashboard.paper.model import Band, Chart, Paper, Section, Series, Table, table_of
 from dashboard.texts import texts
 
@@ -233,23 +235,25 @@ def test_the_figures_are_attached_to_the_last_digit() -> None:
     assert b"1.123456789" in reader.attachments["test.csv"][0]
 
 
-def test_a_drawing_holds_texts_as_texts() -> None:
-    made = ElementTree.fromstring(drawing.svg(chart(title=EVIL, parity_name=EVIL), "en"))
-    assert EVIL in [node.text for node in made.iter("{http://www.w3.org/2000/svg}text")]
+@pytest.mark.parametrize("kind", ["line", "column", "bar"])
+def test_a_chart_in_the_pdf_has_its_words_and_numbers_as_text(kind: str) -> None:
+    made = paper(chart(kind, title=EVIL, parity_name=EVIL, percent=True), lang="nb")
+    bare = Paper(**{**made.__dict__, "sections": (Section("a", "A", "B", (), made.sections[0].chart, ()),)})
+    words = " ".join(PdfReader(io.BytesIO(report.make(bare))).pages[0].extract_text().split())
+    assert words.count(EVIL) == 2, "the heading, and the name of the line that the goal is"
+    assert ("3 %" if kind == "column" else "3,0 %") in words and "2001" in words
 
 
-def test_a_line_is_broken_where_a_year_is_missing() -> None:
-    assert drawing.runs((1.0, None, 3.0, 4.0)) == [[0], [2, 3]]
+def test_the_report_draws_the_page_s_own_figure_and_says_what_its_signs_mean() -> None:
+    of_page = screen.figure(chart(title="", parity_name="as on the page"), T, LIGHT)
+    reader = PdfReader(io.BytesIO(report.make(paper(chart(of_page=of_page, notes=("Hollow: made up.",))))))
+    words = " ".join(reader.pages[0].extract_text().split())
+    assert "as on the page" in words and "Hollow: made up." in words and "Goal" not in words
 
 
 def test_axis_marks_are_round_and_hold_everything() -> None:
-    assert drawing.ticks(4.9, 5.9) == [4.8, 5.0, 5.2, 5.4, 5.6, 5.8, 6.0]
-    assert drawing.ticks(-7.0, 17.0)[0] <= -7.0 and drawing.ticks(-7.0, 17.0)[-1] >= 17.0
-
-
-def test_labels_keep_apart() -> None:
-    assert drawing.apart([10.0, 10.0, 50.0], 5.0, 100.0) == [10.0, 15.0, 50.0]
-    assert drawing.apart([99.0, 98.0], 5.0, 100.0) == [100.0, 95.0]
+    assert ticks(4.9, 5.9) == [4.8, 5.0, 5.2, 5.4, 5.6, 5.8, 6.0]
+    assert ticks(-7.0, 17.0)[0] <= -7.0 and ticks(-7.0, 17.0)[-1] >= 17.0
 
 
 def test_the_table_of_a_chart_has_its_figures_and_leaves_out_empty_years() -> None:

@@ -123,6 +123,11 @@ def high_contrast() -> bool:
     return high
 
 
+def kept_contrast() -> dict[str, str]:
+    """The reader's contrast for the address of a page that is loaded anew: a new session knows nothing of this one."""
+    return {contrast.KEY: contrast.HIGH} if high_contrast() else {}
+
+
 def parameters(page: str) -> dict[str, str]:
     """The address of this run. Coming from another page, a bare address takes up the choices made before.
 

@@ -85,6 +85,13 @@ def to_json(frame: pd.DataFrame, about: Mapping[str, Any]) -> bytes:
     return json.dumps({**about, "rows": rows(frame)}, ensure_ascii=False, default=str).encode("utf-8")
 
 
+class _Exact(float):
+    """A number with all its digits: xlsxwriter's own form rounds to 16, and some numbers need 17."""
+
+    def __format__(self, form: str) -> str:
+        return repr(float(self))
+
+
 def to_xlsx(
     frame: pd.DataFrame,
     about: Sequence[tuple[str, str]],
@@ -114,7 +121,7 @@ def to_xlsx(
         for number, row in enumerate(rows(frame), start=1):
             for column, cell in enumerate(row.values()):
                 if cell is not None:
-                    sheet.write(number, column, _cell(cell))
+                    sheet.write(number, column, _Exact(cell) if isinstance(cell, float) else _cell(cell))
         sheet.freeze_panes(1, 0)
         sheet.autofit()
         notes, wrapped = book.add_worksheet(sheets[1]), book.add_format({"text_wrap": True, "valign": "top"})

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import address, choices, entered, entry_words, figures
+from dashboard import address, choices, contrast, entered, entry_words, figures
 from dashboard.charts import frame as chart_frame
 from dashboard.charts import timeline
 from dashboard.choices import Own, PageView
@@ -138,7 +138,7 @@ def _timeline(actions: Sequence[Action], updates: Sequence[ActionUpdate], t: Tex
     st.markdown(sentence, width=860)
     if timeline.span(drawn):
         st.plotly_chart(
-            go.Figure(timeline.figure(drawn, dt.date.today(), t, SCREEN)),
+            contrast.drawn(go.Figure(timeline.figure(drawn, dt.date.today(), t, SCREEN)), address.high_contrast()),
             config=chart_frame.config(t, "actions"),
             alt=sentence,
             key="chart-timeline",

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, choices, entered, entry_words, explained, figures, numbers, standings
+from dashboard import address, choices, contrast, entered, entry_words, explained, figures, numbers, standings
 from dashboard.charts import compare
 from dashboard.charts import frame as chart_frame
 from dashboard.choices import Own, PageView
@@ -167,7 +167,7 @@ def question(version: str, name: str, t: Texts) -> None:
         years = (int(rows["year"].min()) - 1, int(rows["year"].max()) + 1)
         sentence = compare.sentence(rows, about, regions, [], t)
         st.plotly_chart(
-            checked(compare.small(rows, about, regions, [], years, t, SCREEN)),
+            contrast.drawn(checked(compare.small(rows, about, regions, [], years, t, SCREEN)), address.high_contrast()),
             config=chart_frame.config(t, name),
             alt=sentence,
             key=f"chart-{name}",

@@ -184,7 +184,7 @@ def _line(ground: Ground, indicator: str, rows: pd.DataFrame, number: str) -> Ma
         _by_year(ground, indicator, about, shown),
         [shown],
         "" if crowded else compare.key(shown, ground.regions),
-        more,
+        [*more, *_thinned(shown, t)],
     )
 
 
@@ -208,20 +208,18 @@ def _table(ground: Ground, indicator: str, rows: pd.DataFrame, number: str) -> M
     breaks = [one.year for one in ground.breaks(indicator)]
     sentence = compare.sentence(shown, about, ground.regions, breaks, t)
     cells = _by_year(ground, indicator, about, shown)
-    return _panel(ground, [indicator], number, _named(about, t), sentence, None, cells, [shown])
+    return _panel(
+        ground, [indicator], number, _named(about, t), sentence, None, cells, [shown], more=_thinned(shown, t)
+    )
 
 
 def _by_year(ground: Ground, indicator: str, about: Mapping[str, Any], rows: pd.DataFrame) -> pd.DataFrame:
     """A row for each region and a column for each year, newest first; each region leads to its own file."""
     t, known = ground.t, rows[rows["value"].notna()]
-    years = sorted({int(year) for year in known["year"]}, reverse=True)
+    years = _table_years(rows)
     order = [*ground.regions.names, *exploring.behind(ground.version, ground.question)]
     there = set(known["region"])
     regions = [one for one in dict.fromkeys(order) if one in there]
-    if len(years) * len(regions) > _CELLS:
-        years = sorted({years[round(step * (len(years) - 1) / (_YEARS_SHOWN - 1))] for step in range(_YEARS_SHOWN)})[
-            ::-1
-        ]
     names = standings.region_names(ground.version, t.lang)
     cells = {
         (row.region, int(row.year)): f"{say.short(row.value, about, t)}\u00a0{row.sign}".strip()
@@ -233,6 +231,30 @@ def _by_year(ground: Ground, indicator: str, about: Mapping[str, Any], rows: pd.
     ]
     links = [f"{ROUTE}.csv?{_query(ground, [indicator], region=one)}" for one in regions]
     return frame.plain(pd.DataFrame(lines), links) if lines else pd.DataFrame({t("explore.region"): []})
+
+
+def _table_years(rows: pd.DataFrame) -> list[int]:
+    """The years that a table has columns for, newest first: all, or a few of them where it would be too large."""
+    known = rows[rows["value"].notna()]
+    years = sorted({int(year) for year in known["year"]}, reverse=True)
+    if not _is_thinned(rows):
+        return years
+    last = len(years) - 1
+    return sorted({years[round(step * last / (_YEARS_SHOWN - 1))] for step in range(_YEARS_SHOWN)}, reverse=True)
+
+
+def _is_thinned(rows: pd.DataFrame) -> bool:
+    """Whether a table by year of these rows would be so large that it shows only some of the years."""
+    known = rows[rows["value"].notna()]
+    return known["year"].nunique() * known["region"].nunique() > _CELLS
+
+
+def _thinned(rows: pd.DataFrame, t: Texts) -> list[str]:
+    """That a table leaves years out, and where they are."""
+    if not _is_thinned(rows):
+        return []
+    years = sorted({int(year) for year in rows.loc[rows["value"].notna(), "year"]})
+    return [t("explore.thinned", shown=len(_table_years(rows)), count=len(years))]
 
 
 def _of_year(ground: Ground, rows: pd.DataFrame) -> pd.DataFrame:

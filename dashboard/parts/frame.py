@@ -47,7 +47,7 @@ def language_switch(view: View, t: Texts) -> None:
     links = []
     for other in LANGUAGES:
         if other != t.lang:
-            query = replace(view, lang=other).query()
+            query = replace(view, lang=other).query(**address.kept_contrast())
             href = escape(f"?{query}" if query else "?", quote=True)
             links.append(
                 f'<a href="{href}" target="_self" lang="{other}" hreflang="{other}" style="color:inherit">'
@@ -75,7 +75,7 @@ def address_notices(view: View, t: Texts) -> None:
 
 def _frozen(view: View, t: Texts) -> None:
     """That the figures are those of one version and stay so, and the way to the newest."""
-    query = replace(view, version="").query()
+    query = replace(view, version="").query(**address.kept_contrast())
     href = escape(f"?{query}" if query else "?", quote=True)
     words = t("frozen.note", made=numbers.day(figures.made_at(view.version), t.lang), version=view.version)
     # where another site shows the chart alone in a frame, the whole page is for a tab of its own
@@ -167,8 +167,9 @@ def foot(version: str, t: Texts) -> None:
 
 def foot_links(t: Texts) -> None:
     """The way to what the site says about itself, to the data interface and its feed."""
-    language = f"?lang={t.lang}" if t.lang != DEFAULT else ""
-    links = [(f"{page}{language}", t(f"page.{PAGES[page].key}.title")) for page in FOOT]
+    kept = ({"lang": t.lang} if t.lang != DEFAULT else {}) | address.kept_contrast()
+    asked = f"?{urlencode(kept)}" if kept else ""
+    links = [(f"{page}{asked}", t(f"page.{PAGES[page].key}.title")) for page in FOOT]
     links.append(_contrast_link(t))
     links += [(f"{ROOT}?lang={t.lang}", t("api.name")), (f"{ROOT}/feed.atom?lang={t.lang}", t("feed.name"))]
     written = " · ".join(

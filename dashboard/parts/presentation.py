@@ -16,7 +16,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import address, choices, figures
+from dashboard import address, choices, contrast, figures
 from dashboard.asked import Instead
 from dashboard.choices import PageView
 from dashboard.palette import SCREEN
@@ -50,7 +50,7 @@ def show() -> None:
     _statement(section)
     if section.chart:
         st.plotly_chart(
-            _figure(version, asked, section.key),
+            contrast.drawn(_figure(version, asked, section.key), address.high_contrast()),
             config={"displayModeBar": False},
             alt=f"{section.chart.title}. {section.chart.alt}",
             key=f"presented-{section.key}",

@@ -8,7 +8,7 @@ from functools import lru_cache
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, asked, choices, numbers, standings
+from dashboard import address, asked, choices, contrast, numbers, standings
 from dashboard import standing_words as say
 from dashboard.charts import compare
 from dashboard.charts import frame as chart_frame
@@ -82,7 +82,7 @@ def _multiples(version: str, view: PageView, t: Texts) -> None:
             with st.container(gap="xxsmall"):
                 standing.to_indicator(one.name, f"**{one.title}**")
                 st.plotly_chart(
-                    one.figure,
+                    contrast.drawn(one.figure, address.high_contrast()),
                     config=chart_frame.config(t, one.name) | {"displayModeBar": False},
                     alt=one.sentence,
                     key=f"small-{one.name}",

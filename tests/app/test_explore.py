@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from dashboard import exploring, standings
+from dashboard.parts import explore_panels
 from dashboard.texts import texts
 from dashboard.web import api
 from tests.app import artificial
@@ -63,6 +64,17 @@ def test_every_form_has_a_table_twin(served: str, kind: str, lang: str) -> None:
         app.run()
     # the home region's value of the last year, or the municipality's
     assert ("2,0" if lang == "nb" else "2.0") in cells(app) if kind == "map" else "14" in cells(app)
+
+
+def test_a_table_that_leaves_years_out_says_so(served: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "av 10 år" not in words(run("explore", indicator="test_rising", kind="table"))
+    monkeypatch.setattr(explore_panels, "_CELLS", 5)
+    exploring.forget()
+    told = words(run("explore", indicator="test_rising", kind="table", also="country"))
+    told += " ".join(
+        str(one.value) for one in run("explore", indicator="test_rising", kind="table", also="country").caption
+    )
+    assert "bare viser 5 av 10 år" in told
 
 
 def test_two_indicators_against_each_other_in_a_year_and_as_a_path(served: str) -> None:

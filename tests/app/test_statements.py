@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -88,6 +89,13 @@ def test_high_contrast_draws_in_ink_with_other_dashes_and_leaves_the_rest() -> N
     assert high.data[0].line.dash == high.data[2].line.dash != high.data[1].line.dash
     assert high.data[0].line.width > figure.data[0].line.width
     assert high.data[3].fillcolor == SCREEN.band
+
+
+def test_the_language_switch_and_the_foot_keep_high_contrast(served: str) -> None:
+    test = run("assumptions", contrast="high")
+    links = re.findall(r'href="([^"]*)"', " ".join(str(one.proto.body) for one in test.get("html")))
+    kept = [link for link in links if "lang=en" in link or link.startswith(FOOT)]
+    assert len(kept) > len(FOOT) and all("contrast=high" in link for link in kept)
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])

@@ -15,7 +15,7 @@ from starlette.types import Message
 from dashboard.web import api
 
 #: Answers that are another every day, or fetch the whole world: they stay with the live routes.
-_LIVE_ONLY = re.compile(r"^/api/v1/(paper/|pictures/|feed|openapi|bulk)")
+_LIVE_ONLY = re.compile(r"^/api/v1/(paper/|pictures/|feed|openapi|bulk|calendar)")
 
 
 class RouteFailed(Exception):

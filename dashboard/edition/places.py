@@ -13,7 +13,10 @@ from dashboard.texts import DEFAULT
 
 #: Pages that show nothing without somebody who acts on them, show what another page shows already, or show people's
 #: entries: those change by the day, and an edition is what one version of the figures says.
-LEFT_OUT = ("presentation", "search", "actions", "action", "cases")
+LEFT_OUT = (
+    *("presentation", "search"),
+    *("actions", "action", "cases", "round", "self-assessments", "self-assessment"),
+)
 #: What makes an address of a page another page, not another view of it: parameter of each page that has one.
 OWN = {"sub-goal": "sub_goal", "indicator": "indicator", "municipalities": "municipality"}
 

@@ -296,10 +296,11 @@ def side_by_side(
     for code, entry in entries.items():
         kept = sheets.kept(entry)
         table = kept if kept is not None else sheets.figures_of(version, code, year)
-        table = table.assign(municipality=code, sheet_year=year)
+        # only what is shown: a sheet has ten times as many figures, and each costs to put into words
+        table = table[table["figure"].isin(_SIDE_BY_SIDE)].assign(municipality=code, sheet_year=year)
         found = {line.key: line for line in sheets.lines(table, t)}
         rows.append((names[code], *(_with_band(found.get(key)) for key in _SIDE_BY_SIDE)))
-        every.append(table[table["figure"].isin(_SIDE_BY_SIDE)])
+        every.append(table)
     header = (t("sheets.column.name"), *(t(f"sheets.column.{key}") for key in _SIDE_BY_SIDE))
     values = pd.concat(every, ignore_index=True) if every else pd.DataFrame()
     return Table(t("sheets.figures"), header, tuple(rows), frozenset(range(1, len(header)))), values

@@ -96,8 +96,9 @@ def show() -> None:
     earlier = sheets.before(read.known, code, year, version)
     kept, now = sheets.kept(entry), sheets.figures_of(version, code, year)
     beside = sheets.beside(now if kept is None else kept, earlier)
-    lines, today = sheets.lines(beside, t), {line.key: line for line in sheets.lines(now, t)}
-    compared = _Compared(None if kept is None else today, earlier is not None)
+    lines = sheets.lines(beside, t)
+    today = None if kept is None else {line.key: line for line in sheets.lines(now, t)}
+    compared = _Compared(today, earlier is not None)
     file = f"/api/v1/entries/self-assessment/{code}/{year}.csv"
     _figures(lines, compared, file, t)
     _answers(version, view, entry, read, t)

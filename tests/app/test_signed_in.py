@@ -76,7 +76,7 @@ def test_a_role_that_is_taken_away_is_gone_at_once(served: str, monkeypatch: pyt
     assert signed_in.actor() is None and signed_in.standing() == "reader"
 
 
-@pytest.mark.parametrize("began", [time.time() - 11 * 3600, None, "yesterday"])
+@pytest.mark.parametrize("began", [time.time() - 11 * 3600, None, "yesterday"], ids=["long ago", "never", "nonsense"])
 def test_a_sign_in_runs_out(served: str, monkeypatch: pytest.MonkeyPatch, began: Any) -> None:
     grant("abc", "office")
     claim(monkeypatch, sub="abc", iat=began)

@@ -10,6 +10,7 @@ from dashboard import address, choices, exploring, standings
 from dashboard.address import OPTIONS
 from dashboard.choices import Own, PageView
 from dashboard.exploring import KINDS, Question
+from dashboard.parts import picking
 from dashboard.texts import Texts
 from indicators import derive
 
@@ -110,20 +111,17 @@ def _several(
     most: int,
     t: Texts,
 ) -> None:
-    """A list to choose several things from, found by typing."""
-    widget = f"explore-{key}"
-    if st.session_state.get(widget) != [*chosen]:
-        st.session_state[widget] = [*chosen]
-    st.multiselect(
+    """Several things of a long list."""
+    picking.several(
+        f"explore-{key}",
         t(f"own.{key}.label") if key == "region" else t("explore.indicators"),
         options,
-        format_func=named,
-        key=widget,
-        max_selections=most,
-        on_change=_write_several,
-        args=(widget, key, defaults[key]),
-        placeholder=t("explore.placeholder"),
-        help=t(f"own.{key}.help"),
+        chosen,
+        named,
+        lambda now: _write_several(now, key, defaults[key]),
+        t,
+        t(f"own.{key}.help"),
+        most,
     )
 
 
@@ -181,9 +179,8 @@ def _write(widget: str, key: str, default: str, forgotten: Sequence[str] = ()) -
         st.query_params[key] = value
 
 
-def _write_several(widget: str, key: str, default: str) -> None:
+def _write_several(chosen: list[str], key: str, default: str) -> None:
     """Put the chosen things into the address; what no longer fits them leaves it."""
-    chosen = list(st.session_state[widget])
     if key == "indicator":
         for name in (*_YEARS, "base", "per"):
             st.query_params.pop(name, None)

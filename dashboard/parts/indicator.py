@@ -18,7 +18,7 @@ from dashboard.charts import frame as chart_frame
 from dashboard.choices import Own, PageView
 from dashboard.palette import SCREEN
 from dashboard.parts import about as meta
-from dashboard.parts import frame, opening, share, standing, twin
+from dashboard.parts import frame, opening, picking, share, standing, twin
 from dashboard.parts.goal import checked
 from dashboard.plan import plan
 from dashboard.shown import Shown
@@ -131,19 +131,15 @@ def _switches(version: str, indicator: str, view: PageView, t: Texts) -> None:
     """Which regions are compared, and the choices that change this indicator."""
     names = standings.region_names(version, t.lang)
     options = [name for name in names if name != plan().region]
-    widget = "indicator-compare"
-    chosen = [name for name in view["compare"].split(",") if name]
-    if st.session_state.get(widget) != chosen:
-        st.session_state[widget] = chosen
-    st.multiselect(
+    picking.several(
+        "indicator-compare",
         t("own.compare.label"),
         options,
-        format_func=names.__getitem__,
-        key=widget,
-        on_change=_write_compared,
-        args=(widget, dict(view.own_defaults)["compare"]),
-        placeholder=t("own.compare.placeholder"),
-        help=t("own.compare.help"),
+        [name for name in view["compare"].split(",") if name],
+        names.__getitem__,
+        lambda now: _write_compared(now, dict(view.own_defaults)["compare"]),
+        t,
+        t("own.compare.help"),
     )
     variants = [key for key in ("denominator", "prices", "membership") if key in _variants(version, indicator)]
     if variants:
@@ -156,9 +152,9 @@ def _variants(version: str, indicator: str) -> list[str]:
     return list(standings.about(version, indicator)["variants"])
 
 
-def _write_compared(widget: str, default: str) -> None:
+def _write_compared(regions: list[str], default: str) -> None:
     """Put the chosen regions into the address; the usual ones need no mention."""
-    chosen = ",".join(st.session_state[widget])
+    chosen = ",".join(regions)
     if chosen == default:
         st.query_params.pop("compare", None)
     else:

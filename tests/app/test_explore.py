@@ -34,7 +34,7 @@ def test_the_first_view_is_the_goal_among_the_usual_regions(served: str) -> None
     app = run("explore")
     assert app.title[0].value == "gdp_index prøve"
     assert len(app.get("plotly_chart")) == 1 and not app.warning
-    assert app.multiselect(key="explore-region").value == [*exploring.usual_regions(served)]
+    assert app.pills(key="explore-region-chosen").value == [*exploring.usual_regions(served)]
     assert "kan ikke regnes per innbygger" in words(app)
 
 
@@ -123,11 +123,15 @@ def test_several_indicators_are_several_charts_and_one_can_be_asked_for_alone(se
 
 def test_choosing_writes_the_address_and_forgets_what_no_longer_fits(served: str) -> None:
     app = run("explore", indicator="test_rising", focus="norway", base="2015")
-    app.multiselect(key="explore-region").set_value([HOME, "ba_test"]).run()
+    app.pills(key="explore-region-chosen").set_value([HOME, "ba_test"]).run()
     assert not app.exception and not app.warning
     assert app.query_params["region"] in (f"{HOME},ba_test", [f"{HOME},ba_test"])
     assert "focus" not in app.query_params
-    app.multiselect(key="explore-indicator").set_value(["test_falling"]).run()
+    app.selectbox(key="explore-indicator-add").set_value("test_falling").run()
+    assert app.query_params["indicator"] in ("test_rising,test_falling", ["test_rising,test_falling"])
+    assert app.selectbox(key="explore-indicator-add").value is None, "it is there for the next one"
+    app.pills(key="explore-indicator-chosen").set_value(["test_falling"]).run()
+    assert app.query_params["indicator"] in ("test_falling", ["test_falling"])
     assert "base" not in app.query_params and not app.warning
 
 
@@ -157,7 +161,7 @@ def test_a_huge_set_is_cut_with_a_plain_sentence(served: str) -> None:
     app = run("explore", indicator="test_rising", region=many)
     assert "Adressen ber om 902 områder. Vi viser de 40 første" in warned(app)
     assert len(app.warning) < 8, "nonsense is named three times and then counted"
-    assert app.multiselect(key="explore-region").value == [HOME, "norway"]
+    assert app.pills(key="explore-region-chosen").value == [HOME, "norway"]
 
 
 def test_what_cannot_be_derived_is_said(served: str) -> None:

@@ -122,14 +122,14 @@ def test_without_rank_or_municipalities_their_charts_are_left_out(served: str) -
 
 def test_a_municipality_can_be_added_in_the_address(served: str) -> None:
     app = run("indicator", indicator="test_rising", compare="5001")
-    assert app.multiselect[0].value == ["5001"]
+    assert app.pills(key="indicator-compare-chosen").value == ["5001"]
     assert "● Prøveby" in words(app).replace("\u00a0", " ")
     assert "Prøvebyen" not in words(app)
 
 
 def test_choosing_regions_writes_the_address(served: str) -> None:
     app = run("indicator", indicator="test_rising")
-    app.multiselect[0].set_value(["norway"]).run()
+    app.pills(key="indicator-compare-chosen").set_value(["norway"]).run()
     assert not app.exception
     assert app.query_params["compare"] in ("norway", ["norway"])
 

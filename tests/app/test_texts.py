@@ -29,6 +29,7 @@ UNSEEN |= {
     "delta_arrow",
     "type",
     "bind",
+    "selection_mode",
     "anchor",
     "on_change",
     "label_visibility",

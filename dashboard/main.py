@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import address
-from dashboard.pages import ICON, MENU, PAGES
+from dashboard.pages import ICON, PAGES
 from dashboard.texts import texts
 from dashboard.web import metrics
 
@@ -21,11 +21,7 @@ menu = {
 }
 # on the projector nothing stands above the statement
 presented = str(st.context.url or "").split("?")[0].rstrip("/").endswith("/presentation")
-parts = {
-    t(f"menu.{part}") if part else "": [menu[path] for path, page in PAGES.items() if (page.menu or "") == part]
-    for part in MENU
-}
-chosen = st.navigation(parts, position="hidden" if presented else "top")
+chosen = st.navigation([*menu.values()], position="hidden" if presented else "top")
 st.set_page_config(
     page_title=f"{chosen.title} – {t('site.name')}",
     page_icon=str(ICON),

@@ -16,16 +16,11 @@ class PageInfo:
 
     Attributes:
         key: its texts are `page.<key>.title`, `.description` and so on; its script is `views/<key>.py`.
-        menu: the part of the menu that names it, one of `MENU`; None where other pages lead to it.
+        in_menu: whether the menu names it; other pages lead to one that it does not.
     """
 
     key: str
-    menu: str | None = ""
-
-    @property
-    def in_menu(self) -> bool:
-        """Whether the menu names it."""
-        return self.menu is not None
+    in_menu: bool = True
 
     @property
     def script(self) -> Path:
@@ -33,34 +28,32 @@ class PageInfo:
         return VIEWS / f"{self.key}.py"
 
 
-#: The parts of the menu: "" stands open, the others fold out under the word `menu.<part>`.
-MENU = ("", "plan", "method")
 #: path in the address → page; the first page lives at the root.
 PAGES: dict[str, PageInfo] = {
     "": PageInfo("goal"),
     "sub-goals": PageInfo("sub_goals"),
-    "sub-goal": PageInfo("sub_goal", menu=None),
+    "sub-goal": PageInfo("sub_goal", in_menu=False),
     "indicator": PageInfo("indicator"),
     "explore": PageInfo("explore"),
-    "municipalities": PageInfo("municipalities"),
     "since": PageInfo("since"),
-    "actions": PageInfo("actions", "plan"),
-    "action": PageInfo("action", menu=None),
-    "cases": PageInfo("cases", "plan"),
-    "round": PageInfo("round", "plan"),
-    "self-assessments": PageInfo("self_assessments", menu=None),
-    "self-assessment": PageInfo("self_assessment", "plan"),
+    "actions": PageInfo("actions"),
+    "action": PageInfo("action", in_menu=False),
+    "cases": PageInfo("cases"),
+    "round": PageInfo("round"),
+    "self-assessments": PageInfo("self_assessments", in_menu=False),
+    "self-assessment": PageInfo("self_assessment"),
     "meeting": PageInfo("meeting"),
-    "presentation": PageInfo("presentation", menu=None),
-    "estimate": PageInfo("estimate", "method"),
-    "why": PageInfo("why", "method"),
-    "quoted-amount": PageInfo("quoted", "method"),
-    "vintages": PageInfo("vintages", "method"),
+    "presentation": PageInfo("presentation", in_menu=False),
+    "estimate": PageInfo("estimate"),
+    "why": PageInfo("why"),
+    "quoted-amount": PageInfo("quoted"),
+    "vintages": PageInfo("vintages"),
+    "municipalities": PageInfo("municipalities"),
     "data": PageInfo("data"),
-    "search": PageInfo("search", menu=None),
-    "assumptions": PageInfo("assumptions", menu=None),
-    "corrections": PageInfo("corrections", menu=None),
-    "accessibility": PageInfo("accessibility", menu=None),
+    "search": PageInfo("search", in_menu=False),
+    "assumptions": PageInfo("assumptions", in_menu=False),
+    "corrections": PageInfo("corrections", in_menu=False),
+    "accessibility": PageInfo("accessibility", in_menu=False),
 }
 #: Pages that the foot of every page leads to.
 FOOT = ("assumptions", "corrections", "accessibility")

@@ -153,16 +153,6 @@ def test_going_to_another_page_and_back_keeps_language_and_choices(visit: Visit)
     expect(page.get_by_role("radio", name="Mainland Norway")).to_be_checked()
 
 
-def test_the_folded_parts_of_the_menu_open_by_keyboard(visit: Visit) -> None:
-    visit.go("/")
-    page = visit.page
-    page.get_by_role("button", name="Planen").focus()
-    page.keyboard.press("Enter")
-    page.get_by_role("menuitem", name="Årsrunden").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"/round"))
-
-
 def test_back_and_forward_follow_the_choices(visit: Visit) -> None:
     visit.go("/")
     page = visit.page

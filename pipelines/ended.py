@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 from contextlib import contextmanager
+from textwrap import shorten
 
 from pipelines import checks, gather, last_refresh, publishing, terminal
 from pipelines.refresh import Order, Outcome
@@ -107,7 +108,8 @@ def sentence(outcome: Outcome) -> str:
     """What happened, in one sentence that stands by itself."""
     failed = [_about(f) for f in outcome.fetched if f.failed]
     remarks = [_about(f) for f in outcome.fetched if not f.failed and f.sentence]
-    stopped = [f"{r.name} found: {r.problems[0]}" for r in outcome.checks if r.stops]
+    # the whole finding stands on the screen and in the change report; a log line is a sentence
+    stopped = [f"{r.name} found: {shorten(r.problems[0], 300, placeholder=' …')}" for r in outcome.checks if r.stops]
     said = {
         "published": f"version {outcome.version} was published and is served",
         "nothing_new": f"nothing new, version {outcome.version} is served",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
+from streamlit.logger import get_logger
 from streamlit.testing.v1 import AppTest
 
 from dashboard.edition.places import Place
@@ -26,7 +26,7 @@ class Session:
     """A reader's session in one language: Streamlit's own headless runner, with every folded box open."""
 
     def __init__(self, lang: str) -> None:
-        logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
+        get_logger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel("ERROR")
         self._app = AppTest.from_file(str(MAIN), default_timeout=PATIENCE_S)
         self._app.session_state[WHOLE] = True
         if lang != DEFAULT:

@@ -60,9 +60,9 @@ def violations(page: Page) -> list[str]:
     return lines
 
 
-#: Every language meets every theme, every theme every screen, and every screen every language: half of all
-#: combinations. MALBAROMETERET_E2E=every tries the other half too.
-PAIRS = [("nb", "light", "projector"), ("nb", "dark", "phone"), ("en", "light", "phone"), ("en", "dark", "projector")]
+#: Every language, every theme and every screen once for each page: two of eight combinations, ten seconds each.
+#: MALBAROMETERET_E2E=every tries the others too.
+PAIRS = [("nb", "light", "projector"), ("en", "dark", "phone")]
 EVERY = [(lang, theme, size) for lang in ("nb", "en") for theme in ("light", "dark") for size in helpers.SIZES]
 
 

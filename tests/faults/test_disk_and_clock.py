@@ -96,7 +96,7 @@ def clock(moment: dt.datetime) -> type[dt.datetime]:
 def test_versions_stay_in_order_when_the_clock_jumps(state: Path, monkeypatch: pytest.MonkeyPatch, year: int) -> None:
     first = warehouse.served().version
     with monkeypatch.context() as patch:
-        for module in ("publishing", "gather", "municipality_codes"):
+        for module in ("publishing", "contact", "municipality_codes"):
             patch.setattr(f"pipelines.{module}.datetime", clock(dt.datetime(year, 1, 1, tzinfo=dt.UTC)))
         second = again().version
     third = again("2033-01-01T07:00:00Z").version

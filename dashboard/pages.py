@@ -1,4 +1,7 @@
-"""The pages there are, in the order of the menu. A new page is one line here, one script in `views/`, and its texts."""
+"""The pages there are, in the order of the menu: on a projector the first dozen are seen, the others fold up.
+
+A new page is one line here, one script in `views/`, and its texts.
+"""
 
 from __future__ import annotations
 
@@ -35,21 +38,21 @@ PAGES: dict[str, PageInfo] = {
     "sub-goal": PageInfo("sub_goal", in_menu=False),
     "indicator": PageInfo("indicator"),
     "explore": PageInfo("explore"),
+    "municipalities": PageInfo("municipalities"),
+    "data": PageInfo("data"),
     "since": PageInfo("since"),
-    "actions": PageInfo("actions"),
-    "action": PageInfo("action", in_menu=False),
-    "cases": PageInfo("cases"),
-    "round": PageInfo("round"),
-    "self-assessments": PageInfo("self_assessments", in_menu=False),
-    "self-assessment": PageInfo("self_assessment"),
     "meeting": PageInfo("meeting"),
     "presentation": PageInfo("presentation", in_menu=False),
+    "actions": PageInfo("actions"),
+    "action": PageInfo("action", in_menu=False),
+    "round": PageInfo("round"),
     "estimate": PageInfo("estimate"),
     "why": PageInfo("why"),
     "quoted-amount": PageInfo("quoted"),
     "vintages": PageInfo("vintages"),
-    "municipalities": PageInfo("municipalities"),
-    "data": PageInfo("data"),
+    "self-assessments": PageInfo("self_assessments", in_menu=False),
+    "self-assessment": PageInfo("self_assessment"),
+    "cases": PageInfo("cases"),
     "search": PageInfo("search", in_menu=False),
     "assumptions": PageInfo("assumptions", in_menu=False),
     "corrections": PageInfo("corrections", in_menu=False),

@@ -102,7 +102,11 @@ class Disturber:
     async def _refresh(self, faults: Faults) -> tuple[int, str]:
         with StandIn(faults=faults) as bank:
             process = await self._start(bank)
-            printed, _ = await process.communicate()
+            try:
+                printed, _ = await process.communicate()
+            finally:
+                with suppress(ProcessLookupError):  # the soak may end in the middle of a refresh
+                    process.kill()
             return process.returncode or 0, printed.decode(errors="replace")
 
     async def _start(self, bank: StandIn) -> asyncio.subprocess.Process:

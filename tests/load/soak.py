@@ -88,7 +88,7 @@ async def run(minutes: float, users: int, think: float, say: Callable[[str], Non
     Raises:
         FileNotFoundError: no warehouse has been built yet.
     """
-    with tempfile.TemporaryDirectory(prefix="soak-") as folder:
+    with tempfile.TemporaryDirectory(prefix="soak-", ignore_cleanup_errors=True) as folder:
         state = Path(folder)
         shutil.copytree(paths.state() / "warehouse", state / "warehouse")
         await make_entries(state)

@@ -62,7 +62,7 @@ def test_a_municipality_is_found_by_typing_its_name(page: Page, site: str) -> No
     page.wait_for_url(re.compile("municipality=5059"))
     helpers.settled(page)
     expect(page.get_by_role("heading", name=re.compile(r"^Orkland \d{4}$"))).to_be_visible()
-    expect(page.locator("[data-testid=stAlert]")).to_contain_text("part of Snillfjord")
+    expect(page.locator("[data-testid=stAlert]", has_text="part of Snillfjord")).to_be_visible()
 
 
 def test_the_language_switch_keeps_a_pages_own_choice(page: Page, site: str) -> None:

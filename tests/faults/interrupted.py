@@ -85,11 +85,11 @@ def main() -> None:
     """Fork a child for each line."""
     for line in sys.stdin:
         reading, writing = os.pipe()
-        if child := os.fork():
+        if process := os.fork():
             os.close(writing)
             with os.fdopen(reading) as stream:
                 told = stream.read()
-            _, status = os.waitpid(child, 0)
+            _, status = os.waitpid(process, 0)
             print(json.dumps({"status": status, **json.loads(told or "{}")}), flush=True)
             continue
         with os.fdopen(writing, "w") as stream:

@@ -6,6 +6,7 @@ The long form is `python -m tests.load soak`. Nothing here is timed: that the ap
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,9 @@ __all__ = ["state"]
 
 def test_readers_see_no_error_and_no_entry_is_lost(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MALBAROMETERET_STATE", str(state))
-    result = asyncio.run(soak.run(minutes=0.5, users=3, think=0.7, say=print))
+    # in a thread: where browser tests ran before, this one has an event loop going
+    with ThreadPoolExecutor(1) as pool:
+        result = pool.submit(lambda: asyncio.run(soak.run(minutes=0.5, users=3, think=0.7, say=print))).result()
     assert result.seen.errors == []
     assert result.told.wrong == []
     assert result.lost == []

@@ -72,7 +72,8 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     """The steps, done: the files are written as they stand on the page, and its commands run in their order."""
     copy = Copy(tmp_path_factory.mktemp("project"), {})
     left_out = shutil.ignore_patterns("__pycache__", "raw", "warehouse")
-    for room in ("data", "entries", "pipelines", "indicators", "dashboard", "tests/spec", "tests/unit"):
+    rooms = ("data", "entries", "pipelines", "indicators", "dashboard", "tests/services", "tests/spec", "tests/unit")
+    for room in rooms:
         shutil.copytree(ROOT / room, copy.folder / room, ignore=left_out)
     shutil.copy(ROOT / "pyproject.toml", copy.folder)
     for name, text in FILES.items():

@@ -74,7 +74,7 @@ TABLES: dict[str, Table] = {
            FROM out.backtest_industry JOIN register.industries USING (industry)
            GROUP BY ALL HAVING sum(published_mnok) > 0""",
         ("method", "industry"),
-        "method, absolute_error_pct DESC",
+        "method, absolute_error_pct DESC, industry",
     ),
     "withheld": Table(
         """SELECT vintage, table_id, year, counties_mnok, withheld_filled_mnok,
@@ -89,7 +89,7 @@ TABLES: dict[str, Table] = {
            FROM out.gap_by_industry AS gap JOIN register.industries USING (industry)
            WHERE nation_mnok <> 0 OR region_mnok <> 0""",
         ("region", "year", "industry"),
-        "region, year, gap_mnok DESC",
+        "region, year, gap_mnok DESC, industry",
     ),
     # the same for all industries together
     "gap_in_all": Table(

@@ -29,7 +29,7 @@ from pipelines.tables import Bilingual, Declared
 
 SQL = Path(__file__).parent / "sql"
 
-#: Differences smaller than this share of the values are the last bits of a sum, not a difference.
+#: Differences smaller than this share of the values, or of one where they are smaller, are the last bits of a sum.
 SAME = 1e-9
 
 COLUMNS = (
@@ -173,7 +173,7 @@ def judge(parts: pd.DataFrame, next_year: int) -> pd.DataFrame:
     for column in numbers:
         p[column] = p[column].astype(float) if column in p else np.nan
     sign = p.direction.map({"up": 1.0, "down": -1.0, "neutral": 0.0}).astype(float)
-    same = SAME * np.fmax(p.latest_value.abs(), p.base_value.abs())
+    same = SAME * np.fmax(1, np.fmax(p.latest_value.abs(), p.base_value.abs()))
     change = (p.latest_value - p.base_value).where(p.break_year.isna())
     in_time = p.target_set_for.isna() | (p.latest_year < p.target_set_for)
     p["target_year"] = p.target_set_for.where(in_time, float(next_year))

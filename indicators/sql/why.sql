@@ -30,6 +30,7 @@ FROM side;
 --   s·V − v = V/E · (s·E − e)   structure: too few employed in the industry, at the nation's value added per employed
 --           + (V/E · e − v)     productivity: the employed there are yield less than the nation's
 -- An industry without employed persons (dwelling services) has no structure: all of it is its level.
+-- To the krone, as in gdp_gap.sql; the level is what the two leave, so that nothing is left over.
 CREATE TABLE out.gap_by_industry AS
 WITH municipal AS (
     SELECT vintage, table_id, year, greatest(year, 2016) AS borders, code, industry, value_added_mnok, employed_thousand
@@ -58,14 +59,12 @@ region AS (
 )
 SELECT region.region, region.year, region.vintage AS vintage_used, region.industry,
        region_mnok, region_employed, nation_mnok, nation_employed,
-       population_share_pct / 100 * nation_mnok - region_mnok AS gap_mnok,
+       round(population_share_pct / 100 * nation_mnok - region_mnok, 6) + 0.0 AS gap_mnok,
        CASE WHEN nation_employed > 0
-            THEN nation_mnok / nation_employed * (population_share_pct / 100 * nation_employed - region_employed)
+            THEN round(nation_mnok / nation_employed * (population_share_pct / 100 * nation_employed - region_employed), 6)
+                 + 0.0
             ELSE 0 END AS structure_mnok,
-       population_share_pct / 100 * nation_mnok - region_mnok
-           - CASE WHEN nation_employed > 0
-                  THEN nation_mnok / nation_employed * (population_share_pct / 100 * nation_employed - region_employed)
-                  ELSE 0 END AS productivity_mnok
+       round(gap_mnok - structure_mnok, 6) + 0.0 AS productivity_mnok
 FROM region
 JOIN nation USING (vintage, table_id, year, industry)
 JOIN out.region_population AS population

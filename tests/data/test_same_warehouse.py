@@ -66,7 +66,8 @@ def test_both_ways_give_the_same_warehouse_table_by_table(from_snapshot, from_ss
     assert recorded.keys() == answered.keys()
     assert len(recorded) > 20
     for name in recorded.keys() - PROVENANCE:
-        # A difference of two large sums has their last bits: a millionth of a million kroner is a krone.
+        # Sums differ in their last bits, by their order. Differences of sums are kept to the krone, a millionth of a
+        # million kroner: those bits can take one to the krone beside it. What is told of them in words is the same.
         pd.testing.assert_frame_equal(recorded[name], answered[name], rtol=1e-9, atol=1e-6, obj=name)
 
 

@@ -55,6 +55,15 @@ def test_a_change_within_the_usual_swing_is_standing_still():
     assert (row["movement"], row["status"]) == ("still", "standing_still")
 
 
+def test_the_last_bits_of_a_sum_are_no_change_where_the_value_is_zero():
+    row = alfa("""
+        year  value    low      high
+        2018  0        0        0
+        2023  4.7e-13  4.7e-13  4.7e-13
+    """)
+    assert (row["noise"], row["movement"], row["status"]) == (0, "still", "standing_still")
+
+
 def test_a_target_that_will_be_reached_in_time_is_on_track():
     row = alfa(CLIMB, target=72, target_year=2028)
     assert row["distance"] == 72 - 61

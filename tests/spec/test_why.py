@@ -83,6 +83,12 @@ def test_an_industry_without_employed_is_all_level():
     assert (structure, productivity) == (0, pytest.approx(0.1 * 100 - 8))
 
 
+def test_the_last_bits_of_a_sum_are_no_gap():
+    con = economy(region=[(1000.0, 10.0)], nation=[(1000.0, 10.0)], population_share=100.00000000000001)
+    rows = con.execute("SELECT gap_mnok, structure_mnok, productivity_mnok FROM out.gap_by_industry").fetchall()
+    assert [str(figure) for figure in rows[0]] == ["0.0", "0.0", "0.0"]  # as text: minus zero is none
+
+
 amount = st.floats(1, 1e6, allow_nan=False)
 part = st.floats(0.001, 0.999)
 industry = st.tuples(amount, amount, part, part)

@@ -107,7 +107,7 @@ def to_xlsx(
         made_at: when the figures were made (UTC): not the clock's time, so that two who fetch the same version hold
             the same file.
     """
-    import xlsxwriter  # type: ignore[import-untyped]
+    import xlsxwriter
 
     out = io.BytesIO()
     # texts stay texts: nothing in a cell may become a formula or a link

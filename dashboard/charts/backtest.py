@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from dashboard import numbers
@@ -54,8 +56,8 @@ def figure(tests: pd.DataFrame, t: Texts, colours: Palette) -> frame.Figure:
     return shown
 
 
-def _row_name(row: object, t: Texts) -> str:
-    return t("estimate.part_of", part=row.part_name, merged=row.merged_name)  # type: ignore[attr-defined]
+def _row_name(row: Any, t: Texts) -> str:
+    return t("estimate.part_of", part=row.part_name, merged=row.merged_name)
 
 
 def sentence(summary: pd.DataFrame, tests: pd.DataFrame, t: Texts) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from dashboard import numbers
@@ -68,11 +70,11 @@ def figure(gaps: pd.DataFrame, t: Texts, colours: Palette) -> frame.Figure:
     return shown
 
 
-def _hover(row: object, t: Texts) -> str:
-    at = row  # a row of itertuples; its columns are those of `figure`
+def _hover(row: Any, t: Texts) -> str:
+    """A gap in words; `row` is one of `itertuples`, its columns those of `figure`."""
     return (
-        f"<b>{numbers.billions(at.gap_bnok, t.lang)}</b><br>{numbers.year(at.year)}, "  # type: ignore[attr-defined]
-        f"{t.either(at.borders_nb, at.borders_en)}<br>{t(f'quoted.basis.{at.basis}')}"  # type: ignore[attr-defined]
+        f"<b>{numbers.billions(row.gap_bnok, t.lang)}</b><br>{numbers.year(row.year)}, "
+        f"{t.either(row.borders_nb, row.borders_en)}<br>{t(f'quoted.basis.{row.basis}')}"
     )
 
 

@@ -42,10 +42,8 @@ class Canvas:
         """Tie numbers to pixels, now that the edges are known; equal scales where the chart asks for them."""
         if self.y.about.get("scaleanchor") == "x":
             self._equal()
-        (x0, x1), (y0, y1) = self.x.span, self.y.span
-        width, height = self.right - self.left, self.bottom - self.top
-        self.x.place = lambda value: self.left + (value - x0) / (x1 - x0) * width
-        self.y.place = lambda value: self.bottom - (value - y0) / (y1 - y0) * height
+        self.x.ends = (self.left, self.right)
+        self.y.ends = (self.bottom, self.top)
 
     def _equal(self) -> None:
         """Shrink the field until a unit across and a unit up stand in the ratio that a map asks for."""

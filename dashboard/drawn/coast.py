@@ -25,8 +25,8 @@ def path(trace: dict[str, Any], canvas: Canvas, least: int) -> str:
         canvas: ties numbers to pixels.
         least: so many points a stretch must have left; an island smaller than that cannot be seen.
     """
-    x = _on_grid(canvas.x.place(array(trace["x"])))  # type: ignore[arg-type]
-    y = _on_grid(canvas.y.place(array(trace["y"])))  # type: ignore[arg-type]
+    x = _on_grid(canvas.x.place(array(trace["x"])))
+    y = _on_grid(canvas.y.place(array(trace["y"])))
     there = np.isfinite(x) & np.isfinite(y)
     moved = np.ones(len(x), dtype=bool)
     moved[1:] = (np.diff(x) != 0) | (np.diff(y) != 0)  # what is no number differs from everything
@@ -40,8 +40,8 @@ def path(trace: dict[str, Any], canvas: Canvas, least: int) -> str:
     )
 
 
-def _on_grid(pixels: Any) -> npt.NDArray[np.float64]:
-    return np.asarray(np.round(np.asarray(pixels, dtype=np.float64) * GRID), dtype=np.float64)
+def _on_grid(pixels: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.asarray(np.round(pixels * GRID), dtype=np.float64)
 
 
 def _stretch(x: npt.NDArray[np.int_], y: npt.NDArray[np.int_]) -> str:

@@ -24,7 +24,7 @@ _MEASURED = 100
 @cache
 def fonts() -> Path:
     """Folder of the letters that come with the project's libraries."""
-    import font_source_sans_pro  # type: ignore[import-untyped]
+    import font_source_sans_pro
 
     return Path(font_source_sans_pro.__file__).with_name("files")
 

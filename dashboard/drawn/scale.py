@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,8 @@ import numpy.typing as npt
 from dashboard import numbers
 
 _ROUND = (1, 2, 2.5, 5, 10)
+#: One number, or an array of them.
+Numbers = TypeVar("Numbers", float, npt.NDArray[np.float64])
 
 
 def values(given: Any) -> list[Any]:
@@ -67,14 +69,14 @@ class Axis:
         lang: decides how numbers are written.
         names: names along it, where it holds names instead of numbers.
         span: the numbers at its two ends.
-        place: a number → pixels; set when the room is known.
+        ends: the pixels of the two ends of the span; known when the room is.
     """
 
     about: dict[str, Any]
     lang: str
     names: list[str] = field(default_factory=list)
     span: tuple[float, float] = (0.0, 1.0)
-    place: Callable[[float], float] = lambda value: value
+    ends: tuple[float, float] = (0.0, 1.0)
 
     @property
     def visible(self) -> bool:
@@ -89,6 +91,11 @@ class Axis:
     def number(self, value: Any) -> float:
         """Where a value of a trace lies along the axis."""
         return float(self.names.index(str(value))) if self.names and isinstance(value, str) else float(value)
+
+    def place(self, value: Numbers) -> Numbers:
+        """Numbers along the axis → pixels."""
+        (low, high), (start, end) = self.span, self.ends
+        return start + (value - low) / (high - low) * (end - start)
 
     def measure(self, data: Sequence[Any], with_zero: bool) -> None:
         """Find names and span.

@@ -9,6 +9,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from datetime import datetime
 from functools import lru_cache
 from threading import Lock
 
@@ -57,15 +58,16 @@ def _made(version: str) -> bytes:
         words = texts(lang)("api.readme", version=version, made_at=about["made_at"], licence=files.LICENCE)
         content[f"README.{lang}.txt"] = words.encode("utf-8")
     content["LICENCE.md"] = (paths.ROOT / "DATA.md").read_bytes()
-    return _zipped(content, files.made_at(version).timetuple()[:6])
+    return _zipped(content, files.made_at(version))
 
 
-def _zipped(content: dict[str, bytes], when: tuple[int, ...]) -> bytes:
+def _zipped(content: dict[str, bytes], made: datetime) -> bytes:
     """The files in one, alike on every machine: sorted, dated with the version, without rights and owners."""
     out = io.BytesIO()
+    when = (made.year, made.month, made.day, made.hour, made.minute, made.second)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name in sorted(content):
-            entry = zipfile.ZipInfo(name, when)  # type: ignore[arg-type]
+            entry = zipfile.ZipInfo(name, when)
             entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 3
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, content[name])

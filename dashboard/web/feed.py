@@ -135,7 +135,7 @@ def entries(version: str, t: Texts) -> tuple[Entry, ...]:
 
 def _feed(served: Store, asked: Asked) -> Response:
     # Imported here: it brings an XML library along, and only this route needs it.
-    from feedgen.feed import FeedGenerator  # type: ignore[import-untyped]
+    from feedgen.feed import FeedGenerator
 
     t, made = asked.t, FeedGenerator()
     query = f"?lang={t.lang}"

@@ -339,15 +339,15 @@ def test_every_municipality_of_the_map_has_an_outline_and_a_point_inside_norway(
 
 
 @pytest.mark.parametrize("t", [NB, EN])
-def test_nothing_is_smaller_than_can_be_read_from_the_back_row(t: object) -> None:
+def test_nothing_is_smaller_than_can_be_read_from_the_back_row(t: Texts) -> None:
     figures = [
-        methods.figure(METHODS, t, SCREEN),  # type: ignore[arg-type]
-        backtest.figure(TESTS, t, SCREEN),  # type: ignore[arg-type]
-        split.figure(SPLIT, "R", t, SCREEN),  # type: ignore[arg-type]
-        industries.figure(GAP, t, SCREEN),  # type: ignore[arg-type]
-        quoted.figure(GAPS, t, SCREEN),  # type: ignore[arg-type]
-        revisions.figure(revised([99.0, 101.0]), "value", 100.0, t, SCREEN),  # type: ignore[arg-type]
-        drawn_map("", t),  # type: ignore[arg-type]
+        methods.figure(METHODS, t, SCREEN),
+        backtest.figure(TESTS, t, SCREEN),
+        split.figure(SPLIT, "R", t, SCREEN),
+        industries.figure(GAP, t, SCREEN),
+        quoted.figure(GAPS, t, SCREEN),
+        revisions.figure(revised([99.0, 101.0]), "value", 100.0, t, SCREEN),
+        drawn_map("", t),
     ]
     for figure in figures:
         assert min(note["font"]["size"] for note in figure["layout"]["annotations"] or [{"font": {"size": 16}}]) >= 16

@@ -12,6 +12,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from dashboard.drawn.chart import is_map
 from dashboard.palette import SCREEN
 
 KEY, HIGH, NORMAL = "contrast", "high", "normal"
@@ -22,26 +23,25 @@ _DASHES = ("solid", "dash", "longdash", "dot", "dashdot", "dot")
 _MARKS = ("circle", "square", "diamond", "triangle-up", "x", "cross")
 _PATTERNS = ("", "/", "x", ".", "-", "+")
 _WIDER = 1.5
-#: Maps tell by colour alone where a value lies; their classes stay.
-_MAPS = ("choropleth", "choroplethmap", "choroplethmapbox", "scattermap")
 
 
 def drawn(figure: go.Figure, high: bool) -> go.Figure:
-    """The figure as the reader asks for it; the same one where nothing is asked.
+    """The figure as the reader asks for it; the same one where nothing is asked, and where it is a map.
 
     Args:
         figure: a chart of ours.
         high: whether in high contrast.
     """
-    return _high(figure.to_json()) if high else figure
+    # maps tell by colour alone where a value lies, and a border is no line that a dash could tell from another
+    if not high or is_map({"layout": figure.layout.to_plotly_json()}):
+        return figure
+    return _high(figure.to_json())
 
 
 @lru_cache(maxsize=64)
 def _high(figure: str) -> go.Figure:
     content = json.loads(figure)
     content.get("layout", {}).pop("template", None)
-    if any(trace.get("type") in _MAPS for trace in content.get("data", [])):
-        return go.Figure(content)
     for trace in content["data"]:
         _marked(trace)
     return go.Figure(_inked(content))

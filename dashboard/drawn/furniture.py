@@ -149,7 +149,7 @@ def _note(canvas: Canvas, note: dict[str, Any], taken: list[Box]) -> tuple[str, 
     colour = signs.colour(font.get("color"), canvas.colours)
     if note.get("showarrow", True) is not False:
         tip = (x, y)
-        x, y = x + float(note.get("ax") or 0), y + (-30.0 if note.get("ay") is None else float(note["ay"]))
+        x, y = _tail(canvas, note, tip)
         canvas.body.append(
             f'<line x1="{x:.1f}" y1="{y:.1f}" x2="{tip[0]:.1f}" y2="{tip[1]:.1f}" stroke="{colour}" stroke-width="1"/>'
         )
@@ -181,6 +181,16 @@ def _note(canvas: Canvas, note: dict[str, Any], taken: list[Box]) -> tuple[str, 
         base = top + (number + 0.5) * size * lettering.LINE + 0.34 * size
         words += lettering.text(at, base, row, size, colour, anchor)
     return paper, words
+
+
+def _tail(canvas: Canvas, note: dict[str, Any], tip: tuple[float, float]) -> tuple[float, float]:
+    """Where the words of an arrow stand: so many pixels from its tip, or at numbers of the axes."""
+    x, y = tip[0] + float(note.get("ax") or 0), tip[1] + (-30.0 if note.get("ay") is None else float(note["ay"]))
+    if note.get("axref") == "x":
+        x = canvas.refer("x", "x", note["ax"])
+    if note.get("ayref") == "y":
+        y = canvas.refer("y", "y", note["ay"])
+    return x, y
 
 
 def entries(traces: list[Trace], layout: dict[str, Any]) -> list[Trace]:

@@ -7,15 +7,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import contrast, statements
+from dashboard.charts import maps
 from dashboard.pages import FOOT, PAGES
 from dashboard.palette import DARK, LIGHT, SCREEN
 from dashboard.palette import contrast as ratio
 from dashboard.parts import statements as pages
+from dashboard.texts import texts
 from indicators import analysis
 from pipelines import paths
 
@@ -89,6 +92,12 @@ def test_high_contrast_draws_in_ink_with_other_dashes_and_leaves_the_rest() -> N
     assert high.data[0].line.dash == high.data[2].line.dash != high.data[1].line.dash
     assert high.data[0].line.width > figure.data[0].line.width
     assert high.data[3].fillcolor == SCREEN.band
+
+
+def test_high_contrast_leaves_a_map_as_it_is() -> None:
+    t, rows = texts("nb"), pd.DataFrame({"region": ["5001"], "name": ["Prøveby"], "value": [1.0]})
+    figure = go.Figure(maps.figure(rows, str, maps.classes([], str, t), ["5001"], t, SCREEN))
+    assert contrast.drawn(figure, True) is figure, "its borders are lines of one look, its classes colours"
 
 
 def test_the_language_switch_and_the_foot_keep_high_contrast(served: str) -> None:

@@ -149,7 +149,7 @@ def test_a_long_word_and_a_long_sentence_stay_inside() -> None:
 
 
 def coast_of(x: list[float], y: list[float], least: int = 2) -> str:
-    pixels = Axis({"range": [0, 100]}, "nb", place=lambda value: value)
+    pixels = Axis({}, "nb", span=(0.0, 100.0), ends=(0.0, 100.0))
     canvas = Canvas(100, 100, LIGHT, "test", {}, pixels, pixels)
     return coast.path({"x": np.array(x), "y": np.array(y)}, canvas, least)
 
@@ -193,3 +193,23 @@ def test_words_at_two_values_that_lie_close_do_not_lie_on_one_another() -> None:
     document = made(line(), annotations=notes)
     height = {"".join(one.itertext()): float(one.get("y", 0)) for one in document.iter(f"{SVG}text")}
     assert 18 < abs(height["one"] - height["other"]) < 40
+
+
+def test_words_of_an_arrow_stand_so_many_pixels_away_or_at_numbers_of_the_axes() -> None:
+    note = {"x": 2001, "y": 1.0, "text": "words", "showarrow": True}
+    away = {**note, "ax": 30, "ay": -50}
+    there = {**note, "ax": 2003, "axref": "x", "ay": 4.0, "ayref": "y"}
+    stands = {}
+    for name, one in (("away", away), ("there", there)):
+        document = made(line(), annotations=[one], xaxis={"range": [2000, 2004]}, yaxis={"range": [0, 5]})
+        arrow = next(
+            part
+            for part in document.iter(f"{SVG}line")
+            if part.get("stroke-width") == "1" and "x1" in part.attrib and part.get("stroke") == LIGHT.ink
+        )
+        stands[name] = [float(arrow.get(end, 0)) for end in ("x1", "y1", "x2", "y2")]
+    x1, y1, x2, y2 = stands["away"]
+    assert (x1 - x2, y1 - y2) == (pytest.approx(30, abs=0.2), pytest.approx(-50, abs=0.2))
+    x1, y1, x2, y2 = stands["there"]
+    # half of the field to the right, three fifths of it up
+    assert x1 - x2 > 300 and 100 < y2 - y1 < 400 and y1 > 0

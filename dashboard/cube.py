@@ -108,7 +108,8 @@ def to_jsonstat(
     if measure and "status" in frame:
         by_place = sorted(zip(at.tolist(), frame["status"].tolist(), strict=True))
         document["status"] = {str(place): word for place, word in by_place if isinstance(word, str) and word}
-    document |= {name: list(told) for name, told in (("note", words.note),) if told}
+    if words.note:
+        document["note"] = list(words.note)
     document["extension"] = {"licence": words.licence, **words.extension}
     # Imported here: pyjstat brings an HTTP library along, and only this file needs it.
     from pyjstat import pyjstat

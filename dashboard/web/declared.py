@@ -149,7 +149,11 @@ LANG = Parameter("lang", examples=("nb", "en"))
 VERSION = Parameter("version")
 #: Parameters that every route understands.
 ALWAYS = (LANG, VERSION)
-REGION = Parameter("region", "many", examples=(read_regions().home, read_regions().nation))
+_REGIONS = read_regions()
+REGION = Parameter("region", "many", examples=(_REGIONS.home, _REGIONS.nation))
+_HOME = next(region for region in _REGIONS.region if region.name == _REGIONS.home)
+#: A municipality, for examples: one of the home region's, where the file lists them.
+MUNICIPALITY = next(iter(_HOME.members), "0301")
 INDICATOR = Parameter("indicator", "many", examples=("gdp_share",))
 YEAR = Parameter("year", "years", examples=("2010-2023",))
 YEARS = Parameter("years", "years", examples=("2010-2023",))

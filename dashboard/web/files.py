@@ -19,7 +19,6 @@ from pipelines import warehouse
 
 SOURCE = "Statistics Norway (SSB), own calculations"
 LICENCE = "CC BY 4.0, Statistics Norway"
-LICENCE_ADDRESS = "https://creativecommons.org/licenses/by/4.0/"
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,7 @@ def words(served: store.Store, file: File, t: Texts) -> cube.Words:
         for one in file.about.get("indicators", [])
     }
     extension = {key: value for key, value in about(served).items() if key != "licence"}
-    return cube.Words(t.lang, names, units, (t("api.note"),), LICENCE, {**extension, "licence_url": LICENCE_ADDRESS})
+    return cube.Words(t.lang, names, units, (t("api.note"),), LICENCE, {**extension, "licence_url": csvw.LICENCE})
 
 
 def names_of(served: store.Store, what: str, t: Texts) -> dict[str, str]:

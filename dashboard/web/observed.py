@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from html import escape
 from time import perf_counter
 from typing import Any
+from urllib.parse import parse_qsl, unquote
 
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Mount
@@ -83,8 +84,6 @@ class Observed:
 
 
 def _written(scope: Scope) -> list[str]:
-    from urllib.parse import parse_qsl, unquote
-
     asked = parse_qsl(scope.get("query_string", b"").decode("latin-1"))
     return [value for _, value in asked] + [unquote(part) for part in scope.get("path_params", {}).values()]
 

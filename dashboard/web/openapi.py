@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard.texts import LANGUAGES, Texts
+from dashboard.web import csvw
 from dashboard.web.declared import ALWAYS, CSVW, FORMATS, Declared, Parameter
 from dashboard.web.schemas import CUBE, ERROR, TABLE
 from indicators import analysis
@@ -31,7 +32,7 @@ def document(routes: Sequence[Declared], about: Mapping[str, Any], t: Texts) -> 
             "title": t("api.title"),
             "description": f"{t('api.intro')}\n\n{t('api.errors')}\n\n{t('api.conditional')}",
             "version": VERSION,
-            "license": {"name": str(about["licence"]), "url": "https://creativecommons.org/licenses/by/4.0/"},
+            "license": {"name": str(about["licence"]), "url": csvw.LICENCE},
             "x-warehouse-version": about["warehouse_version"],
         },
         "servers": [{"url": "/"}],
@@ -63,9 +64,9 @@ def _operation(route: Declared, t: Texts) -> dict[str, Any]:
 def parameters(route: Declared) -> list[Parameter]:
     """Everything a route can be asked by; the tables' own keys stand for the route that has them all."""
     known = [*route.parameters, *ALWAYS]
-    if route.open_ended:
+    if "{table}" in route.path:
         keys = dict.fromkeys(key for table in analysis.TABLES.values() for key in table.keys)
-        known = [*(Parameter(key, "years" if key in ("year", "to_year") else "many") for key in keys), *ALWAYS]
+        known += [Parameter(key, "years" if key in ("year", "to_year") else "many") for key in keys]
     return known
 
 

@@ -13,17 +13,15 @@ from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from starlette.responses import Response
-from starlette.routing import Route
 
 from dashboard import figures, store
 from dashboard.paper import ask, content, deck, places, report, template
 from dashboard.paper.ask import Ask
 from dashboard.paper.model import Paper
 from dashboard.texts import texts
-from dashboard.web import answer, asking, metrics
-from dashboard.web.declared import CHOICES, ROOT, VINTAGE, Asked, Declared, Parameter, Refused
+from dashboard.web import asking, metrics
+from dashboard.web.declared import CHOICES, MUNICIPALITY, ROOT, VINTAGE, Asked, Declared, Parameter, Refused
 from indicators.read import UnknownName
-from pipelines.regions import read_regions
 
 SCREEN = "presentation"
 
@@ -101,20 +99,12 @@ def _sheet(served: store.Store, asked: Asked) -> Response:
 
 def declared() -> list[Declared]:
     """The routes of the meeting's paper."""
-    found = read_regions()
-    home = next(region for region in found.region if region.name == found.home)
     asked = (*CHOICES, VINTAGE, Parameter("since", examples=("2026-11-01",)))
     return [
         Declared("deck", f"{ROOT}/paper/deck.pptx", _deck, media=(deck.MIME,), parameters=asked, dated=True),
         Declared("report", f"{ROOT}/paper/report.pdf", _report, media=(report.MIME,), parameters=asked, dated=True),
         Declared(
             "sheet", f"{ROOT}/paper/sheet/{{code}}.{{format}}", _sheet, formats=("pdf", "pptx"),
-            parameters=asked, dated=True,
-            examples={"code": (home.members or ["0301"])[0]},
+            parameters=asked, dated=True, examples={"code": MUNICIPALITY},
         ),
     ]  # fmt: skip
-
-
-def routes() -> list[Route]:
-    """The same, as the server takes them."""
-    return [answer.served_route(route) for route in declared()]

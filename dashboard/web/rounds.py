@@ -20,11 +20,10 @@ from dashboard.paper.written import Written
 from dashboard.store import Store
 from dashboard.texts import DEFAULT
 from dashboard.web import asking, entries, files, metrics
-from dashboard.web.declared import FLAT, ROOT, Asked, Declared, Parameter, Refused
+from dashboard.web.declared import FLAT, MUNICIPALITY, ROOT, Asked, Declared, Parameter, Refused
 from entries.errors import EntriesError
 from entries.round import read_round, round_of
 from entries.store import Store as Entries
-from pipelines.regions import read_regions
 
 _ENDINGS, _PAPERS = (*FLAT, "csv-metadata.json"), ("docx", "pdf")
 _MAKE: dict[str, tuple[Callable[[Written], bytes], str]] = {
@@ -151,10 +150,8 @@ def _calendar(served: Store, asked: Asked) -> Response:
 
 def routes() -> list[Declared]:
     """The routes of the self-assessments and the round."""
-    found = read_regions()
-    home = next(region for region in found.region if region.name == found.home)
-    municipality, year = (home.members or ["0301"])[0], str(read_round().kept_from)
-    one = {"municipality": municipality, "year": year}
+    year = str(read_round().kept_from)
+    one = {"municipality": MUNICIPALITY, "year": year}
     sheet, entries_root = "{municipality}/{year}.{format}", f"{ROOT}/entries"
     return [
         Declared(
@@ -176,6 +173,6 @@ def routes() -> list[Declared]:
         ),
         Declared(
             "calendar", f"{ROOT}/calendar.ics", _calendar, media=(calendars.MIME.split(";")[0],),
-            parameters=(Parameter("municipality", examples=(municipality,)),), dated=True, state=entries.state,
+            parameters=(Parameter("municipality", examples=(MUNICIPALITY,)),), dated=True, state=entries.state,
         ),
     ]  # fmt: skip

@@ -63,6 +63,13 @@ def test_the_document_names_every_route_and_the_page_shows_it(
             assert one["description"] and f"<code>{one['name']}</code>" in page
 
 
+def test_the_document_tells_what_a_picture_can_be_asked_by(client: TestClient, served: str) -> None:
+    told = client.get("/api/v1/openapi.json").json()["paths"]["/api/v1/pictures/{page}/{chart}.{format}"]["get"]
+    asked = {one["name"]: one["schema"].get("enum") for one in told["parameters"] if one["in"] == "query"}
+    assert asked["size"] == ["preview", "print"] and asked["theme"] == ["light", "dark"]
+    assert "denominator" in asked and "industry" not in asked, "that is a key of a table"
+
+
 def test_the_page_needs_no_figures(client: TestClient, empty_state: Path) -> None:
     assert client.get("/api/v1").status_code == 200
 

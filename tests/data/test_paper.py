@@ -28,7 +28,7 @@ from dashboard.paper import changed, content, deck, places, report
 from dashboard.paper.ask import Ask
 from dashboard.paper.model import Paper
 from dashboard.plan import plan
-from dashboard.web import paper as routes
+from dashboard.web import api as routes
 from indicators import read
 from indicators.read import UnknownName
 from pipelines import publishing

@@ -340,8 +340,7 @@ def usual_years(version: str, question: Question, choices: Choices) -> tuple[int
     frames = [rows(version, plain, one, choices) for one in question.indicators]
     every = pd.concat(frames)
     every = every[every["value"].notna() & every["year"].isin(years)]
-    nation = next((name for name, row in standings.regions(version).items() if row["kind"] == "nation"), "")
-    start = max(years[0], compare.from_year(every, nation, standings.plan_began() - 5))
+    start = max(years[0], compare.from_year(every, standings.nation(version), standings.plan_began() - 5))
     if question.across_years:
         return start, years[-1]
     held = every.groupby("year")["region"].nunique()

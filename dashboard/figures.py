@@ -69,7 +69,7 @@ def values(version: str, indicator: str, region: str, choices: Choices) -> pd.Da
     return frame.sort_values("year").reset_index(drop=True)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=256)
 def describe(version: str, indicator: str) -> dict[str, Any]:
     """Name, unit, definition, method, limits and sources of an indicator."""
     return dict(read.describe(cursor(version), indicator))

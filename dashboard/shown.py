@@ -61,19 +61,28 @@ class Shared:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown(Shared):
-    """A chart.
+class Tabled(Shared):
+    """A table that stands for itself.
 
     Attributes:
-        figure: plotly figure, already checked: checking a dict anew for every reader costs ten times as much.
-        table: the same, as cells that `parts.frame.plain` has made.
-        key: which mark is which region, in words.
+        table: cells that `parts.frame.plain` has made.
         notes: what is to be known about it: what its signs mean, breaks, licences.
         table_note: what is to be known about the table.
     """
 
-    figure: go.Figure
     table: pd.DataFrame
-    key: str = ""
     notes: tuple[str, ...] = ()
     table_note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown(Tabled):
+    """A chart, with its table.
+
+    Attributes:
+        figure: plotly figure, already checked: checking a dict anew for every reader costs ten times as much.
+        key: which mark is which region, in words.
+    """
+
+    figure: go.Figure
+    key: str = ""

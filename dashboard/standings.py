@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.figures import Choices, cursor
+from dashboard.figures import Choices, cursor, describe
 from dashboard.texts import data_language
 from indicators import progress, read, since
 from pipelines import paths, warehouse
@@ -72,10 +72,8 @@ def of_sub_goal(version: str, sub_goal: str) -> list[str]:
     return [name for name, about in declared(version).items() if about["goal"] == sub_goal]
 
 
-@lru_cache(maxsize=256)
-def about(version: str, indicator: str) -> dict[str, Any]:
-    """Everything declared about one indicator, its breaks too."""
-    return dict(read.describe(cursor(version), indicator))
+#: Everything declared about one indicator, its breaks too.
+about = describe
 
 
 @lru_cache(maxsize=256)
@@ -157,6 +155,11 @@ def made_on(version: str) -> dict[str, date]:
     """The versions that can be compared with the one being shown, newest first, and the day each was made (UTC)."""
     found = [one for one in warehouse.versions() if one.about and not one.problem]
     return {one.id: one.about.made_at.date() for one in found if one.about and one.id <= version}
+
+
+def nation(version: str) -> str:
+    """The region that is the whole country; "" where there is none."""
+    return next((name for name, row in regions(version).items() if row["kind"] == "nation"), "")
 
 
 def compared(version: str, home: str) -> tuple[str, ...]:

@@ -155,6 +155,21 @@ def label(figure: Figure, x: float, y: float, text: str, colour: str, paper: str
     )
 
 
+def legend(colours: Palette) -> dict[str, Any]:
+    """A key to the marks, for the layout of a chart that has several kinds: under it, and nothing is switched off."""
+    return {
+        "orientation": "h",
+        "x": 0,
+        "xanchor": "left",
+        "y": 0,
+        "yref": "container",
+        "yanchor": "bottom",
+        "font": {"size": FONT, "color": colours.ink},
+        "itemclick": False,
+        "itemdoubleclick": False,
+    }
+
+
 def config(t: Texts, file_name: str) -> dict[str, Any]:
     """Plotly's own settings: only the picture button, in the reader's language."""
     return {

@@ -99,6 +99,11 @@ def drawn(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["value"].notna() & rows["region"].isin(list(outlines()))]
 
 
+def ordered(rows: pd.DataFrame) -> pd.DataFrame:
+    """What is drawn as it stands in the table: the highest value first."""
+    return drawn(rows).sort_values("value", ascending=False)
+
+
 def figure(
     rows: pd.DataFrame,
     written: Callable[[float], str],
@@ -244,18 +249,7 @@ def _layout(shapes: Sequence[Sequence[Ring]], t: Texts, colours: Palette) -> fra
         "margin": {"l": 4, "r": 4, "t": 8, "b": 90},
         "hoverdistance": 60,
         "showlegend": True,
-        "legend": {
-            "orientation": "h",
-            "x": 0,
-            "xanchor": "left",
-            "y": 0,
-            "yref": "container",
-            "yanchor": "bottom",
-            "traceorder": "normal",
-            "font": {"size": frame.FONT, "color": colours.ink},
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
+        "legend": frame.legend(colours) | {"traceorder": "normal"},
     }
 
 
@@ -276,16 +270,15 @@ def sentence(rows: pd.DataFrame, about: Mapping[str, Any], area: str, year: int,
 
 
 def table(rows: pd.DataFrame, about: Mapping[str, Any], t: Texts) -> pd.DataFrame:
-    """The map as a table, the highest value first, as text."""
-    known = drawn(rows)
+    """The map as a table, in its order, as text."""
+    known = ordered(rows)
     hollow = frame.stood_in(known) if "reason" in known else pd.Series(False, index=known.index)
-    ordered = known.assign(hollow=hollow).sort_values("value", ascending=False)
     return pd.DataFrame(
         [
             {
                 t("areas.municipality"): row.name,
                 str(about[f"name_{t.data}"]): say.short(row.value, about, t) + ("\u00a0○" if row.hollow else ""),
             }
-            for row in ordered.itertuples(index=False)
+            for row in known.assign(hollow=hollow).itertuples(index=False)
         ]
     )

@@ -72,17 +72,7 @@ def figure(rows: pd.DataFrame, quantity: str, parity: float | None, t: Texts, co
         shown["layout"]["shapes"].append({**level, "line": line, "layer": "below"})
     shown["layout"] |= {
         "showlegend": True,
-        "legend": {
-            "orientation": "h",
-            "x": 0,
-            "xanchor": "left",
-            "y": 0,
-            "yref": "container",
-            "yanchor": "bottom",
-            "font": {"size": frame.FONT, "color": colours.ink},
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
+        "legend": frame.legend(colours),
         "height": frame.HEIGHT + 120,
     }
     shown["layout"]["margin"] |= {"b": 150}

@@ -104,17 +104,7 @@ def legend(figure: frame.Figure, colours: Palette) -> None:
     """A key to the marks under the chart, for rows that hold several kinds; it does not switch anything off."""
     figure["layout"] |= {
         "showlegend": True,
-        "legend": {
-            "orientation": "h",
-            "x": 0,
-            "xanchor": "left",
-            "y": 0,
-            "yref": "container",
-            "yanchor": "bottom",
-            "font": {"size": frame.FONT, "color": colours.ink},
-            "itemclick": False,
-            "itemdoubleclick": False,
-        },
+        "legend": frame.legend(colours),
     }
     figure["layout"]["height"] += 60
     figure["layout"]["margin"] = {**figure["layout"]["margin"], "b": 70}

@@ -252,9 +252,13 @@ def sentence(
     )
 
 
+def ordered(both: pd.DataFrame) -> pd.DataFrame:
+    """The marks as they stand in the table: the newest first, and those highest up."""
+    return both.sort_values(["year", "y"], ascending=[False, False])
+
+
 def table(both: pd.DataFrame, abouts: Abouts, t: Texts) -> pd.DataFrame:
-    """The marks as a table, region by region and newest first, as text."""
-    ordered = both.sort_values(["year", "y"], ascending=[False, False])
+    """The marks as a table, in their order, as text."""
     names = [str(about[f"name_{t.data}"]) for about in abouts]
     return pd.DataFrame(
         [
@@ -264,6 +268,6 @@ def table(both: pd.DataFrame, abouts: Abouts, t: Texts) -> pd.DataFrame:
                 names[0]: f"{say.short(row.x, abouts[0], t)}\u00a0{row.sign_x}".strip(),
                 names[1]: f"{say.short(row.y, abouts[1], t)}\u00a0{row.sign_y}".strip(),
             }
-            for row in ordered.itertuples(index=False)
+            for row in ordered(both).itertuples(index=False)
         ]
     )

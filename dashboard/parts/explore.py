@@ -12,11 +12,10 @@ from dashboard import address, asked, choices, exploring, figures, standings
 from dashboard.choices import PageView
 from dashboard.exploring import ExploredView, Question
 from dashboard.parts import explore_controls as controls
+from dashboard.parts import explore_notes, frame, opening, share, twin
 from dashboard.parts import explore_panels as panels
-from dashboard.parts import frame, opening, share, twin
-from dashboard.parts.explore_panels import Tabled
-from dashboard.shown import Shared, Shown
-from dashboard.texts import DEFAULT, LANGUAGES, Texts, texts
+from dashboard.shown import Shared, Shown, Tabled
+from dashboard.texts import Texts, spoken, texts
 
 PATH = "explore"
 #: A view has as many charts as indicators; each can be asked for alone.
@@ -47,7 +46,7 @@ def show() -> None:
             st.info(t("explore.nothing"), icon=":material/search_off:")
         for shared in drawn.values():
             _draw(version, shared, view, t)
-        for sentence in panels.missing(version, question, view, [*drawn.values()], t) if drawn else ():
+        for sentence in explore_notes.missing(version, question, view, [*drawn.values()], t) if drawn else ():
             st.info(sentence, icon=":material/search_off:")
     with beside:
         controls.show(version, question, view, t)
@@ -56,8 +55,7 @@ def show() -> None:
 
 def view_of(version: str, parameters: Mapping[str, str]) -> ExploredView:
     """The view that an address asks for."""
-    lang = parameters.get("lang", DEFAULT)
-    t = texts(lang if lang in LANGUAGES else DEFAULT)
+    t = texts(spoken(parameters.get("lang")))
     shared = choices.parse(PATH, parameters, figures.vintages(version), (), CHARTS, version)
     return exploring.view_of(version, shared, parameters, t)
 
@@ -69,11 +67,11 @@ def charts(version: str, view: PageView) -> dict[str, Shown]:
 
 def tables(version: str, view: PageView) -> dict[str, Shared]:
     """The tables that a view shows without a chart."""
-    return {name: one for name, one in _made(version, view).items() if isinstance(one, Tabled)}
+    return {name: one for name, one in _made(version, view).items() if not isinstance(one, Shown)}
 
 
 @lru_cache(maxsize=64)
-def _made(version: str, view: PageView) -> dict[str, Shown | Tabled]:
+def _made(version: str, view: PageView) -> dict[str, Tabled]:
     """Charts or tables; made once for each version and view."""
     made = panels.of(version, exploring.of_view(view), view, texts(view.lang))
     return {one.name: one for one in made}
@@ -92,7 +90,7 @@ def _title(version: str, question: Question, t: Texts) -> str:
     return t("explore.and").join([", ".join(names[one] for one in shown[:-1])] * (len(shown) > 1) + [names[shown[-1]]])
 
 
-def _draw(version: str, shared: Shown | Tabled, view: PageView, t: Texts) -> None:
+def _draw(version: str, shared: Tabled, view: PageView, t: Texts) -> None:
     """A chart with its twin, or the table alone, and the box to share it."""
     if isinstance(shared, Shown):
         twin.show(shared, version, view, t)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -22,7 +22,7 @@ from dashboard.parts import frame, opening, picking, share, standing, twin
 from dashboard.parts.goal import checked
 from dashboard.plan import plan
 from dashboard.shown import Shown
-from dashboard.texts import DEFAULT, LANGUAGES, Texts, data_language, texts
+from dashboard.texts import Texts, data_language, spoken, texts
 
 PATH = "indicator"
 CHARTS = ("compare", "rank", "map")
@@ -51,8 +51,7 @@ def show() -> None:
 
 def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
     """The view that an address asks for."""
-    lang = parameters.get("lang", DEFAULT)
-    lang = lang if lang in LANGUAGES else DEFAULT
+    lang = spoken(parameters.get("lang"))
     names = standings.indicator_names(version, lang)
     indicator, told = asked.one("indicator", names, _first(version), parameters)
     usual = [name for name in standings.compared(version, plan().region) if name != plan().region]
@@ -213,7 +212,7 @@ def _linked(table: pd.DataFrame, view: PageView, version: str) -> pd.DataFrame:
 
 def _compared(version: str, view: PageView, rows: pd.DataFrame, regions: compare.Regions, t: Texts) -> Shown:
     about = standings.about(version, view["indicator"])
-    breaks = _breaks(version, view["indicator"])
+    breaks = figures.breaks(version, view["indicator"])
     first = compare.from_year(rows, regions.nation, standings.plan_began() - 5)
     drawn = rows[rows["year"] >= first]
     notes = [t("compare.hollow")] if chart_frame.stood_in(rows).any() else []
@@ -241,14 +240,8 @@ def _compared(version: str, view: PageView, rows: pd.DataFrame, regions: compare
     )
 
 
-def _breaks(version: str, indicator: str) -> Sequence[figures.Break]:
-    return [
-        figures.Break(int(year), str(nb), str(en)) for year, nb, en in standings.about(version, indicator)["breaks"]
-    ]
-
-
 def _ranked(version: str, view: PageView, rows: pd.DataFrame, regions: compare.Regions, t: Texts) -> Shown:
-    breaks = [one.year for one in _breaks(version, view["indicator"])]
+    breaks = [one.year for one in figures.breaks(version, view["indicator"])]
     about = standings.about(version, view["indicator"])
     return Shown(
         name="rank",
@@ -299,6 +292,6 @@ def _areas(version: str, shown: pd.DataFrame, about: Mapping[str, Any], t: Texts
 
 def _municipal_table(shown: pd.DataFrame, view: PageView, version: str, t: Texts) -> pd.DataFrame:
     about = standings.about(version, view["indicator"])
-    codes = shown.sort_values("value", ascending=False)["region"]
+    codes = maps.ordered(shown)["region"]
     links = [f"/api/v1/values.csv?{_query(view, version, region=code)}" for code in codes]
     return frame.plain(maps.table(shown, about, t), links)

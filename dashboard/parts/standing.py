@@ -20,7 +20,7 @@ from dashboard.charts.compare import Regions
 from dashboard.choices import PageView
 from dashboard.parts import frame
 from dashboard.plan import plan
-from dashboard.texts import Texts, texts
+from dashboard.texts import Texts, data_language, texts
 from indicators import progress
 
 SUB_GOAL, INDICATOR = "views/sub_goal.py", "views/indicator.py"
@@ -53,8 +53,8 @@ def view_of(
 def regions(version: str, chosen: Sequence[str], t: Texts) -> Regions:
     """The regions of a chart by the names a reader sees."""
     known = standings.regions(version)
-    nation = next((name for name, row in known.items() if row["kind"] == "nation"), "")
-    return Regions(plan().region, nation, {name: str(known[name][f"name_{t.data}"]) for name in chosen})
+    names = {name: str(known[name][f"name_{t.data}"]) for name in chosen}
+    return Regions(plan().region, standings.nation(version), names)
 
 
 def sub_goal_name(key: str, t: Texts) -> str:
@@ -109,14 +109,14 @@ def _criteria(lang: str) -> pd.DataFrame:
     t = texts(lang)
     rows = [
         {t("criteria.status"): f"{spread.MARKS[key]} {word}", t("criteria.criterion"): criterion}
-        for key, word, criterion in progress.criteria(lang)
+        for key, word, criterion in progress.criteria(t.data)
     ]
     return frame.plain(pd.DataFrame(rows))
 
 
 @lru_cache(maxsize=4)
 def _parts(lang: str) -> str:
-    return "\n".join(f"- **{label}:** {text}" for _, label, text in progress.parts_in_words(lang))
+    return "\n".join(f"- **{label}:** {text}" for _, label, text in progress.parts_in_words(data_language(lang)))
 
 
 def component_row(row: Mapping[str, Any], about: Mapping[str, Any], t: Texts) -> dict[str, str]:

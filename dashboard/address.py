@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboard import contrast, numbers
-from dashboard.texts import DEFAULT, LANGUAGES, Texts
+from dashboard.texts import DEFAULT, LANGUAGES, Texts, spoken
 
 #: Keys of the address that hold a choice, with the value that holds when the key is absent.
 DEFAULTS: dict[str, str] = {
@@ -104,8 +104,7 @@ def language() -> str:
     """The session's language. It never changes within a session: the language switch loads the page anew,
     because `<html lang>` and the title are part of the page, so a page change only has to carry it along."""
     if "_lang" not in st.session_state:
-        asked = st.query_params.get("lang", DEFAULT)
-        st.session_state["_lang"] = asked if asked in LANGUAGES else DEFAULT
+        st.session_state["_lang"] = spoken(st.query_params.get("lang"))
     lang = str(st.session_state["_lang"])
     if lang != DEFAULT and st.query_params.get("lang") != lang:
         st.query_params["lang"] = lang

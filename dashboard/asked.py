@@ -19,6 +19,8 @@ _NEAR = 70
 _LONGEST = 80
 #: So many things of one parameter are named one by one.
 _NAMED = 3
+#: So many letters of a word from elsewhere are shown.
+_QUOTED = 40
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,12 @@ def parts(value: str) -> list[str]:
     return [part.strip() for part in value.split(",") if part.strip()]
 
 
+def quoted(word: str, longest: int = _QUOTED) -> str:
+    """A word from whoever wrote the address as it stands between code marks: short, on one line, and without a mark
+    that would end the code, so that no markup in it takes effect."""
+    return " ".join(word.replace("`", "'").split())[:longest]
+
+
 def notices(told: Sequence[Instead], t: Texts) -> None:
     """One plain sentence for each thing of the address that does not exist; one for the rest where they are many."""
     seen: dict[str, int] = {}
@@ -114,12 +122,9 @@ def notices(told: Sequence[Instead], t: Texts) -> None:
         seen[one_thing.key] = seen.get(one_thing.key, 0) + 1
         if seen[one_thing.key] > _NAMED:
             continue
-        # the value comes from whoever wrote the address: shown short, and as code so that no markup takes effect
-        harmless = one_thing.value.replace("`", "'").replace("\n", " ")[:40]
         shown = t("notice.shows_default", default=one_thing.shown) if one_thing.shown else t("notice.ignored")
-        st.warning(
-            t("notice.nonsense", parameter=one_thing.key, value=harmless) + " " + shown, icon=":material/link_off:"
-        )
+        nonsense = t("notice.nonsense", parameter=one_thing.key, value=quoted(one_thing.value))
+        st.warning(f"{nonsense} {shown}", icon=":material/link_off:")
     for key, count in seen.items():
         if count > _NAMED:
             st.warning(t("notice.more", parameter=key, count=count - _NAMED), icon=":material/link_off:")

@@ -171,7 +171,7 @@ TABLES: dict[str, Table] = {
            JOIN out.region_population AS population
              ON population.region = share.region AND population.membership = share.membership
             AND population.year = share.year
-           WHERE share.vintage = 'latest' AND share.membership = 'fixed'""",
+           WHERE share.method = 'jobs_by_industry' AND share.vintage = 'latest' AND share.membership = 'fixed'""",
         ("region", "county", "year", "denominator"),
         "region, denominator, year",
     ),

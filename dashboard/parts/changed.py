@@ -16,7 +16,7 @@ from dashboard.choices import PageView
 from dashboard.parts import frame, opening, share, standing
 from dashboard.plan import plan
 from dashboard.shown import Shared
-from dashboard.texts import DEFAULT, LANGUAGES, Texts, texts
+from dashboard.texts import DEFAULT, Texts, spoken, texts
 from indicators import since
 from pipelines import warehouse
 
@@ -55,8 +55,7 @@ def show() -> None:
 
 def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
     """The view that an address asks for."""
-    lang = parameters.get("lang", DEFAULT)
-    t = texts(lang if lang in LANGUAGES else DEFAULT)
+    t = texts(spoken(parameters.get("lang")))
     text, _, told = _before(version, parameters.get("since", ""), standings.made_on(version), t)
     return standing.view_of(PATH, version, parameters, {"since": text}, {"since": ""}, told=told)
 
@@ -172,8 +171,11 @@ def _line(version: str, row: Mapping[str, Any], t: Texts) -> dict[str, str]:
 def tables(version: str, view: PageView) -> dict[str, Shared]:
     """The list of changes, in words of the view's language."""
     t, stored = texts(view.lang), standings.made_on(version)
-    before = since.earlier(view["since"]).version if view["since"] else next(one for one in stored if one != version)
-    return {"since": _changed(before, _headline(standings.changed_since(version, before), stored[before], t), t)}
+    _, before, _ = _before(version, view["since"], stored, t)
+    if before is None:
+        return {}
+    headline = _headline(standings.changed_since(version, before.version), stored[before.version], t)
+    return {"since": _changed(before.version, headline, t)}
 
 
 def _changed(before: str, headline: str, t: Texts) -> Shared:

@@ -53,7 +53,7 @@ def show() -> None:
     twin.show(drawn["backtest"], version, view, t)
     _industries(version, view, t)
     _break_and_withheld(version, view, t)
-    page.end(version, t)
+    frame.foot(version, t)
 
 
 def view_of(version: str, parameters: Mapping[str, str]) -> PageView:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard import address, choices
 from dashboard.choices import PageView
-from dashboard.parts import frame, share, twin
+from dashboard.parts import share, twin
 from dashboard.parts.goal import region_name
 from dashboard.shown import Shown
 from dashboard.texts import Texts, texts
@@ -74,11 +74,6 @@ def shown(
         sources=share.sources_of(version, (indicator,), t),
         about=share.meaning(version, (indicator,), t),
     )
-
-
-def end(version: str, t: Texts) -> None:
-    """The foot of the page."""
-    frame.foot(version, t)
 
 
 def listed(words: Sequence[str], last: str) -> str:

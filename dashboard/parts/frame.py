@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, contrast, figures, freshness, numbers, store
+from dashboard import address, asked, contrast, figures, freshness, numbers, store
 from dashboard.address import DEFAULTS, View
 from dashboard.pages import FOOT, PAGES
 from dashboard.parts import sign_in
@@ -60,17 +60,15 @@ def address_notices(view: View, t: Texts) -> None:
     """One plain sentence for each parameter of the address that means nothing, naming it and what is shown instead."""
     if view.version:
         _frozen(view, t)
-    asked = st.query_params.get(contrast.KEY, contrast.HIGH)
-    contrasts = [(contrast.KEY, asked)] if asked not in (contrast.HIGH, contrast.NORMAL) else []
+    wanted = st.query_params.get(contrast.KEY, contrast.HIGH)
+    contrasts = [(contrast.KEY, wanted)] if wanted not in (contrast.HIGH, contrast.NORMAL) else []
     for key, value in (*view.problems, *contrasts):
         default = DEFAULTS.get(key, "")
         name = t(f"choice.{key}.{default}") if default and t.has(f"choice.{key}.{default}") else default
         shown = t("notice.shows_default", default=name) if name else t("notice.ignored")
-        # the value comes from whoever wrote the address: shown short, and as code so that no markup takes effect
-        harmless = value.replace("`", "'").replace("\n", " ")[:40]
-        words = t("frozen.gone", version=harmless) if key == "version" else None
-        words = words or f"{t('notice.nonsense', parameter=key, value=harmless)} {shown}"
-        st.warning(words, icon=":material/link_off:")
+        harmless = asked.quoted(value)
+        words = f"{t('notice.nonsense', parameter=key, value=harmless)} {shown}"
+        st.warning(t("frozen.gone", version=harmless) if key == "version" else words, icon=":material/link_off:")
 
 
 def _frozen(view: View, t: Texts) -> None:
@@ -126,10 +124,10 @@ def table(cells: pd.DataFrame, alt: str) -> None:
 def _contrast_link(t: Texts) -> tuple[str, str]:
     """The way to this very view in high contrast, or back."""
     high = address.high_contrast()
-    asked = {key: value for key, value in st.query_params.to_dict().items() if key != contrast.KEY}
+    kept = {key: value for key, value in st.query_params.to_dict().items() if key != contrast.KEY}
     wanted = contrast.NORMAL if high else contrast.HIGH
     words = t("contrast.normal") if high else t("contrast.high")
-    return f"?{urlencode({**asked, contrast.KEY: wanted})}", words
+    return f"?{urlencode({**kept, contrast.KEY: wanted})}", words
 
 
 def no_figures(t: Texts, problem: str = "") -> None:
@@ -168,8 +166,8 @@ def foot(version: str, t: Texts) -> None:
 def foot_links(t: Texts) -> None:
     """The way to what the site says about itself, to the data interface and its feed."""
     kept = ({"lang": t.lang} if t.lang != DEFAULT else {}) | address.kept_contrast()
-    asked = f"?{urlencode(kept)}" if kept else ""
-    links = [(f"{page}{asked}", t(f"page.{PAGES[page].key}.title")) for page in FOOT]
+    query = f"?{urlencode(kept)}" if kept else ""
+    links = [(f"{page}{query}", t(f"page.{PAGES[page].key}.title")) for page in FOOT]
     links.append(_contrast_link(t))
     links += [(f"{ROOT}?lang={t.lang}", t("api.name")), (f"{ROOT}/feed.atom?lang={t.lang}", t("feed.name"))]
     written = " · ".join(

@@ -10,12 +10,12 @@ import streamlit as st
 
 from dashboard import address, choices, explained, figures
 from dashboard.address import OPTIONS
+from dashboard.asked import quoted
 from dashboard.choices import Own, PageView
 from dashboard.paper import content, deck, places
 from dashboard.paper.ask import Ask
 from dashboard.paper.model import Paper
 from dashboard.paper.template import LIMIT_MB, BadTemplate, prepare
-from dashboard.parts import explained as page
 from dashboard.parts import frame, opening
 from dashboard.plan import plan
 from dashboard.texts import DEFAULT, Texts, texts
@@ -65,7 +65,7 @@ def show() -> None:
     st.code(asked.address, language=None, wrap_lines=True)
     _sheets(version, view, municipality, t)
     _contents(paper, t)
-    page.end(version, t)
+    frame.foot(version, t)
 
 
 def municipalities(version: str) -> Own:
@@ -95,7 +95,7 @@ def ask(view: PageView, t: Texts) -> Ask:
         try:
             since.earlier(text)
         except ValueError:
-            st.warning(t("meeting.since_bad", value=text.replace("`", "'")[:40]), icon=":material/link_off:")
+            st.warning(t("meeting.since_bad", value=quoted(text)), icon=":material/link_off:")
             text = ""
     screen = f"{address.base()}/{SCREEN_PATH}{query(view, text)}"
     today = datetime.now(UTC).date()

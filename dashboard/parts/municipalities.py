@@ -9,7 +9,17 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import address, choices, explained, figures, municipal_words, numbers, sentences, sheets
+from dashboard import (
+    address,
+    choices,
+    explained,
+    figures,
+    municipal_words,
+    numbers,
+    sentences,
+    sheets,
+    standings,
+)
 from dashboard.address import OPTIONS
 from dashboard.charts import maps, methods, path
 from dashboard.choices import Own, PageView
@@ -19,7 +29,7 @@ from dashboard.parts import frame, opening, twin
 from dashboard.parts.goal import region_name
 from dashboard.plan import plan
 from dashboard.shown import Shown
-from dashboard.texts import DEFAULT, Texts, data_language, texts
+from dashboard.texts import DEFAULT, Texts, in_norwegian_order, texts
 
 SHEET = "views/self_assessment.py"
 PATH = "municipalities"
@@ -52,7 +62,7 @@ def show() -> None:
     _sheet(version, view, t)
     if "sheet" in drawn:
         twin.show(drawn["sheet"], version, view, t)
-    page.end(version, t)
+    frame.foot(version, t)
 
 
 def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
@@ -68,30 +78,18 @@ def owns(version: str) -> tuple[Own, ...]:
     first = next((code for code in members if code in names), next(iter(names), ""))
     years = _years(version)
     return (
-        Own("municipality", tuple(sorted(names, key=lambda code: _sorted_name(names[code]))) or (first,), first),
+        Own("municipality", tuple(sorted(names, key=lambda code: in_norwegian_order(names[code]))) or (first,), first),
         Own("year", tuple(years), years[0]),
         Own("area", AREAS, AREAS[0]),
         Own("measure", municipal_words.MEASURES, municipal_words.MEASURES[0]),
     )
 
 
-def _sorted_name(name: str) -> str:
-    """Norwegian order: æ, ø, å come last, in this order."""
-    return name.casefold().translate(str.maketrans("æøå", "{|}"))
-
-
 @lru_cache(maxsize=4)
 def _names(version: str, lang: str) -> dict[str, str]:
-    """Code → name; the county's name goes with those that share one."""
-    regions = figures.regions(version)
-    found = regions[regions["kind"] == "municipality"]
-    twice = set(found.loc[found[f"name_{data_language(lang)}"].duplicated(keep=False), "region"])
-    return {
-        row.region: f"{getattr(row, f'name_{data_language(lang)}')} ({row.region})"
-        if row.region in twice
-        else str(getattr(row, f"name_{data_language(lang)}"))
-        for row in found.itertuples()
-    }
+    """Code → name."""
+    names = standings.region_names(version, lang)
+    return {code: names[code] for code, row in standings.regions(version).items() if row["kind"] == "municipality"}
 
 
 @lru_cache(maxsize=2)
@@ -244,7 +242,7 @@ def _map(version: str, view: PageView, t: Texts) -> Shown | None:
         table=frame.plain(municipal_words.table(rows, t)),
         source="municipalities",
         asked=page.asked(**asked),
-        notes=(t("municipalities.map_note"), "© Kartverket, CC BY 4.0"),
+        notes=(t("municipalities.map_note"), t("areas.licence")),
     )
 
 

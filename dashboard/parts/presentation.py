@@ -17,7 +17,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import address, choices, contrast, figures
-from dashboard.asked import Instead
+from dashboard.asked import Instead, quoted
 from dashboard.choices import PageView
 from dashboard.palette import SCREEN
 from dashboard.paper import changed, content, screen
@@ -103,7 +103,7 @@ def _place(keys: Sequence[str], t: Texts) -> int:
     asked = st.query_params.get("step", keys[0])
     if asked in keys:
         return keys.index(asked)
-    st.warning(t("meeting.step_bad", value=asked.replace("`", "'")[:40]), icon=":material/link_off:")
+    st.warning(t("meeting.step_bad", value=quoted(asked)), icon=":material/link_off:")
     return 0
 
 

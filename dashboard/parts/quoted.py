@@ -49,7 +49,7 @@ def show() -> None:
     with st.container(width=860):
         st.header(t("quoted.meaning_title"), anchor=False)
         st.markdown(t("quoted.meaning"))
-    page.end(version, t)
+    frame.foot(version, t)
 
 
 def view_of(version: str, parameters: Mapping[str, str]) -> PageView:

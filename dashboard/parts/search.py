@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, choices, figures, glossary, searching
+from dashboard import address, asked, choices, figures, glossary, searching
 from dashboard.choices import PageView
 from dashboard.pages import PAGES
 from dashboard.parts import frame, opening
 from dashboard.plan import plan
 from dashboard.searching import Entry, Found
-from dashboard.texts import DEFAULT, Texts, texts
+from dashboard.texts import DEFAULT, Texts, in_norwegian_order, texts
 
 PATH = "search"
 #: So many of a kind are listed; who wants others types more.
@@ -73,20 +74,16 @@ def _write() -> None:
         st.query_params.pop("q", None)
 
 
-def harmless(query: str) -> str:
-    """A query as code in a sentence, so that no markup in it takes effect."""
-    return query.replace("`", "'").replace("\n", " ").strip()[: searching.LONGEST]
-
-
 def _results(found: Found, query: str, t: Texts) -> None:
+    query = asked.quoted(query, searching.LONGEST)
     if not found.count:
-        st.markdown(t("search.nothing", query=harmless(query)), width=_WIDE)
+        st.markdown(t("search.nothing", query=query), width=_WIDE)
         if found.near:
             st.markdown(f"**{t('search.near')}**")
             _listed(found.near, t)
         st.markdown(t("search.advice"), width=_WIDE)
         return
-    st.caption(t("search.count", count=found.count, query=frame.as_it_is(harmless(query))))
+    st.caption(t("search.count", count=found.count, query=frame.as_it_is(query)))
     for kind, some in found.by_kind.items():
         st.header(t(f"search.kind.{kind}", count=len(some)), anchor=False)
         _listed(some[:_LISTED], t)
@@ -108,20 +105,21 @@ def _listed(some: Sequence[Entry], t: Texts) -> None:
                 if entry.kind == "indicator":
                     _link("explore", t("search.explore", title=frame.as_it_is(entry.title)), dict(entry.asked))
                 elif entry.page == "municipalities":
-                    asked = {"region": f"{plan().region},{entry.key}", "focus": entry.key}
-                    _link("explore", t("search.explore", title=frame.as_it_is(entry.title)), asked)
+                    beside = {"region": f"{plan().region},{entry.key}", "focus": entry.key}
+                    _link("explore", t("search.explore", title=frame.as_it_is(entry.title)), beside)
             st.caption(frame.as_it_is(entry.text))
 
 
-def _link(page: str, label: str, asked: Mapping[str, str]) -> None:
+def _link(page: str, label: str, query: Mapping[str, str]) -> None:
     script = f"views/{PAGES['' if page == 'goal' else page].script.name}"
-    st.page_link(script, label=label, query_params=dict(asked))
+    st.page_link(script, label=label, query_params=dict(query))
 
 
 def _glossary(t: Texts) -> None:
     """The words of the method, from a to å."""
     st.header(t("search.glossary"), anchor=False)
-    said = sorted(((term.said(t.data), term.source) for term in glossary.terms()), key=lambda one: _sorted(one[0].name))
+    terms = ((term.said(t.data), term.source) for term in glossary.terms())
+    said = sorted(terms, key=lambda one: in_norwegian_order(one[0].name))
     rows = [
         {t("search.column.term"): words.name, t("search.column.meaning"): words.text, t("search.column.source"): source}
         for words, source in said
@@ -131,10 +129,5 @@ def _glossary(t: Texts) -> None:
 
 def _links(rows: Sequence[Mapping[str, str]], t: Texts) -> list[str]:
     """Each term leads to what is found by it."""
-    lang = "" if t.lang == DEFAULT else f"&lang={t.lang}"
-    return [f"?q={row[t('search.column.term')].replace(' ', '+')}{lang}" for row in rows]
-
-
-def _sorted(name: str) -> str:
-    """Norwegian order: æ, ø, å come last, in this order."""
-    return name.casefold().translate(str.maketrans("æøå", "{|}"))
+    kept = {} if t.lang == DEFAULT else {"lang": t.lang}
+    return [f"?{urlencode({'q': row[t('search.column.term')], **kept})}" for row in rows]

@@ -19,7 +19,7 @@ from dashboard.parts.goal import checked
 from dashboard.plan import plan
 from dashboard.shown import Shared, Shown
 from dashboard.standings import SubGoal
-from dashboard.texts import DEFAULT, LANGUAGES, Texts, texts
+from dashboard.texts import DEFAULT, Texts, spoken, texts
 
 PATH = "sub-goal"
 #: So many years before the plan the small charts begin.
@@ -64,8 +64,7 @@ def _names(t: Texts) -> dict[str, str]:
 
 def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
     """The view that an address asks for."""
-    lang = parameters.get("lang", DEFAULT)
-    names = _names(texts(lang if lang in LANGUAGES else DEFAULT))
+    names = _names(texts(spoken(parameters.get("lang"))))
     chosen, told = asked.one("sub_goal", names, next(iter(names)), parameters)
     return standing.view_of(PATH, version, parameters, {"sub_goal": chosen}, {"sub_goal": ""}, told=told)
 

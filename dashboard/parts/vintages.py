@@ -48,7 +48,7 @@ def show() -> None:
     with st.container(width=860):
         st.header(t("vintages.meaning_title"), anchor=False)
         st.markdown(t("vintages.meaning"))
-    page.end(version, t)
+    frame.foot(version, t)
 
 
 def view_of(version: str, parameters: Mapping[str, str]) -> PageView:

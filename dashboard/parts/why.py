@@ -50,7 +50,7 @@ def show() -> None:
     if "pace" in drawn:
         choices.switch(to_year, view, t, str, width=160)
         twin.show(drawn["pace"], version, view, t)
-    page.end(version, t)
+    frame.foot(version, t)
 
 
 def view_of(version: str, parameters: Mapping[str, str]) -> PageView:

@@ -77,6 +77,16 @@ def texts(lang: str) -> Texts:
     return Texts(lang=lang, texts=found if lang == DEFAULT else texts(DEFAULT).texts | found)
 
 
+def spoken(asked: str | None) -> str:
+    """The language that is asked for, where there is such a catalogue; else the default."""
+    return asked if asked in LANGUAGES else DEFAULT
+
+
+def in_norwegian_order(name: str) -> str:
+    """What a name is sorted by: æ, ø, å come last, in this order, and capitals make no difference."""
+    return name.casefold().translate(str.maketrans("æøå", "{|}"))
+
+
 def locale(lang: str) -> str:
     """The locale that a language's numbers and dates follow: `nb_NO`."""
     return texts(lang)("language.locale")

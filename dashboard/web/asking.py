@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from starlette.requests import Request
 
-from dashboard.texts import DEFAULT, LANGUAGES, Texts, texts
+from dashboard.texts import LANGUAGES, Texts, spoken, texts
 from dashboard.web.declared import ALWAYS, Asked, Declared, Refused
 
 #: A word in an address can be a page long; the answer quotes its beginning.
@@ -39,8 +39,7 @@ def near(word: str, valid: Sequence[str]) -> list[str]:
 
 def content_language(request: Request) -> Texts:
     """The language of what is answered: what the address says, else the default; no browser changes a file."""
-    asked = request.query_params.get("lang", "")
-    return texts(asked if asked in LANGUAGES else DEFAULT)
+    return texts(spoken(request.query_params.get("lang")))
 
 
 def unknown(status: int, what: str, word: str, valid: Sequence[str], parameter: str = "") -> Refused:

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from dashboard import charted, drawn, figures
 from dashboard.pages import PAGES
 from dashboard.parts import opening, share
-from dashboard.texts import DEFAULT, LANGUAGES, Texts, texts
+from dashboard.texts import DEFAULT, LANGUAGES, Texts, spoken, texts
 from dashboard.web import chunks
 from pipelines import warehouse
 
@@ -144,9 +144,8 @@ def _alternate(lang: str, address: str) -> str:
 
 
 def _page(request: Request) -> Response:
-    asked = request.query_params.get("lang", DEFAULT)
-    lang = asked if asked in LANGUAGES else DEFAULT
-    page = request.url.path.strip("/").rsplit("/", 1)[-1] if request.url.path.strip("/") else ""
+    lang = spoken(request.query_params.get("lang"))
+    page = request.url.path.strip("/").rsplit("/", 1)[-1]
     page = page if page in PAGES else ""
     address = str(request.url.replace(query="", fragment=""))
     shown = preview(page, dict(request.query_params))

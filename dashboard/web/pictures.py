@@ -69,11 +69,11 @@ def words(shown: Shown, version: str, view: PageView, address: str) -> drawn.Wor
     foot = t("picture.foot", sources=shown.sources, made=made, version=version)
     if view.vintage != "latest":
         foot += " " + t("picture.vintage", vintage=numbers.day(view.vintage, t.lang))
-    kartverket = [note for note in shown.notes if "Kartverket" in note]
+    borders = [note for note in shown.notes if note == t("areas.licence")]
     return drawn.Words(
         title=shown.full_title,
         sentence=shown.sentence,
-        notes=(" ".join([foot, *kartverket]), f"{t('site.name')} – {address}"),
+        notes=(" ".join([foot, *borders]), f"{t('site.name')} – {address}"),
         lang=view.lang,
         key=shown.key,
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dashboard.address import DEFAULTS, View, parse
+from dashboard.asked import quoted
+from tests.app.test_pages import run
 
 VINTAGES = ("latest", "2001-01-01")
 
@@ -44,3 +46,13 @@ def test_nonsense_becomes_the_default_and_a_problem_that_names_the_parameter(key
 
 def test_other_parameters_are_left_alone() -> None:
     assert parse({"embed": "true", "utm_source": "x"}, VINTAGES).problems == ()
+
+
+def test_a_word_from_elsewhere_stays_inside_its_code_marks() -> None:
+    shown = quoted("`\n\n# Heading\r[x](javascript:x)`" + "y" * 900)
+    assert shown == "' # Heading [x](javascript:x)'" + "y" * 10 and len(shown) == 40
+
+
+def test_a_heading_in_a_bad_date_is_no_heading_on_the_page(served: str) -> None:
+    said = run("meeting", since="`\n\n# Heading").warning[0].value
+    assert "# Heading" in said and "\n" not in said

@@ -12,11 +12,11 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
-from dashboard import choices, cube, store
+from dashboard import charted, choices, cube, store
 from dashboard.address import View
 from dashboard.parts import matrix, municipalities
 from dashboard.parts.estimate import summary, vintage_columns
-from dashboard.texts import texts
+from dashboard.texts import in_norwegian_order, texts
 from dashboard.web import api as data_routes
 from indicators import analysis
 from indicators.read import UnknownName
@@ -138,7 +138,7 @@ def test_a_verdict_is_a_sign_and_a_word() -> None:
 
 
 def test_names_with_norwegian_letters_come_last() -> None:
-    ordered = sorted(["Ås", "Øyer", "Ærø", "Alta", "Åfjord"], key=municipalities._sorted_name)
+    ordered = sorted(["Ås", "Øyer", "Ærø", "Alta", "Åfjord"], key=in_norwegian_order)
     assert ordered == ["Alta", "Ærø", "Øyer", "Åfjord", "Ås"]
 
 
@@ -182,6 +182,16 @@ def test_what_cannot_be_answered_is_said_in_a_sentence(
 ) -> None:
     answer = api().get(f"/api/v1/analysis/{address}")
     assert answer.status_code == status and said in answer.json()["error"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_file_that_a_page_offers_is_there(served_with_band: str, page: str) -> None:
+    view = charted.view_of(page, served_with_band, {})
+    offered = [one for shown in charted.charts(page, served_with_band, view).values() for one in shown.files().values()]
+    assert offered
+    for address in offered:
+        answer = api().get(address)
+        assert answer.status_code == 200, (address, answer.text[:200])
 
 
 def test_the_reader_knows_its_tables_and_keys(served_with_band: str) -> None:

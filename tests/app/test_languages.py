@@ -60,6 +60,13 @@ for path, page in PAGES.items():
     app.run()
     app.switch_page(f"views/{page.key}.py").run()
     assert not app.exception, (path, [one.value for one in app.exception])
+boxes = AppTest.from_file(str(paths.ROOT / "dashboard" / "main.py"), default_timeout=60)
+boxes.query_params["lang"] = "nn"
+boxes.run()
+boxes.switch_page("views/sub_goals.py").run()
+boxes.session_state["criteria"] = True
+boxes.run()
+assert not boxes.exception and boxes.table, [one.value for one in boxes.exception]
 found = AppTest.from_file(str(paths.ROOT / "dashboard" / "main.py"), default_timeout=60)
 found.query_params["lang"] = "nn"
 found.query_params["q"] = "indeks"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import standings, store
+from dashboard import charted, standings, store
 from dashboard.pages import PAGES
 from dashboard.texts import texts
 from indicators import progress
@@ -165,6 +165,8 @@ def test_with_one_version_there_is_nothing_to_compare_with(served: str) -> None:
     for lang in ("nb", "en"):
         app = run("since", lang=lang)
         assert app.title[0].value == texts(lang)("since.title_first") and not app.table
+    view = charted.view_of("since", served, {})
+    assert charted.shared(served, view, "since") is None, "there is no list to share either"
 
 
 def test_what_changed_is_told_with_the_reason(served: str) -> None:

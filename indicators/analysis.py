@@ -3,7 +3,8 @@
     table(con, "backtest_summary", method="jobs_by_industry")
 
 Nothing is estimated here: every figure stands in the schema out; a query at most joins tables, names what a code
-stands for, or sums parts to the county they make up.
+stands for, or sums parts to the county they make up – to the whole krone, since the last bits of a sum hang on the
+order that the parts came in.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ class Table:
     Attributes:
         sql: the rows.
         keys: the columns that tell which row it is; rows can be asked for by each of them.
-        order: the columns that the rows are sorted by.
+        order: the columns that the rows are sorted by, before the keys.
     """
 
     sql: str
@@ -69,8 +70,9 @@ TABLES: dict[str, Table] = {
     # how far off an industry is: the mean of the absolute errors in all tests, in per cent of what was published
     "backtest_industry": Table(
         """SELECT method, industry, name_nb, name_en, count(*)::INTEGER AS tests,
-                  100 * sum(abs(estimated_mnok - published_mnok)) / sum(published_mnok) AS absolute_error_pct,
-                  sum(published_mnok) / count(DISTINCT year) AS published_mnok_a_year
+                  100 * round(sum(abs(estimated_mnok - published_mnok)), 6) / round(sum(published_mnok), 6)
+                      AS absolute_error_pct,
+                  round(sum(published_mnok), 6) / count(DISTINCT year) AS published_mnok_a_year
            FROM out.backtest_industry JOIN register.industries USING (industry)
            GROUP BY ALL HAVING sum(published_mnok) > 0""",
         ("method", "industry"),
@@ -93,8 +95,9 @@ TABLES: dict[str, Table] = {
     ),
     # the same for all industries together
     "gap_in_all": Table(
-        """SELECT region, year, vintage_used, sum(gap_mnok) AS gap_mnok, sum(structure_mnok) AS structure_mnok,
-                  sum(productivity_mnok) AS productivity_mnok
+        """SELECT region, year, vintage_used, round(sum(gap_mnok), 6) AS gap_mnok,
+                  round(sum(structure_mnok), 6) AS structure_mnok,
+                  round(sum(productivity_mnok), 6) AS productivity_mnok
            FROM out.gap_by_industry GROUP BY ALL""",
         ("region", "year"),
         "region, year",
@@ -139,7 +142,7 @@ TABLES: dict[str, Table] = {
                                 PARTITION BY county, year, table_id = 'DOSE' ORDER BY vintage) - 1) AS revision_pct
            FROM (
            SELECT whole.county, whole.name, account.vintage, table_id, account.year,
-                  sum(value_added_mnok) AS value_added_mnok
+                  round(sum(value_added_mnok), 6) AS value_added_mnok
            FROM (SELECT county, name, unnest(CASE WHEN len(merged_from) = 0 THEN [county]
                                                   ELSE merged_from || [county] END) AS part,
                         greatest(len(merged_from), 1) AS parts
@@ -215,8 +218,9 @@ def table(
             continue
         where.append(f'list_contains(?, "{key}")')
         parameters.append([value] if isinstance(value, str | int) else list(value))
+    order = ", ".join([wanted.order, *(f'"{key}"' for key in wanted.keys)])
     return con.execute(
-        f"SELECT * FROM ({wanted.sql}) AS asked WHERE {' AND '.join(where)} ORDER BY {wanted.order}", parameters
+        f"SELECT * FROM ({wanted.sql}) AS asked WHERE {' AND '.join(where)} ORDER BY {order}", parameters
     ).df()
 
 

@@ -1,10 +1,43 @@
-"""For every test: on a build server (CI=true) a browser test that is skipped has failed."""
+"""For every test: one finished warehouse for all; and on a build server (CI=true) a skipped browser test has failed."""
 
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
+from filelock import FileLock
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def snapshot_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state folder as a reader has it after the first start, to read only: built once for all workers of a run.
+
+    Or the one that MALBAROMETERET_E2E_STATE names.
+    """
+    if given := os.environ.get("MALBAROMETERET_E2E_STATE"):
+        return Path(given)
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if base.name.startswith("popen-") else base
+    folder = shared / "snapshot-state"
+    with FileLock(shared / "snapshot-state.lock"):
+        if not folder.exists():
+            making = shared / "snapshot-state-making"
+            made = subprocess.run(
+                [sys.executable, "-m", "pipelines", "refresh", "--from", "snapshot", "--yes"],
+                cwd=ROOT,
+                env=os.environ | {"MALBAROMETERET_STATE": str(making)},
+                capture_output=True,
+                text=True,
+                timeout=300,
+            )
+            assert made.returncode == 0, made.stdout + made.stderr
+            making.rename(folder)
+    return folder
 
 
 @pytest.hookimpl(wrapper=True)

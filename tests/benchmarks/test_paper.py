@@ -6,10 +6,7 @@ Run with: pytest tests/benchmarks/test_paper.py --benchmark-only -s
 from __future__ import annotations
 
 import io
-import os
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -24,21 +21,15 @@ from dashboard.address import View
 from dashboard.paper import content, deck, places, report
 from dashboard.paper.ask import Ask
 
-ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 7
 ASK = Ask(View(), "2023-06-01", "https://example.org/presentation", date(2001, 2, 3))
 
 
 @pytest.fixture(scope="module")
-def version(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The version that is built from the snapshot, or the one in the folder that MALBAROMETERET_E2E_STATE names."""
-    state = os.environ.get("MALBAROMETERET_E2E_STATE") or str(tmp_path_factory.mktemp("state"))
+def version(snapshot_state: Path) -> Iterator[str]:
+    """The version that is built from the snapshot."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MALBAROMETERET_STATE", state)
-        if not os.environ.get("MALBAROMETERET_E2E_STATE"):
-            subprocess.run(
-                [sys.executable, "-m", "pipelines", "refresh", "--from", "snapshot", "--yes"], cwd=ROOT, check=True
-            )
+        patch.setenv("MALBAROMETERET_STATE", str(snapshot_state))
         store.close()
         served = store.current()
         assert served is not None

@@ -1,4 +1,4 @@
-"""The real warehouse, built once from the shipped snapshot for all data tests of a run."""
+"""The real warehouse, built once from the shipped snapshot for all tests of a run."""
 
 from __future__ import annotations
 
@@ -7,27 +7,18 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from filelock import FileLock
 
-from indicators.build import build_out
-from pipelines import documents
-from pipelines.build import build_core
+from pipelines import warehouse
 
 
 @pytest.fixture(scope="session")
-def warehouse_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database file with core and out, built from the snapshot; shared by the workers of one run."""
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if base.name.startswith("popen-") else base
-    file = shared / "real.duckdb"
-    with FileLock(shared / "real.lock"):
-        if not file.exists():
-            unfinished = shared / "unfinished.duckdb"
-            with duckdb.connect(unfinished) as con:
-                build_core(con, documents.available(use_answers=False))
-                build_out(con)
-            unfinished.rename(file)
-    return file
+def warehouse_file(snapshot_state: Path) -> Path:
+    """The database file of the version that was published from the snapshot: to read only."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MALBAROMETERET_STATE", str(snapshot_state))
+        version = warehouse.current_version()
+        assert version is not None
+        return warehouse.folder_of(version) / "warehouse.duckdb"
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
@@ -13,20 +10,6 @@ from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-
-
-@pytest.fixture(scope="module")
-def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a published warehouse, as an analyst has after the first start."""
-    folder = tmp_path_factory.mktemp("state")
-    subprocess.run(
-        [sys.executable, "-m", "pipelines", "refresh", "--from", "snapshot", "--yes"],
-        cwd=ROOT,
-        env={**os.environ, "MALBAROMETERET_STATE": str(folder)},
-        check=True,
-        capture_output=True,
-    )
-    return folder
 
 
 def test_there_are_three():
@@ -42,8 +25,8 @@ def test_the_notebook_is_stored_without_outputs(file):
 
 
 @pytest.mark.parametrize("file", NOTEBOOKS, ids=lambda file: file.stem)
-def test_the_notebook_runs(file, state, monkeypatch):
-    monkeypatch.setenv("MALBAROMETERET_STATE", str(state))
+def test_the_notebook_runs(file, snapshot_state, monkeypatch):
+    monkeypatch.setenv("MALBAROMETERET_STATE", str(snapshot_state))
     notebook = nbformat.read(file, as_version=4)
     NotebookClient(
         notebook, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(file.parent)}}

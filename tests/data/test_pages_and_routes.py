@@ -6,12 +6,11 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from functools import cache
 from itertools import product
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -24,7 +23,6 @@ from dashboard import charted, drawn, explained, figures, numbers, standings, st
 from dashboard.shown import Shown
 from dashboard.web import api, pictures
 from indicators.__main__ import app as commands
-from pipelines import publishing
 
 #: A cell is a figure, perhaps with a sign before and a unit behind; a year, a date or a name is none.
 _FIGURE = re.compile(r"(?<![\w.,])([−-]?\d{1,3}(?:[\u202f\u00a0 ]\d{3})+(?:,\d+)?|[−-]?\d+(?:,\d+)?)(?![\w])")
@@ -48,18 +46,11 @@ BESIDE = {
 
 
 @pytest.fixture(scope="module")
-def warehouse(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The real figures are served: from a finished state where one is given, else built from the snapshot."""
-    given = os.environ.get("MALBAROMETERET_E2E_STATE", "")
-    state = given or str(tmp_path_factory.mktemp("state"))
+def warehouse(snapshot_state: Path) -> Iterator[str]:
+    """The real figures are served; the name of their version."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("MALBAROMETERET_STATE", state)
+        patch.setenv("MALBAROMETERET_STATE", str(snapshot_state))
         forget()
-        if not given:
-            with publishing.writing(), publishing.draft() as draft:
-                shutil.copy(request.getfixturevalue("warehouse_file"), draft.database)
-                draft.changes.write_text(json.dumps({"base": None, "documents": []}), encoding="utf-8")
-                publishing.publish(draft, "11111111")
         served = store.current()
         assert served is not None
         yield served.version

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,16 +28,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a warehouse built from the shipped snapshot, or the one that MALBAROMETERET_E2E_STATE names."""
-    if given := os.environ.get("MALBAROMETERET_E2E_STATE"):
-        return Path(given)
-    folder = tmp_path_factory.mktemp("state")
-    command = [sys.executable, "-m", "pipelines", "refresh", "--from", "snapshot", "--yes"]
-    environment = os.environ | {"MALBAROMETERET_STATE": str(folder)}
-    made = subprocess.run(command, cwd=helpers.ROOT, env=environment, capture_output=True, text=True, timeout=300)
-    assert made.returncode == 0, made.stdout + made.stderr
-    return folder
+def state(snapshot_state: Path) -> Path:
+    """The finished warehouse that the pages show."""
+    return snapshot_state
 
 
 @pytest.fixture(scope="session")

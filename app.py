@@ -18,7 +18,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from dashboard import local_editing
 from dashboard.failed import page_failed
-from dashboard.web import api, head, health, metrics
+from dashboard.web import api, head, health, metrics, printed
 from dashboard.web.gate import Gate
 from dashboard.web.headers import Headers
 from dashboard.web.observed import Observed
@@ -53,6 +53,7 @@ app = st.App(
         *metrics.routes(),
         *api.routes(),
         *head.routes(),
+        *printed.routes(),
         *api.rest(),
     ],
     middleware=[

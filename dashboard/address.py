@@ -31,6 +31,7 @@ OPTIONS: dict[str, tuple[str, ...]] = {
 }
 CHARTS = ("shares", "gap")
 _REMEMBERED = "_choices"
+_SHOWN = "_shown_page"
 #: A switch with more options than this is a list that opens.
 _SHOWN_AT_ONCE = 4
 
@@ -139,6 +140,20 @@ def parameters(page: str) -> dict[str, str]:
     if came_from != page and remembered and not any(key in st.query_params for key in DEFAULTS):
         st.query_params.update(remembered)
     return st.query_params.to_dict()
+
+
+def at(page: str) -> None:
+    """Say which page this run shows.
+
+    Args:
+        page: its path.
+    """
+    st.session_state[_SHOWN] = page
+
+
+def shown_page() -> str:
+    """The path of the page that this run shows."""
+    return str(st.session_state.get(_SHOWN, ""))
 
 
 def remember(shown: View) -> None:

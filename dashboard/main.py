@@ -28,5 +28,6 @@ st.set_page_config(
     layout="wide",
     menu_items={"About": t("site.about")},
 )
+address.at(chosen.url_path)
 with metrics.timed(metrics.PAGES, PAGES[chosen.url_path].key):
     chosen.run()

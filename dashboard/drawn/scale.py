@@ -6,6 +6,7 @@ import base64
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -17,6 +18,8 @@ from dashboard import numbers
 _ROUND = (1, 2, 2.5, 5, 10)
 #: One number, or an array of them.
 Numbers = TypeVar("Numbers", float, npt.NDArray[np.float64])
+#: A time line longer than so many years is marked by the year, a shorter one by the quarter.
+_BY_YEAR = 3
 
 
 def values(given: Any) -> list[Any]:
@@ -60,6 +63,17 @@ def ticks(low: float, high: float, count: int = 5) -> list[float]:
     return [round(step * place, 9) for place in range(first, math.floor(high / step) + 2) if step * place >= low - step]
 
 
+def moment(day: str) -> float:
+    """A day as a number of years: 2011-07-02 is half way from 2011 to 2012.
+
+    Args:
+        day: ISO date, perhaps with a time behind it.
+    """
+    read = date.fromisoformat(day[:10])
+    first = date(read.year, 1, 1)
+    return read.year + (read - first).days / (date(read.year + 1, 1, 1) - first).days
+
+
 @dataclass
 class Axis:
     """One axis of a chart.
@@ -88,8 +102,15 @@ class Axis:
         """Whether its ticks are written."""
         return self.visible and self.about.get("showticklabels", True) is not False
 
+    @property
+    def dated(self) -> bool:
+        """Whether it holds days."""
+        return self.about.get("type") == "date"
+
     def number(self, value: Any) -> float:
         """Where a value of a trace lies along the axis."""
+        if self.dated:
+            return moment(str(value))
         return float(self.names.index(str(value))) if self.names and isinstance(value, str) else float(value)
 
     def place(self, value: Numbers) -> Numbers:
@@ -104,7 +125,7 @@ class Axis:
             data: every value along the axis.
             with_zero: whether bars start here.
         """
-        seen = [value for value in data if known(value)]
+        seen = [self.number(value) if self.dated else value for value in data if known(value)]
         if any(isinstance(value, str) for value in seen):
             self.names = list(dict.fromkeys(str(value) for value in seen))
             self.span = (-0.5, len(self.names) - 0.5)
@@ -115,7 +136,7 @@ class Axis:
             self.span = (low - room * (low != 0 or not with_zero), high + room)
         if self.about.get("range"):
             low, high = self.about["range"]
-            self.span = (float(low), float(high))
+            self.span = (self.number(low), self.number(high)) if self.dated else (float(low), float(high))
         elif self.about.get("autorange") == "reversed":
             self.span = (self.span[1], self.span[0])
 
@@ -132,6 +153,8 @@ class Axis:
             return list(zip(at, map(str, words) if words else [self.written(v, step) for v in at], strict=True))
         if self.names:
             return list(enumerate(self.names))
+        if self.dated:
+            return _days(low, high)
         if self.about.get("dtick"):
             step, first = float(self.about["dtick"]), float(self.about.get("tick0") or 0.0)
             start = math.ceil((low - first) / step - 1e-9)
@@ -147,3 +170,12 @@ class Axis:
             return f"{round(value)}{suffix}"
         decimals = next((n for n in range(4) if abs(round(step, n) - step) < 1e-9 * max(1.0, step)), 4)
         return f"{self.about.get('tickprefix') or ''}{numbers.number(value, decimals, self.lang)}{suffix}"
+
+
+def _days(low: float, high: float) -> list[tuple[float, str]]:
+    """The ticks of a time line: years that leave room for each other, or quarters as month and year."""
+    if high - low > _BY_YEAR:
+        step = max(1, math.ceil((high - low) / 8))
+        return [(year, str(year)) for year in range(math.ceil(low), math.floor(high) + 1, step)]
+    quarters = range(math.ceil(low * 4), math.floor(high * 4) + 1)
+    return [(place / 4, f"{place % 4 * 3 + 1:02}.{place // 4}") for place in quarters]

@@ -43,12 +43,19 @@ class Links:
             return None
         path = parts.path.lstrip("./")
         if path.startswith("api/"):
-            asked = f"/{path}{'?' + parts.query if parts.query else ''}"
+            query = self._in_language(parts.query)
+            asked = f"/{path}{'?' + query if query else ''}"
             found = self.data(asked, self.place.lang) if offered else None
-            return self._relative(found) if found else self._live(path, parts.query)
+            return self._relative(found) if found else self._live(path, query)
         page = path if parts.path else self.place.page
         there = self._place(page, dict(parse_qsl(parts.query)))
         return self._relative(there.file) if there in self.files else self._live(page, parts.query)
+
+    def _in_language(self, query: str) -> str:
+        """A question to a data route in the language of the page: names and labels in a file are words too."""
+        if self.place.lang == DEFAULT or "lang" in dict(parse_qsl(query)):
+            return query
+        return f"{query}{'&' if query else ''}lang={self.place.lang}"
 
     def _place(self, page: str, asked: Mapping[str, str]) -> Place | None:
         """The place of an address; None where it asks for a view that no file shows."""

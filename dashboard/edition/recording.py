@@ -9,11 +9,12 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.edition.places import Place
 from dashboard.pages import PAGES
-from dashboard.parts.frame import WHOLE
+from dashboard.parts.frame import EDITION, PRINTED, WHOLE
 from dashboard.texts import DEFAULT
 from pipelines import paths
 
 MAIN = paths.ROOT / "dashboard" / "main.py"
+__all__ = ["EDITION", "MAIN", "PRINTED", "PageFailed", "Session"]
 #: Seconds that a page may take; a busy machine is slow, not wrong.
 PATIENCE_S = 120
 
@@ -23,12 +24,21 @@ class PageFailed(Exception):
 
 
 class Session:
-    """A reader's session in one language: Streamlit's own headless runner, with every folded box open."""
+    """A reader's session in one language: Streamlit's own headless runner, with every folded box open.
 
-    def __init__(self, lang: str) -> None:
+    It takes the place of the server in its process for the time of a run: a process that serves readers cannot use it.
+    """
+
+    def __init__(self, lang: str, medium: str = EDITION) -> None:
+        """Begin a session.
+
+        Args:
+            lang: the language.
+            medium: `EDITION` or `PRINTED`: what is read on another day, or what holds on the day it is made.
+        """
         get_logger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel("ERROR")
         self._app = AppTest.from_file(str(MAIN), default_timeout=PATIENCE_S)
-        self._app.session_state[WHOLE] = True
+        self._app.session_state[WHOLE] = medium
         if lang != DEFAULT:
             self._app.query_params["lang"] = lang
         self._app.run()

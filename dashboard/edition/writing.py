@@ -13,6 +13,7 @@ import pandas as pd
 from lxml import html as tree
 from markdown_it import MarkdownIt
 
+from dashboard import numbers
 from dashboard.edition.links import Links
 from dashboard.edition.places import LEFT_OUT
 from dashboard.edition.recording import PageFailed
@@ -166,7 +167,7 @@ class Writer:
         return self._chosen(node.label, [node.format_func(value) for value in node.value])
 
     def _date_input(self, node: Any) -> str:
-        return self._chosen(node.label, [node.value.isoformat()] if node.value else [])
+        return self._chosen(node.label, [numbers.day(node.value, self.t.lang)] if node.value else [])
 
     def _text_input(self, node: Any) -> str:
         return self._chosen(node.label, [str(node.value or "")])

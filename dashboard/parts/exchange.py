@@ -21,6 +21,8 @@ from entries.errors import EntriesError
 
 #: Bytes; a register with thousands of entries is smaller.
 _LARGEST = 5_000_000
+#: How the box's name on a page begins.
+KEY = "exchange-"
 _CSV = "text/csv"
 #: A download needs no new run of the page.
 _CALM: Literal["ignore"] = "ignore"
@@ -44,7 +46,7 @@ def box(table: str, route: str, t: Texts) -> None:
         route: its name below /api/v1/entries/.
         t: texts.
     """
-    with st.expander(t("exchange.title"), icon=":material/swap_vert:"):
+    with st.expander(t("exchange.title"), icon=":material/swap_vert:", key=f"{KEY}{table}"):
         st.markdown(t("exchange.open"))
         with st.container(horizontal=True):
             for name, ending in _FORMATS.items():

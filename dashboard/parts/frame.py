@@ -21,13 +21,17 @@ from pipelines import warehouse
 
 #: Where the data interface is (dashboard/web/declared.py).
 ROOT = "/api/v1"
+#: Where the print views are (dashboard/web/printed.py).
+PRINT = "/print"
 SEARCH = "views/search.py"
-#: In a session's state: nobody will open a box, so that every box is filled, and what hangs on the day is left out.
+#: In a session's state: nobody will open a box, so that every box is filled.
 WHOLE = "whole-page"
+#: Its values: written down for readers of another day, without what hangs on the day; or for paper, today.
+EDITION, PRINTED = "edition", "printed"
 
 
 def whole() -> bool:
-    """Whether the page is written down once, for readers of another day, rather than shown to somebody."""
+    """Whether the page is written down once, rather than shown to somebody who can open a box."""
     return bool(st.session_state.get(WHOLE))
 
 
@@ -130,6 +134,14 @@ def _contrast_link(t: Texts) -> tuple[str, str]:
     return f"?{urlencode({**kept, contrast.KEY: wanted})}", words
 
 
+def _print_link() -> str:
+    """The way to this very view on paper; "" for one chart alone, which stands in somebody else's page."""
+    asked = st.query_params.to_dict()
+    query = urlencode({key: value for key, value in asked.items() if key != "embed"})
+    where = f"{PRINT}/{address.shown_page() or 'goal'}{'?' + query if query else ''}"
+    return "" if asked.get("chart") else where
+
+
 def no_figures(t: Texts, problem: str = "") -> None:
     """What to do when there is nothing to show."""
     st.title(t("empty.title"), anchor=False)
@@ -156,7 +168,7 @@ def stale(version: str, t: Texts, now: datetime | None = None) -> str:
 
 def foot(version: str, t: Texts) -> None:
     """Whether there can be newer figures; whose figures these are, which version, since when."""
-    if not whole() and (told := stale(version, t)):
+    if st.session_state.get(WHOLE) != EDITION and (told := stale(version, t)):
         st.info(told, icon=":material/schedule:")
     st.divider()
     st.caption(t("site.foot", made=numbers.day(figures.made_at(version), t.lang), version=version))
@@ -169,6 +181,8 @@ def foot_links(t: Texts) -> None:
     query = f"?{urlencode(kept)}" if kept else ""
     links = [(f"{page}{query}", t(f"page.{PAGES[page].key}.title")) for page in FOOT]
     links.append(_contrast_link(t))
+    if printed := _print_link():
+        links.append((printed, t("print.link")))
     links += [(f"{ROOT}?lang={t.lang}", t("api.name")), (f"{ROOT}/feed.atom?lang={t.lang}", t("feed.name"))]
     written = " · ".join(
         f'<a href="{escape(address, quote=True)}" target="_self" style="color:inherit">{escape(words)}</a>'

@@ -32,7 +32,8 @@ _ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 #: First parts of paths that belong to Streamlit or to the data routes.
-_OTHERS = {"api", "healthz", "readyz", "metrics", "static", "media", "component", "_stcore", "auth", "oauth2callback"}
+_OTHERS = {"api", "print", "healthz", "readyz", "metrics", "static", "media", "component", "_stcore", "auth",
+           "oauth2callback"}  # fmt: skip
 
 
 @cache

@@ -237,8 +237,17 @@ def test_a_link_leads_to_a_file_to_the_live_pages_or_nowhere(address, base, to):
 
 def test_a_data_file_is_linked_where_it_is_offered_only():
     links = Links(HERE, FILES, lambda address, lang: f"data/{lang}-{len(address)}.csv", LIVE)
-    assert links.to("/api/v1/values.csv?x=1", offered=True) == "../data/en-22.csv"
-    assert links.to("/api/v1/values.csv?x=1") == f"{LIVE}/api/v1/values.csv?x=1"
+    assert links.to("/api/v1/values.csv?x=1", offered=True) == "../data/en-30.csv"
+    assert links.to("/api/v1/values.csv?x=1") == f"{LIVE}/api/v1/values.csv?x=1&lang=en"
+
+
+@pytest.mark.parametrize(("lang", "asked"), [("nb", "?x=1"), ("en", "?x=1&lang=en")])
+def test_a_data_file_is_asked_for_in_the_language_of_its_page(lang, asked):
+    asked_for = []
+    links = Links(Place("indicator", lang, "gdp_gap"), FILES, lambda address, _: asked_for.append(address), "")
+    assert links.to("/api/v1/values.csv?x=1", offered=True) is None
+    links.to("/api/v1/values.csv?x=1&lang=nb", offered=True)
+    assert asked_for == [f"/api/v1/values.csv{asked}", "/api/v1/values.csv?x=1&lang=nb"]
 
 
 def writer(base: str = "") -> Writer:

@@ -213,3 +213,24 @@ def test_words_of_an_arrow_stand_so_many_pixels_away_or_at_numbers_of_the_axes()
     x1, y1, x2, y2 = stands["there"]
     # half of the field to the right, three fifths of it up
     assert x1 - x2 > 300 and 100 < y2 - y1 < 400 and y1 > 0
+
+
+@pytest.mark.parametrize(
+    ("days", "marked"),
+    [
+        (["2001-01-01", "2007-01-01"], ["2001", "2002", "2003", "2004", "2005", "2006", "2007"]),
+        (["2001-11-15", "2002-06-15"], ["01.2002", "04.2002"]),
+        (["1980-01-01", "2020-01-01"], ["1980", "1985", "1990", "1995", "2000", "2005", "2010", "2015", "2020"]),
+    ],
+)
+def test_a_time_line_is_marked_by_years_or_by_quarters(days: list[str], marked: list[str]) -> None:
+    axis = Axis({"type": "date", "range": days}, "nb")
+    axis.measure(days, False)
+    assert [words for _, words in axis.marks()] == marked
+
+
+def test_a_day_lies_where_it_is_in_its_year() -> None:
+    axis = Axis({"type": "date"}, "nb")
+    assert axis.number("2001-01-01") == 2001.0 and axis.number("2004-12-31T12:00:00") == 2004 + 365 / 366
+    document = made(line(x=["2001-01-01", "2002-07-01"], y=[1, 2]), xaxis={"type": "date"})
+    assert ElementTree.tostring(document)

@@ -1,0 +1,46 @@
+"""A page on paper: from the foot of the page to a PDF whose words, tables and page numbers can be read back."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+from pypdf import PdfReader
+
+from dashboard import numbers
+from tests.e2e import browser as helpers
+from tests.e2e.test_pages import Visit, violations
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_page_is_printed_with_its_choices_and_its_figures(chromium: Browser, site: str) -> None:
+    with helpers.context(chromium, "projector", "dark") as context:
+        visit = Visit(context.new_page(), site)
+        visit.go("/?denominator=mainland&lang=en")
+        page = visit.page
+        title = page.locator("h1").inner_text()
+        metrics = page.locator("[data-testid=stMetricValue]").all_inner_texts()
+        page.get_by_role("link", name="Print view").click()
+        page.wait_for_url(re.compile(r"/print/goal\?denominator=mainland&lang=en$"))
+        expect(page.locator("h1")).to_have_text(title)
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        assert page.evaluate("document.fonts.check('12px \"Source Sans 3\"')")
+        assert violations(page) == [] and visit.elsewhere == [] and visit.complaints == []
+        sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+        asked = "indicator=gdp_share&denominator=mainland&region=trondheimsregionen"
+        rows = page.request.get(f"{site}/api/v1/values.json?{asked}").json()["rows"]
+    # a space can be lost or found where words are read back from a PDF
+    close = ["".join(one.extract_text().split()) for one in sheets]
+    first, everything = close[0], "".join(close)
+    assert "".join(title.split()) in first and "MainlandNorway" in first
+    assert all("".join(value.split()) in first for value in metrics) and len(metrics) == 4
+    for number, one in enumerate(close, 1):
+        assert f"{site}/?denominator=mainland&lang=en" in one and f"{number}/{len(sheets)}" in one
+    shares = [f"{row['year']}{numbers.percent(row['value'], 'en')}" for row in rows if row["value"] is not None]
+    assert len(shares) > 15 and all("".join(one.split()) in everything.replace("○", "") for one in shares)
+    # a chart is on the sheet of its heading: its words are text
+    for heading, inside in (("Shareagainstshare", "Goalyear2020"), ("Thedistancetothegoal", "astheplansays")):
+        assert any(heading in one and inside in one for one in close), heading

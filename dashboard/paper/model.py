@@ -171,9 +171,9 @@ def _line(facts: Sequence[tuple[str, str]]) -> str:
     return " · ".join(f"{label}: {value}" for label, value in facts)
 
 
-def floats(values: Sequence[object]) -> Values:
+def floats(values: Sequence[float | None]) -> Values:
     """Values as floats, None for missing."""
-    found = [None if value is None or pd.isna(value) else float(value) for value in values]  # type: ignore[arg-type]
+    found = [None if value is None or pd.isna(value) else float(value) for value in values]
     return tuple(None if value is None or not math.isfinite(value) else value for value in found)
 
 

@@ -84,7 +84,7 @@ def paragraphs(text: str) -> list[list[str]]:
 @cache
 def _letters() -> frozenset[int]:
     """Code points that the PDF's letters have; typst refuses a text with any other in an accessible PDF."""
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont
 
     font = TTFont(lettering.fonts() / "SourceSansPro-Regular.ttf", lazy=True)
     return frozenset(font.getBestCmap()) | {ord(one) for one in "\n\t"}

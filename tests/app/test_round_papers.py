@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from typing import Any
 
 import pytest
 from docx import Document
@@ -169,7 +170,7 @@ def test_entries_that_can_t_be_read_are_a_sentence(client: TestClient, monkeypat
     assert answer.status_code == 503 and "error" in answer.json()
 
 
-def events(body: bytes) -> dict[str, dict[str, object]]:
+def events(body: bytes) -> dict[str, dict[str, Any]]:
     found = Calendar.from_ical(body)
     return {str(event["UID"]): dict(event) for event in found.walk("VEVENT")}
 
@@ -180,8 +181,8 @@ def test_the_calendar_has_every_deadline_as_a_whole_day(client: TestClient) -> N
     found = events(answer.content)
     first = read_round().kept_from
     one = found[f"round-{first}-self_assessment-municipality@trondheimsregionen.malbarometeret"]
-    assert one["DTSTART"].dt == dt.date(first, 3, 31) and one["DTEND"].dt == dt.date(first, 4, 1)  # type: ignore[attr-defined]
-    assert one["SUMMARY"].params["LANGUAGE"] == "nb" and str(one["SUMMARY"]) == "Frist: Selvangivelse"  # type: ignore[attr-defined]
+    assert one["DTSTART"].dt == dt.date(first, 3, 31) and one["DTEND"].dt == dt.date(first, 4, 1)
+    assert one["SUMMARY"].params["LANGUAGE"] == "nb" and str(one["SUMMARY"]) == "Frist: Selvangivelse"
     assert len(found) == 4 * len(calendars.years(read_round(), sheets.today()))
 
 
@@ -197,8 +198,8 @@ def test_a_step_that_is_taken_raises_the_number_and_keeps_the_uid(client: TestCl
     assert after.status_code == 200
     was, now = events(before.content)[uid], events(after.content)[uid]
     assert str(now["SUMMARY"]) == "Gjort: Selvangivelse (Prøveby 5001)" and str(was["SUMMARY"]).startswith("Frist: ")
-    assert now["SEQUENCE"] > was["SEQUENCE"] and now["LAST-MODIFIED"].dt > was["LAST-MODIFIED"].dt  # type: ignore[operator, attr-defined]
+    assert now["SEQUENCE"] > was["SEQUENCE"] and now["LAST-MODIFIED"].dt > was["LAST-MODIFIED"].dt
     store.round_steps.remove(OFFICE, entry.id, entry.version)
     gone = events(client.get(path).content)[uid]
-    assert gone["SEQUENCE"] > now["SEQUENCE"] and str(gone["SUMMARY"]).startswith("Frist: ")  # type: ignore[operator]
+    assert gone["SEQUENCE"] > now["SEQUENCE"] and str(gone["SUMMARY"]).startswith("Frist: ")
     assert client.get(path, headers={"If-None-Match": client.get(path).headers["etag"]}).status_code == 304

@@ -24,9 +24,10 @@ from entries.actor import COMMAND_LINE, Role
 from entries.database import database_url, named
 from entries.errors import Conflict, EntriesError
 from entries.facts import read_facts
+from entries.kinds import KINDS
 from entries.references import References
 from entries.seed import seed
-from entries.store import KINDS, Store, open_store
+from entries.store import Store, open_store
 
 #: Exit codes beside 0: something went wrong; the command was not understood.
 WRONG, MISUNDERSTOOD = 1, 2

@@ -131,19 +131,19 @@ def writing(engine: Engine) -> Iterator[Session]:
         yield session
 
 
-#: Words by which the databases tell what is wrong → the error, and what to say of it.
-_SIGNS: tuple[tuple[tuple[str, ...], type[Unavailable] | type[NotCurrent], str], ...] = (
-    (("locked", "lock timeout", "busy"), Unavailable, "is locked by another program; nothing was written, try again"),
-    (("unable to open", "no such file"), Unavailable, "is not there or can't be opened; nothing was written"),
-    (("readonly", "read-only"), Unavailable, "can only be read; nothing was written"),
-    (("disk is full", "no space left", "disk full"), Unavailable, "has no room left on its disk; nothing was written"),
-    (("malformed", "not a database"), Unavailable, "is damaged; restore a backup: python -m entries restore FILE"),
-    (
-        ("no such table", "no such column", "has no column", "does not exist"),
-        NotCurrent,
-        "has another schema than this program; bring it up to date: python -m entries upgrade",
-    ),
-)
+#: Words by which the databases tell what is wrong → the error, its code, and what to say of it.
+_SIGNS: tuple[tuple[tuple[str, ...], type[Unavailable] | type[NotCurrent], str, str], ...] = (
+    (("locked", "lock timeout", "busy"), Unavailable, "locked",
+     "is locked by another program; nothing was written, try again"),
+    (("unable to open", "no such file"), Unavailable, "gone", "is not there or can't be opened; nothing was written"),
+    (("readonly", "read-only"), Unavailable, "read_only", "can only be read; nothing was written"),
+    (("disk is full", "no space left", "disk full"), Unavailable, "full",
+     "has no room left on its disk; nothing was written"),
+    (("malformed", "not a database"), Unavailable, "damaged",
+     "is damaged; restore a backup: python -m entries restore FILE"),
+    (("no such table", "no such column", "has no column", "does not exist"), NotCurrent, "older",
+     "has another schema than this program; bring it up to date: python -m entries upgrade"),
+)  # fmt: skip
 
 
 def named(url: URL) -> str:
@@ -165,8 +165,8 @@ def sentences(url: URL) -> Iterator[None]:
         raise
     except (exc.DBAPIError, sqlite3.Error) as error:
         said = str(getattr(error, "orig", None) or error).strip()
-        for signs, kind, sentence in _SIGNS:
+        for signs, kind, code, sentence in _SIGNS:
             if any(sign in said.lower() for sign in signs):
-                raise kind(f"{named(url)} {sentence}.") from error
+                raise kind(f"{named(url)} {sentence}.", code) from error
         first = said.splitlines()[0] if said else type(error).__name__
         raise Unavailable(f"{named(url)} does not answer ({first}); nothing was written.") from error

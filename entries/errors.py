@@ -11,23 +11,41 @@ from typing import Any
 
 
 class EntriesError(Exception):
-    """Base of everything that the store raises on purpose; `str` of it is the sentence."""
+    """Base of everything that the store raises on purpose; `str` of it is the sentence.
+
+    Attributes:
+        code: what kind of trouble it is; the pages' texts go by it, because the sentence names files and commands.
+    """
+
+    code = ""
+
+    def __init__(self, sentence: str, code: str = "") -> None:
+        super().__init__(sentence)
+        self.code = code or self.code
 
 
 class Unavailable(EntriesError):
     """The database is locked, gone, full or read-only; nothing was written. Try again, or call whoever operates it."""
 
+    code = "unavailable"
+
 
 class NotCurrent(EntriesError):
     """The database has another schema than this program; the sentence says which command puts it right."""
+
+    code = "older"
 
 
 class Refused(EntriesError):
     """The role may not do this; nothing was written."""
 
+    code = "refused"
+
 
 class NotFound(EntriesError):
     """There is no such entry, or it has been removed."""
+
+    code = "not_found"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,14 +64,16 @@ class Problem:
     sentence: str
     facts: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
+    def __str__(self) -> str:
+        return f"{self.field}: {self.sentence}" if self.field else self.sentence
+
 
 class Invalid(EntriesError):
     """What was typed can't be kept as it is; `problems` has one line for each fault, so that all show at once."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        told = (f"{problem.field}: {problem.sentence}" if problem.field else problem.sentence for problem in problems)
-        super().__init__(" ".join(told))
+        super().__init__(" ".join(map(str, problems)))
 
 
 class Conflict(EntriesError):
@@ -65,14 +85,22 @@ class Conflict(EntriesError):
         base: what it said when mine began; empty where that version is not in the history.
         fields: those in which mine and theirs differ.
         version: the version that theirs has; writing mine against it is a decision somebody has made.
-        changed_by: who wrote theirs.
+        changed_by, by_name: who wrote theirs: subject and name.
     """
 
+    code = "conflict"
+
     def __init__(
-        self, mine: Mapping[str, Any], theirs: Mapping[str, Any], base: Mapping[str, Any], version: int, changed_by: str
+        self,
+        mine: Mapping[str, Any],
+        theirs: Mapping[str, Any],
+        base: Mapping[str, Any],
+        version: int,
+        changed_by: str,
+        by_name: str,
     ) -> None:
         self.mine, self.theirs, self.base = dict(mine), dict(theirs), dict(base)
-        self.version, self.changed_by = version, changed_by
+        self.version, self.changed_by, self.by_name = version, changed_by, by_name
         self.fields = tuple(name for name in self.mine if self.mine[name] != self.theirs.get(name))
         super().__init__(
             f"{changed_by} has changed this since you read it ({', '.join(self.fields) or 'no field differs'}); "

@@ -10,19 +10,20 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sqlalchemy import exc
 from sqlalchemy.orm import Session
 
 from entries.actor import Actor
 from entries.contents import Content
 from entries.database import writing
-from entries.errors import Conflict, EntriesError
+from entries.errors import Conflict, EntriesError, Invalid, Problem
+from entries.kinds import Kind
+from entries.register import Register, one_each
 from entries.rules import read
-from entries.store import Kind, Register, Store, taken
+from entries.store import Store
 
 Form = Literal["csv", "json"]
 #: What stands before the fields: which entry, and the version it had when it was taken out.
@@ -38,11 +39,16 @@ class _DryRun(Exception):
 
 
 class ImportFault(EntriesError):
-    """A file could not be taken in; `lines` has a sentence for every fault, by line. Nothing was written."""
+    """A file could not be taken in; `faults` has what is wrong with which line. Nothing was written."""
 
-    def __init__(self, lines: list[tuple[int, str]]) -> None:
-        self.lines = lines
-        super().__init__("\n".join(f"Line {line}: {sentence}" for line, sentence in lines))
+    def __init__(self, faults: Sequence[tuple[int, EntriesError]]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(f"Line {line}: {fault}" for line, fault in faults))
+
+
+def _fault(code: str, sentence: str, field: str = "", **facts: Any) -> Invalid:
+    """What is wrong with a file, as a problem whose code the pages have a text for."""
+    return Invalid([Problem(field, f"file.{code}", sentence, facts)])
 
 
 @dataclass
@@ -119,7 +125,8 @@ def take_in(store: Store, actor: Actor, table: str, text: str, form: Form = "csv
     told = Imported()
     try:
         with writing(store.engine) as session:
-            faults = [(line, fault) for line, row in rows for fault in _one(session, register, actor, row, told)]
+            tried = [(line, _one(session, register, actor, row, told)) for line, row in rows]
+            faults = [(line, fault) for line, fault in tried if fault]
             if faults:
                 raise ImportFault(faults)
             if dry_run:
@@ -131,23 +138,23 @@ def take_in(store: Store, actor: Actor, table: str, text: str, form: Form = "csv
 
 def _one(
     session: Session, register: Register[Any, Any], actor: Actor, row: Mapping[str, Any], told: Imported
-) -> Iterator[str]:
-    """Write one line, or yield what is wrong with it."""
+) -> EntriesError | None:
+    """Write one line; gives what is wrong with it, if anything is."""
     typed = {name: value for name, value in row.items() if name not in HEAD}
     entry = str(row.get("id") or "")
     try:
         if entry and not _ID.fullmatch(entry):
-            yield "id: an id is up to 40 letters, digits, _ and -; leave it empty for a new entry."
-            return
+            sentence = "an id is up to 40 letters, digits, _ and -; leave it empty for a new entry."
+            raise _fault("not_an_id", sentence, "id")
         content = read(register.kind.content, typed)
-        with session.begin_nested():
+        with one_each(register.kind.table), session.begin_nested():
             _write(session, register, actor, content, row, told)
-    except exc.IntegrityError:
-        yield taken(register.kind.table).sentence
     except Conflict as conflict:
-        yield f"{entry} has been changed since it was taken out (it is version {conflict.version} now)."
+        sentence = f"{entry} has been changed since it was taken out (it is version {conflict.version} now)."
+        return _fault("changed_since", sentence, entry=entry, version=conflict.version)
     except EntriesError as error:
-        yield str(error)
+        return error
+    return None
 
 
 def _write(
@@ -164,13 +171,14 @@ def _write(
         told.added.append(register.put_new(session, actor, content, entry or None, "imported").id)
         return
     if held.removed_at:
-        raise EntriesError(f"{entry} has been removed; bring it back first.")
+        raise _fault("removed", f"{entry} has been removed; bring it back first.", entry=entry)
     if register.kind.content_of(held) == content:
         told.unchanged.append(entry)
         return
     version = str(row.get("version") or "")
     if not version.isdecimal():
-        raise EntriesError(f"version: the version that {entry} had when it was taken out is wanted.")
+        sentence = f"the version that {entry} had when it was taken out is wanted."
+        raise _fault("no_version", sentence, "version", entry=entry)
     register.put_over(session, actor, held, content, "imported", int(version))
     told.changed.append(entry)
 
@@ -189,19 +197,22 @@ def _from_csv(text: str, kind: Kind[Any, Any]) -> Iterator[tuple[int, dict[str, 
     try:
         names = next(lines, [])
         known = {*HEAD, *kind.fields}
-        if faults := [(1, f"There is no column called {name}.") for name in names if name not in known]:
-            raise ImportFault(faults)
+        if unknown := [name for name in names if name not in known]:
+            faults = [_fault("no_column", f"There is no column called {name}.", column=name) for name in unknown]
+            raise ImportFault([(1, fault) for fault in faults])
         if len(set(names)) < len(names) or not names:
-            raise ImportFault([(1, "The first line names every column once.")])
+            raise ImportFault([(1, _fault("columns", "The first line names every column once."))])
         begins = lines.line_num + 1
         for cells in lines:
             if cells and len(cells) != len(names):
-                raise ImportFault([(begins, f"{len(cells)} cells, but {len(names)} columns.")])
+                sentence = f"{len(cells)} cells, but {len(names)} columns."
+                fault = _fault("other_width", sentence, cells=len(cells), columns=len(names))
+                raise ImportFault([(begins, fault)])
             if cells:
                 yield begins, {name: _typed(kind, name, cell) for name, cell in zip(names, cells, strict=True)}
             begins = lines.line_num + 1
     except csv.Error as error:
-        raise ImportFault([(lines.line_num, f"This is no CSV ({error}).")]) from error
+        raise ImportFault([(lines.line_num, _fault("no_csv", f"This is no CSV ({error})."))]) from error
 
 
 def _typed(kind: Kind[Any, Any], name: str, cell: str) -> Any:
@@ -233,7 +244,7 @@ def _from_json(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
     decoder, blank = json.JSONDecoder(), re.compile(r"[\s,]*")
     start = re.match(r"\s*\[", text)
     if not start:
-        raise ImportFault([(1, "A list of objects is wanted: [ {…}, {…} ].")])
+        raise ImportFault([(1, _fault("no_list", "A list of objects is wanted: [ {…}, {…} ]."))])
     at = blank.match(text, start.end())
     place = at.end() if at else start.end()
     while not text.startswith("]", place):
@@ -241,9 +252,9 @@ def _from_json(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
         try:
             found, place = decoder.raw_decode(text, place)
         except ValueError as error:
-            raise ImportFault([(line, f"This is no JSON ({error}).")]) from error
+            raise ImportFault([(line, _fault("no_json", f"This is no JSON ({error})."))]) from error
         if not isinstance(found, dict):
-            raise ImportFault([(line, "An object with fields is wanted: {…}.")])
+            raise ImportFault([(line, _fault("no_object", "An object with fields is wanted: {…}."))])
         yield line, found
         following = blank.match(text, place)
         place = following.end() if following else place
@@ -259,4 +270,5 @@ def text_of(data: bytes) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise ImportFault([(line, "This is not UTF-8; save the file as “CSV UTF-8”.")]) from error
+        sentence = "This is not UTF-8; save the file as “CSV UTF-8”."
+        raise ImportFault([(line, _fault("not_utf8", sentence))]) from error

@@ -116,6 +116,17 @@ def check(content: Content, situation: Situation) -> None:
         raise Invalid(problems)
 
 
+def check_removal(content: Content, actor: Actor) -> None:
+    """Hold the removal of an entry against the rules.
+
+    Raises:
+        Refused: the council has adopted the sheet, and the actor is not the region's office.
+    """
+    adopted = isinstance(content, SelfAssessmentContent) and content.status is SheetStatus.adopted
+    if adopted and actor.role is not Role.office:
+        raise Refused("The council has adopted this sheet; only the region's office can remove it.", "adopted")
+
+
 def _problems(content: Content, situation: Situation) -> Iterator[Problem]:
     references, today = situation.references, situation.today
     match content:
@@ -210,7 +221,7 @@ def _sheet(sheet: SelfAssessmentContent, situation: Situation) -> Iterator[Probl
         return
     changed = {name for name in type(sheet).model_fields if getattr(sheet, name) != getattr(before, name)}
     if before.status is SheetStatus.adopted and changed - {"resolution_sent_on"}:
-        raise Refused("The council has adopted this sheet; only the region's office can open it again.")
+        raise Refused("The council has adopted this sheet; only the region's office can open it again.", "adopted")
     if stage < was:
         raise Refused("Only the region's office can take a sheet a stage back.")
     if stage > was + 1:

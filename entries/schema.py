@@ -66,7 +66,7 @@ def require_current(engine: Engine) -> None:
             f"{named(engine.url)} has schema {found}, this program needs {newest_revision()}; "
             f"bring it up to date (a copy is made first): {UPGRADE}."
         )
-    raise NotCurrent(f"{named(engine.url)} has schema {found}, made by a newer program; install that one.")
+    raise NotCurrent(f"{named(engine.url)} has schema {found}, made by a newer program; install that one.", "newer")
 
 
 def upgrade(url: URL, to: str = "head") -> tuple[str | None, str, Path | None]:

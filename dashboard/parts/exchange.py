@@ -6,7 +6,6 @@ be written, all of it or nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 import pandas as pd
@@ -23,19 +22,12 @@ from entries.errors import EntriesError
 _LARGEST = 5_000_000
 #: How the box's name on a page begins.
 KEY = "exchange-"
+#: So many faults are shown; whoever has more will try again anyway.
+_MOST_FAULTS = 200
 _CSV = "text/csv"
 #: A download needs no new run of the page.
 _CALM: Literal["ignore"] = "ignore"
 _FORMATS = {"CSV": "csv", "Excel": "xlsx", "JSON": "json"}
-
-
-@dataclass(frozen=True)
-class _File:
-    """A file that somebody has chosen."""
-
-    name: str
-    text: str
-    form: exchange.Form
 
 
 def box(table: str, route: str, t: Texts) -> None:
@@ -80,44 +72,40 @@ def _take_in(table: str, t: Texts) -> None:
     actor = signed_in.actor()
     if chosen is None or actor is None:
         return
-    try:
-        if chosen.size > _LARGEST:
-            raise exchange.ImportFault([(0, t("exchange.too_large", limit=_LARGEST // 1_000_000))])
-        form: exchange.Form = "json" if chosen.name.lower().endswith(".json") else "csv"
-        file = _File(chosen.name, exchange.text_of(chosen.getvalue()), form)
-        told = exchange.take_in(entered.store(), actor, table, file.text, file.form, dry_run=True)
-    except exchange.ImportFault as fault:
-        _faults(fault, t)
+    if chosen.size > _LARGEST:
+        editing.trouble(t("exchange.too_large", limit=_LARGEST // 1_000_000))
         return
-    except EntriesError as error:
-        editing.trouble(editing.sentence(error, t))
+    name, data = chosen.name, chosen.getvalue()
+    told = _read(table, name, data, actor, t, dry_run=True)
+    if told is None:
         return
-    _promised(told, t)
-    if (told.added or told.changed) and st.button(t("exchange.write"), type="primary", icon=":material/upload:"):
-        _write(table, file, actor, t)
-
-
-def _promised(told: exchange.Imported, t: Texts) -> None:
     counts = {"added": len(told.added), "changed": len(told.changed), "unchanged": len(told.unchanged)}
     st.info(t("exchange.promised", **counts), icon=":material/fact_check:")
+    if not (told.added or told.changed) or not st.button(t("exchange.write"), type="primary", icon=":material/upload:"):
+        return
+    # between the two readings somebody may have changed an entry, and that is a fault as well
+    if written := _read(table, name, data, actor, t, dry_run=False):
+        editing.say(t("exchange.written", added=len(written.added), changed=len(written.changed)))
+        st.rerun()
+
+
+def _read(table: str, name: str, data: bytes, actor: Actor, t: Texts, dry_run: bool) -> exchange.Imported | None:
+    """Take the file in, or only try it; None where it has faults or the store fails, and both are said."""
+    form: exchange.Form = "json" if name.lower().endswith(".json") else "csv"
+    try:
+        text = exchange.text_of(data)
+        return exchange.take_in(entered.store(), actor, table, text, form, dry_run)
+    except exchange.ImportFault as fault:
+        _faults(fault, t)
+    except EntriesError as error:
+        editing.trouble(editing.sentence(error, t))
+    return None
 
 
 def _faults(fault: exchange.ImportFault, t: Texts) -> None:
     """Every fault by its line; nothing was written."""
-    editing.trouble(t("exchange.faults", count=len(fault.lines)))
-    rows = [{t("exchange.line"): str(line or "–"), t("exchange.fault"): said} for line, said in fault.lines[:200]]
-    frame.table(frame.plain(pd.DataFrame(rows)), alt=t("exchange.faults", count=len(fault.lines)))
-
-
-def _write(table: str, file: _File, actor: Actor, t: Texts) -> None:
-    """Take the file in; between the two readings somebody may have changed an entry, and that is a fault as well."""
-    try:
-        told = exchange.take_in(entered.store(), actor, table, file.text, file.form)
-    except exchange.ImportFault as fault:
-        _faults(fault, t)
-        return
-    except EntriesError as error:
-        editing.trouble(editing.sentence(error, t))
-        return
-    editing.say(t("exchange.written", added=len(told.added), changed=len(told.changed)))
-    st.rerun()
+    told = t("exchange.faults", count=len(fault.faults))
+    editing.trouble(told)
+    shown = fault.faults[:_MOST_FAULTS]
+    rows = [{t("exchange.line"): str(line), t("exchange.fault"): editing.sentence(one, t)} for line, one in shown]
+    frame.table(pd.DataFrame(rows), alt=told)

@@ -17,7 +17,6 @@ from dashboard import drafts, entered, signed_in
 from dashboard.parts.editing import differences, saving
 from dashboard.texts import LANGUAGES, texts
 from entries import contents, database, errors, rules, schema
-from entries import store as entries_store
 from entries.actor import Actor, Role
 from entries.database import default_file
 
@@ -293,17 +292,25 @@ def test_long_texts_are_compared_by_lines() -> None:
     assert [kind for kind, _ in differences.pieces(before, before + "\nny linje")].count("+") == 1
 
 
+def calls_in_the_entries() -> Iterator[ast.Call]:
+    """Every call that is written in the entries' room."""
+    for file in Path(str(rules.__file__)).parent.glob("*.py"):
+        found = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        yield from (node for node in found if isinstance(node, ast.Call))
+
+
 def test_every_problem_of_the_store_has_its_sentence_in_both_languages() -> None:
     codes = {code for code, _ in rules._WORDS.values()} | set(rules._OURS)
-    for module in (rules, entries_store):
-        for node in ast.walk(ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Problem":
-                code = node.args[1]
-                if isinstance(code, ast.Constant):
-                    codes.add(code.value)
+    for call in calls_in_the_entries():
+        match getattr(call.func, "id", ""), call.args:
+            case "Problem", [_, ast.Constant(value=code), *_]:
+                codes.add(code)
+            case "_fault", [ast.Constant(value=code), *_]:
+                codes.add(f"file.{code}")
     assert len(codes) > 20
     facts = {"max_length": 3, "name": "x", "became": ["a", "b"]}
     names = "first last item then_name then first_name key day code year first_year last_year status"
+    names += " column cells columns entry version"
     every = dict.fromkeys(names.split(), "1")
     for lang in LANGUAGES:
         for code in codes:
@@ -312,12 +319,28 @@ def test_every_problem_of_the_store_has_its_sentence_in_both_languages() -> None
             assert words != problem.sentence and "{" not in words
 
 
-def test_every_trouble_of_the_database_has_its_sentence() -> None:
-    for _, kind, sentence in database._SIGNS:
-        words = saving.sentence(kind(f"The entries' database x {sentence}."), NB)
-        assert words != NB("trouble.unavailable"), sentence
-    assert saving.sentence(errors.NotCurrent("made by a newer program; install that one."), NB) == NB("trouble.newer")
+def test_every_trouble_of_the_store_has_its_sentence() -> None:
+    kinds = {kind.__name__: kind for kind in errors.EntriesError.__subclasses__()}
+    found = [kind("names a file", code) for _, kind, code, _ in database._SIGNS]
+    for call in calls_in_the_entries():
+        if (kind := kinds.get(getattr(call.func, "id", ""))) in (errors.Unavailable, errors.NotCurrent, errors.Refused):
+            told = [one.value for one in call.args[1:] if isinstance(one, ast.Constant)]
+            found.append(kind("names a file", *told))
+    assert {"locked", "damaged", "newer", "older", "adopted", "refused", "unavailable"} <= {one.code for one in found}
+    for one in (*found, errors.NotFound("names a file")):
+        for lang in LANGUAGES:
+            words = saving.sentence(one, texts(lang))
+            assert words == texts(lang)(f"trouble.{one.code}") and "names a file" not in words
     assert schema.UPGRADE in NB("trouble.older")
+
+
+def test_what_others_have_done_since_is_not_undone(action: contents.Action, act: Act) -> None:
+    app = press(typed(opened(entry=action.id), description="Min"), NB("editing.save"))
+    typed_since = {"title": "Prøvetiltak", "description": "Deres"}
+    entered.store().actions.change(OTHER, action.id, 2, typed_since)
+    press(app, NB("editing.undo"))
+    assert NB("problem.not_the_latest") in said(app)
+    assert entered.store().actions.get(action.id).description == "Deres"
 
 
 def test_another_window_of_one_s_own_takes_no_text_away(action: contents.Action, act: Act) -> None:

@@ -9,6 +9,8 @@ import re
 import sqlite3
 import tomllib
 from contextlib import closing
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -125,6 +127,41 @@ def test_a_new_case_is_entered_from_the_page(served: str, office: None) -> None:
     assert [found.title for found in entered.store().council_cases.find()] == ["En sak"]
 
 
+HEAD = "municipality,decided_on,title\n"
+
+
+@pytest.mark.parametrize(
+    ("lang", "file", "faults"),
+    [
+        (
+            "nb",
+            HEAD + "5001,i går,\n7777,2020-04-22,*Sak*\n",
+            {
+                "2": "decided\\_on: Dette er ingen dato; skriv den som 2027-03-31. title: Dette må fylles ut.",
+                "3": "municipality: Ingen kommune har nummeret 7777.",
+            },
+        ),
+        ("en", HEAD + "5001,2020-04-22\n", {"2": "The line has 2 cells, but the file has 3 columns."}),
+        ("nb", "*tittel*\nx\n", {"1": "Det finnes ingen kolonne som heter \\*tittel\\*."}),
+    ],
+)
+def test_the_faults_of_a_file_are_told_by_line_in_the_reader_s_language(
+    served: str, office: None, lang: str, file: str, faults: dict[str, str]
+) -> None:
+    app = run("cases", lang=lang)
+    app.file_uploader[0].upload("cases.csv", file.encode(), "text/csv").run()
+    assert dict(app.table[-1].value.to_numpy().tolist()) == faults
+    assert not entered.store().council_cases.find()
+
+
+def test_a_file_is_taken_in_when_the_reader_says_so(served: str, office: None) -> None:
+    app = run("cases")
+    app.file_uploader[0].upload("cases.csv", (HEAD + "5001,2020-04-22,Sak\n").encode(), "text/csv").run()
+    assert not entered.store().council_cases.find() and "Nye: 1" in said(app)
+    next(button for button in app.button if button.label == NB("exchange.write")).click().run()
+    assert [case.title for case in entered.store().council_cases.find()] == ["Sak"]
+
+
 @pytest.mark.parametrize("lang", ["nb", "en"])
 @pytest.mark.parametrize("fault", ["gone", "newer", "damaged"])
 def test_a_store_that_fails_is_told_and_the_page_stands(served: str, lang: str, fault: str) -> None:
@@ -179,9 +216,9 @@ def test_an_answer_stays_only_as_long_as_the_entries_do(client: TestClient, serv
     assert "Nytt prøvetiltak" in client.get(address, headers=since).text
 
 
-def row(**more: object) -> timeline.Row:
-    usual = {"title": "Et tiltak", "starts_on": None, "ends_on": None, "updates": (), "period": "ukjent", "status": "x"}
-    return timeline.Row(**(usual | more))  # type: ignore[arg-type]
+def row(**more: Any) -> timeline.Row:
+    usual = timeline.Row("Et tiltak", starts_on=None, ends_on=None, updates=(), period="ukjent", status="x")
+    return replace(usual, **more)
 
 
 def test_the_time_line_draws_what_is_known_and_nothing_else() -> None:
@@ -208,11 +245,11 @@ def test_typed_tags_take_no_effect_on_the_time_line() -> None:
 
 
 def test_a_period_is_told_as_far_as_it_is_known() -> None:
-    kept = {"id": "a", "version": 1, "created_by": "x", "changed_by": "x", "title": "x"}
     now = dt.datetime(2027, 1, 1, tzinfo=dt.UTC)
+    kept = {"id": "a", "version": 1, "created_by": "x", "changed_by": "x", "created_at": now, "changed_at": now}
 
-    def told(**more: object) -> str:
-        return entry_words.period(Action(**kept, created_at=now, changed_at=now, **more), NB)  # type: ignore[arg-type]
+    def told(**more: str) -> str:
+        return entry_words.period(Action.model_validate(kept | {"title": "x"} | more), NB)
 
     assert told(starts_on="2027-03-01", ends_on="2027-06-30") == "1. mars 2027 – 30. juni 2027"
     assert told(starts_on="2027-03-01") == "Fra 1. mars 2027; slutt ikke kjent"

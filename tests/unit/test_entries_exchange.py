@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from entries.errors import Refused
 from entries.exchange import Form, ImportFault, export, take_in, text_of
-from entries.store import KINDS, Store
+from entries.kinds import KINDS
+from entries.store import Store
 from tests.services.entries import ACTION, ADOPTED, ANALYST, CONTACT, OFFICE, READER, SHEET
 
 FORMS: list[Form] = ["csv", "json"]
@@ -126,9 +127,9 @@ def test_every_fault_is_told_by_its_line_and_nothing_is_written(
 ) -> None:
     with pytest.raises(ImportFault) as caught:
         take_in(sqlite_store, OFFICE, "council_case", text, form)
-    assert [line for line, _ in caught.value.lines] == [line for line, _ in faults]
-    for (_, sentence), (_, words) in zip(caught.value.lines, faults, strict=True):
-        assert words in sentence
+    assert [line for line, _ in caught.value.faults] == [line for line, _ in faults]
+    for (_, fault), (_, words) in zip(caught.value.faults, faults, strict=True):
+        assert words in str(fault)
     assert sqlite_store.is_empty()
 
 
@@ -155,7 +156,7 @@ def test_a_second_sheet_for_the_same_place_is_told_by_its_line(store: Store) -> 
     rows = "municipality,year\n9001,2027\n9002,2027\n9001,2027\n"
     with pytest.raises(ImportFault) as caught:
         take_in(store, OFFICE, "self_assessment", rows)
-    assert [line for line, _ in caught.value.lines] == [4]
+    assert [line for line, _ in caught.value.faults] == [4]
     assert store.is_empty()
 
 
@@ -164,6 +165,6 @@ def test_an_import_is_held_to_the_role_of_who_makes_it(sqlite_store: Store) -> N
         take_in(sqlite_store, READER, "council_case", CASES)
     with pytest.raises(ImportFault, match=r"Line 3: .*may not") as caught:
         take_in(sqlite_store, CONTACT, "self_assessment", "municipality,year\n9001,2027\n9002,2027\n")
-    assert len(caught.value.lines) == 1 and sqlite_store.is_empty()
+    assert len(caught.value.faults) == 1 and sqlite_store.is_empty()
     with pytest.raises(Refused):
         sqlite_store.self_assessments.add(CONTACT, SHEET | {"municipality": "9002"})

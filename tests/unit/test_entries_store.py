@@ -9,7 +9,8 @@ import pytest
 from entries.actor import Actor, Role
 from entries.contents import LINE, TEXT
 from entries.errors import Conflict, Invalid, NotFound, Refused
-from entries.store import KINDS, Store
+from entries.kinds import KINDS
+from entries.store import Store
 from tests.services.entries import ACTION, ADOPTED, ANALYST, CONTACT, HANDLED, NEIGHBOUR, OFFICE, READER, SHEET
 
 

@@ -30,18 +30,17 @@ Nothing here writes to the database by itself: the store does, and checks the ro
 
 from __future__ import annotations
 
-from dashboard.parts.editing.fields import Field, written
+from dashboard.parts.editing.fields import Field
 from dashboard.parts.editing.form import DO, Form, leave, open_to, show
 from dashboard.parts.editing.history import history
 from dashboard.parts.editing.notices import said, say, trouble
 from dashboard.parts.editing.removing import removal
-from dashboard.parts.editing.saving import attempt, may_write, reading, saved, sentence
+from dashboard.parts.editing.saving import may_write, reading, sentence
 
 __all__ = [
     "DO",
     "Field",
     "Form",
-    "attempt",
     "history",
     "leave",
     "may_write",
@@ -49,10 +48,8 @@ __all__ = [
     "reading",
     "removal",
     "said",
-    "saved",
     "say",
     "sentence",
     "show",
     "trouble",
-    "written",
 ]

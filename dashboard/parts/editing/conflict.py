@@ -7,12 +7,11 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from dashboard import entered
 from dashboard.parts.editing import differences, fields
 from dashboard.parts.editing.fields import Field
 from dashboard.parts.frame import as_it_is
 from dashboard.texts import Texts
-from entries.errors import Conflict, EntriesError
+from entries.errors import Conflict
 
 Choice = Literal["mine", "theirs", "merged"]
 #: Kinds whose two values can be put together.
@@ -47,7 +46,8 @@ def show(key: str, shown: Sequence[Field], found: Conflict, t: Texts) -> dict[st
         found: both texts.
         t: texts.
     """
-    st.warning(t("conflict.told", who=_name(found.changed_by, t)), icon=":material/group:")
+    # those who meet a conflict have a role, and may know each other's names
+    st.warning(t("conflict.told", who=as_it_is(found.by_name)), icon=":material/group:")
     st.caption(t("conflict.marks"))
     chosen: dict[str, Any] = {}
     undecided: list[str] = []
@@ -66,15 +66,6 @@ def show(key: str, shown: Sequence[Field], found: Conflict, t: Texts) -> dict[st
     return chosen
 
 
-def _name(subject: str, t: Texts) -> str:
-    """Who saved the other text, by the name in the history; those who meet a conflict have a role and may know."""
-    try:
-        newest = [change.by_name for change in entered.store().history(newest=200) if change.by == subject]
-    except EntriesError:
-        newest = []
-    return as_it_is(newest[-1]) if newest else t("history.editor")
-
-
 def _field(key: str, one: Field, found: Conflict, t: Texts) -> tuple[bool, Any]:
     """One field's two values and the choice between them; whether it is made, and the value."""
     written = [fields.written(one, side.get(one.name), t) for side in (found.mine, found.theirs)]
@@ -88,7 +79,7 @@ def _field(key: str, one: Field, found: Conflict, t: Texts) -> tuple[bool, Any]:
     if one.name in found.base:
         with st.expander(t("conflict.before"), icon=":material/history:"):
             st.markdown(as_it_is(fields.written(one, found.base[one.name], t)).replace("\n", "  \n"))
-    options: list[Choice] = ["mine", "theirs", *(["merged"] if one.kind in _MERGED else [])]  # type: ignore[list-item]
+    options: list[Choice] = ["mine", "theirs", "merged"] if one.kind in _MERGED else ["mine", "theirs"]
     first = likely(one.name, found)
     choice = st.radio(
         t("conflict.choice", field=one.label),

@@ -11,11 +11,12 @@ import streamlit as st
 
 from dashboard import numbers
 from dashboard.texts import Texts
+from entries.contents import FIRST_YEAR, LAST_YEAR
 
 #: line: text on one line. text: text on several. lines: a list, one a line. date: a day or nothing. choice: one of the
 #: options (None may be one). several: any of the options. number: a whole number.
 Kind = Literal["line", "text", "lines", "date", "choice", "several", "number"]
-_FIRST, _LAST = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
+_FIRST, _LAST = dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 12, 31)
 
 
 def _as_written(option: Any) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import drafts, entered, signed_in
+from dashboard import drafts, signed_in
 from dashboard.drafts import Draft
 from dashboard.parts import sign_in
 from dashboard.parts.editing import conflict, fields, notices, saving
@@ -19,7 +19,8 @@ from dashboard.parts.editing.saving import Outcome
 from dashboard.texts import Texts
 from entries.actor import Actor
 from entries.contents import Kept
-from entries.store import KINDS
+from entries.kinds import KINDS
+from entries.register import Register
 
 #: Says in the address that the reader is writing: `/action?id=…&do=edit`.
 DO = "do"
@@ -36,7 +37,6 @@ class Form:
         entry: what is changed; None for a new one.
         start: what stands in the fields of a new one at first.
         fixed: what is written along and can't be changed here, e.g. the action an update belongs to.
-        save: the text on the button; "Save" where it is empty.
     """
 
     key: str
@@ -45,7 +45,6 @@ class Form:
     entry: Kept | None = None
     start: Mapping[str, Any] = field(default_factory=dict)
     fixed: Mapping[str, Any] = field(default_factory=dict)
-    save: str = ""
 
     def base(self) -> dict[str, Any]:
         """What stands in the fields before anybody types."""
@@ -115,7 +114,7 @@ def _draw(form: Form, t: Texts, on_saved: Callable[[Kept], None] | None) -> None
         draft.typed[one.name] = _field(form, draft, one, t)
     drafts.keep(form.key, who, draft, _where())
     with st.container(horizontal=True):
-        save = st.button(form.save or t("editing.save"), key=f"{form.key}/save", type="primary", icon=":material/save:")
+        save = st.button(t("editing.save"), key=f"{form.key}/save", type="primary", icon=":material/save:")
         cancel = st.button(t("editing.cancel"), key=f"{form.key}/cancel", icon=":material/close:")
     if draft.dirty:
         st.caption(t("editing.not_saved"))
@@ -193,14 +192,13 @@ def _write(form: Form, draft: Draft, typed: Mapping[str, Any], version: int, t: 
     """Try to save."""
     entry = form.entry
 
-    def write(actor: Actor) -> Kept:
-        register = entered.store().register(form.table)
+    def write(register: Register[Any, Any], actor: Actor) -> Kept:
         content = form.content(typed)
         if entry is None:
             return register.add(actor, content)
         return register.change(actor, entry.id, version, content)
 
-    return saving.attempt(t, write)
+    return saving.attempt(form.table, t, write)
 
 
 def _settle(form: Form, draft: Draft, outcome: Outcome, on_saved: Callable[[Kept], None] | None, t: Texts) -> None:
@@ -211,12 +209,10 @@ def _settle(form: Form, draft: Draft, outcome: Outcome, on_saved: Callable[[Kept
         st.rerun()
     drafts.drop(form.key, drafts.last_writer())
     nothing = form.entry is not None and outcome.entry.version == form.entry.version
-    notices.say(
-        t("editing.nothing_new" if nothing else "editing.saved"),
-        "" if nothing else form.table,
-        "" if nothing else outcome.entry.id,
-        draft.set_aside,
-    )
+    if nothing:
+        notices.say(t("editing.nothing_new"), set_aside=draft.set_aside)
+    else:
+        notices.say(t("editing.saved"), form.table, outcome.entry, draft.set_aside)
     leave()
     if on_saved:
         on_saved(outcome.entry)

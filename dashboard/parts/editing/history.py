@@ -14,7 +14,7 @@ from dashboard.parts.editing import differences, fields, notices, saving
 from dashboard.parts.editing.fields import Field
 from dashboard.parts.frame import as_it_is
 from dashboard.texts import Texts
-from entries.actor import SEED, may_write
+from entries.actor import SEED, Actor, may_write
 from entries.contents import Change, Kept
 
 _ZONE = ZoneInfo("Europe/Oslo")
@@ -26,11 +26,11 @@ def moment(when: dt.datetime, t: Texts) -> str:
     return t("history.moment", day=numbers.day(here.date(), t.lang), hour=f"{here:%H}", minute=f"{here:%M}")
 
 
-def who(change: Change, t: Texts) -> str:
+def who(change: Change, reader: Actor | None, t: Texts) -> str:
     """Who made a change. Names are for those who write themselves; everybody else reads that an editor did it."""
     if change.by == SEED.subject:
         return t("history.shipped")
-    return change.by_name if signed_in.actor() else t("history.editor")
+    return change.by_name if reader else t("history.editor")
 
 
 def history(table: str, entry: str, shown: Sequence[Field], t: Texts) -> None:
@@ -50,21 +50,22 @@ def history(table: str, entry: str, shown: Sequence[Field], t: Texts) -> None:
         now: Kept = register.get(entry, with_removed=True)
         changes = register.history(entry)
         st.caption(t("history.marks"))
+        reader = signed_in.actor()
         for change in reversed(changes):
-            _change(change, now, shown, t)
+            _change(change, now, reader, shown, t)
 
 
-def _change(change: Change, now: Kept, shown: Sequence[Field], t: Texts) -> None:
+def _change(change: Change, now: Kept, reader: Actor | None, shown: Sequence[Field], t: Texts) -> None:
     """One change: a line, the fields it touched, and the way back to what it made."""
     with st.container(border=True):
         done = t(f"history.kind.{change.kind}")
-        st.markdown(f"**{as_it_is(moment(change.at, t))}** · {as_it_is(who(change, t))} · {done}")
+        st.markdown(f"**{as_it_is(moment(change.at, t))}** · {as_it_is(who(change, reader, t))} · {done}")
         for one in shown:
             if one.name in change.fields:
                 before, after = (_side(one, side, t) for side in (change.before, change.after))
                 if before or after:
                     st.markdown(f"{as_it_is(one.label)}: {differences.marked(before, after)}")
-        _way_back(change, now, t)
+        _way_back(change, now, reader, t)
 
 
 def _side(one: Field, side: Mapping[str, Any] | None, t: Texts) -> str:
@@ -73,22 +74,19 @@ def _side(one: Field, side: Mapping[str, Any] | None, t: Texts) -> str:
     return "" if value in (None, "", []) else fields.written(one, value, t)
 
 
-def _way_back(change: Change, now: Kept, t: Texts) -> None:
+def _way_back(change: Change, now: Kept, reader: Actor | None, t: Texts) -> None:
     """The button that writes what the entry said after this change, where that is not what it says anyway."""
-    actor = signed_in.actor()
     said = change.after or change.before
     current = now.model_dump(mode="json")
     same = said is not None and all(current.get(name) == value for name, value in said.items())
-    if actor is None or said is None or same or now.removed_at or not may_write(actor, change.table, current):
+    if reader is None or said is None or same or now.removed_at or not may_write(reader, change.table, current):
         return
     if not st.button(t("history.restore"), key=f"restore/{change.id}", icon=":material/settings_backup_restore:"):
         return
-    outcome = saving.saved(
-        change.table, t, lambda register, writer: register.restore_text(writer, now.id, now.version, change.id)
+    outcome = saving.attempt(
+        change.table, t, lambda register, actor: register.restore_text(actor, now.id, now.version, change.id)
     )
-    if outcome.entry is None:
-        words = [saving.problem_words(problem, (), t) for problem in outcome.problems]
-        notices.trouble(outcome.trouble or " ".join(words) or t("trouble.conflict"))
+    if notices.refused(outcome, t):
         return
-    notices.say(t("history.restored", when=moment(change.at, t)), change.table, now.id)
+    notices.say(t("history.restored", when=moment(change.at, t)), change.table, outcome.entry)
     st.rerun()

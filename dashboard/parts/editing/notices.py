@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
-from dashboard import entered, signed_in
+from dashboard import signed_in
 from dashboard.parts.editing import saving
+from dashboard.parts.editing.saving import Outcome
 from dashboard.texts import Texts
-from entries.errors import EntriesError
+from entries.actor import Actor
+from entries.contents import Kept
+from entries.register import Register
 
 _SAID = "_said"
 
@@ -20,19 +25,21 @@ class Said:
 
     Attributes:
         sentence: what was done.
-        table, entry: to which entry; empty where there is nothing to undo.
+        table, entry, version: to which entry, and the version that came of it; empty where there is nothing to undo.
         set_aside: texts the writer chose not to save, by label.
     """
 
     sentence: str
     table: str = ""
     entry: str = ""
+    version: int = 0
     set_aside: tuple[tuple[str, str], ...] = ()
 
 
-def say(sentence: str, table: str = "", entry: str = "", set_aside: dict[str, str] | None = None) -> None:
-    """Let the next run of any page say it; with a table and an entry, it can be undone from there."""
-    st.session_state[_SAID] = Said(sentence, table, entry, tuple((set_aside or {}).items()))
+def say(sentence: str, table: str = "", entry: Kept | None = None, set_aside: Mapping[str, str] | None = None) -> None:
+    """Let the next run of any page say it; with a table and the entry as it was written, one can undo it there."""
+    written = (entry.id, entry.version) if entry else ("", 0)
+    st.session_state[_SAID] = Said(sentence, table, *written, tuple((set_aside or {}).items()))
 
 
 def said(t: Texts) -> None:
@@ -43,7 +50,7 @@ def said(t: Texts) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(f":material/check_circle: {one.sentence}", width="stretch")
         if one.entry and signed_in.actor() and st.button(t("editing.undo"), key="undo", icon=":material/undo:"):
-            undo(one.table, one.entry, t)
+            _undo(one, t)
         if st.button(t("editing.close_notice"), key="close-notice", icon=":material/close:"):
             st.session_state.pop(_SAID, None)
             st.rerun()
@@ -54,20 +61,25 @@ def said(t: Texts) -> None:
                 st.code(text, language=None, wrap_lines=True)
 
 
-def undo(table: str, entry: str, t: Texts) -> None:
-    """Take the latest change of an entry back, and say so."""
-    try:
-        store = entered.store()
-        latest = store.register(table).history(entry)[-1]
-    except (EntriesError, IndexError):
-        trouble(t("trouble.unavailable"))
-        return
-    outcome = saving.attempt(t, lambda actor: store.register(table).undo(actor, latest.id))
-    if outcome.entry is None:
-        trouble(outcome.trouble or " ".join(saving.problem_words(problem, (), t) for problem in outcome.problems))
-        return
-    say(t("editing.undone"))
-    st.rerun()
+def _undo(one: Said, t: Texts) -> None:
+    """Take back what was said to be done; what somebody else has done since is left alone, and that is said."""
+
+    def undo(register: Register[Any, Any], actor: Actor) -> Kept:
+        made = (change.id for change in register.history(one.entry) if change.version == one.version)
+        return register.undo(actor, next(made, 0))  # no change has the number 0, and the store says so
+
+    if not refused(saving.attempt(one.table, t, undo), t):
+        say(t("editing.undone"))
+        st.rerun()
+
+
+def refused(outcome: Outcome, t: Texts) -> bool:
+    """Whether nothing was written; then it says why, where no form has fields to say it beside."""
+    if outcome.entry is not None:
+        return False
+    words = [saving.problem_words(problem, (), t) for problem in outcome.problems]
+    trouble(outcome.trouble or " ".join(words) or t("trouble.conflict"))
+    return True
 
 
 def trouble(sentence: str) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard.parts.editing import notices, saving
-from dashboard.parts.editing.saving import Outcome
 from dashboard.texts import Texts
 from entries.contents import Kept
 
@@ -26,18 +25,12 @@ def removal(table: str, entry: Kept, t: Texts, after: Callable[[], None] | None 
     if not st.button(t(f"editing.{word}"), key=f"{table}/{entry.id}/{word}", icon=f":material/{icon}:"):
         return
     if gone:
-        outcome = saving.saved(table, t, lambda register, actor: register.bring_back(actor, entry.id))
+        outcome = saving.attempt(table, t, lambda register, actor: register.bring_back(actor, entry.id))
     else:
-        outcome = saving.saved(table, t, lambda register, actor: register.remove(actor, entry.id, entry.version))
-    _told(outcome, t("editing.brought_back" if gone else "editing.removed"), table, entry.id, t, after)
-
-
-def _told(outcome: Outcome, done: str, table: str, entry: str, t: Texts, after: Callable[[], None] | None) -> None:
-    if outcome.entry is None:
-        words = [saving.problem_words(problem, (), t) for problem in outcome.problems]
-        notices.trouble(outcome.trouble or " ".join(words) or t("trouble.conflict"))
+        outcome = saving.attempt(table, t, lambda register, actor: register.remove(actor, entry.id, entry.version))
+    if notices.refused(outcome, t):
         return
-    notices.say(done, table, entry)
+    notices.say(t("editing.brought_back" if gone else "editing.removed"), table, outcome.entry)
     if after:
         after()
     st.rerun()

@@ -17,17 +17,8 @@ from dashboard.texts import Texts
 from entries import actor as actors
 from entries.actor import Actor
 from entries.contents import Kept
-from entries.errors import Conflict, EntriesError, Invalid, NotCurrent, NotFound, Problem, Refused, Unavailable
-from entries.store import Register
-
-#: What stands in the store's sentence → the page's text. The sentence itself names files, which no reader has to know.
-_UNAVAILABLE = {
-    "is locked": "locked",
-    "is not there": "gone",
-    "can only be read": "read_only",
-    "no room": "full",
-    "is damaged": "damaged",
-}
+from entries.errors import Conflict, EntriesError, Invalid, Problem
+from entries.register import Register
 
 
 @dataclass(frozen=True)
@@ -53,18 +44,19 @@ def may_write(table: str, content: Mapping[str, Any] | None = None) -> bool:
     return actor is not None and actors.may_write(actor, table, content)
 
 
-def attempt(t: Texts, write: Callable[[Actor], Kept]) -> Outcome:
-    """Try to write as whoever is at the page now; never raises what the store raises.
+def attempt(table: str, t: Texts, write: Callable[[Register[Any, Any], Actor], Kept]) -> Outcome:
+    """Try to write to a register as whoever is at the page now; never raises what the store raises.
 
     Args:
+        table: the register's table.
         t: texts.
-        write: does it; gets the actor.
+        write: does it; gets the register and the actor.
     """
     actor = signed_in.actor()
     if actor is None:
         return Outcome(trouble=t(f"trouble.{signed_in.standing()}"))
     try:
-        return Outcome(entry=write(actor))
+        return Outcome(entry=write(entered.store().register(table), actor))
     except Conflict as conflict:
         return Outcome(conflict=conflict)
     except Invalid as invalid:
@@ -73,34 +65,17 @@ def attempt(t: Texts, write: Callable[[Actor], Kept]) -> Outcome:
         return Outcome(trouble=sentence(error, t))
 
 
-def saved(table: str, t: Texts, write: Callable[[Register[Any, Any], Actor], Kept]) -> Outcome:
-    """As `attempt`, with the register of a table; an outcome without fields to stand beside is said at once.
-
-    Args:
-        table: the register's table.
-        t: texts.
-        write: does it; gets the register and the actor.
-    """
-    return attempt(t, lambda actor: write(entered.store().register(table), actor))
-
-
 def sentence(error: EntriesError, t: Texts) -> str:
-    """What a page says of an error of the store's."""
-    match error:
-        case Unavailable():
-            said = str(error)
-            kind = next((word for sign, word in _UNAVAILABLE.items() if sign in said), "unavailable")
-            return t(f"trouble.{kind}")
-        case NotCurrent():
-            return t("trouble.newer" if "newer program" in str(error) else "trouble.older")
-        case Refused():
-            return t("trouble.adopted" if "adopted" in str(error) else "trouble.refused")
-        case NotFound():
-            return t("trouble.not_found")
-        case Conflict():
-            return t("trouble.conflict")
-        case _:
-            return str(error)
+    """What a page says of an error of the store's, as Markdown; the store's own sentence where there is no other."""
+    if isinstance(error, Invalid):
+        return " ".join(_with_field(problem, t) for problem in error.problems)
+    key = f"trouble.{error.code}"
+    return t(key) if t.has(key) else as_it_is(error)
+
+
+def _with_field(problem: Problem, t: Texts) -> str:
+    words = problem_words(problem, (), t)
+    return f"{as_it_is(problem.field)}: {words}" if problem.field else words
 
 
 @contextmanager
@@ -113,7 +88,7 @@ def reading(t: Texts) -> Iterator[None]:
 
 
 def problem_words(problem: Problem, fields: Sequence[Field], t: Texts) -> str:
-    """A problem in the reader's language.
+    """A problem in the reader's language, as Markdown.
 
     Args:
         problem: the store's.
@@ -122,7 +97,7 @@ def problem_words(problem: Problem, fields: Sequence[Field], t: Texts) -> str:
     """
     key = f"problem.{problem.code}"
     if not t.has(key):
-        return problem.sentence
+        return as_it_is(problem.sentence)
     labels = {one.name: one.label for one in fields}
     facts: dict[str, Any] = {}
     for name, value in problem.facts.items():

@@ -12,6 +12,7 @@ import pytest
 from entries import schema
 from entries.actor import Actor, Role
 from entries.database import database_url
+from entries.errors import Invalid
 from entries.references import Life, References
 from entries.store import Store, open_store
 
@@ -50,6 +51,20 @@ ADOPTED = HANDLED | {
     "case_link": "https://example.org/sak/27-14",
     "figures": {"population": 1234, "rows": [["a", 1.5, None]]},
 }
+#: Something that can be written in every register; an update of an action lacks the action.
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "action": ACTION,
+    "action_update": {"on_date": "2027-05-01", "text": "I gang."},
+    "self_assessment": SHEET,
+    "council_case": {"municipality": "9001", "decided_on": "2027-04-22", "title": "Næringsplan"},
+    "round_step": {"year": 2027, "step": "action_plan", "done_on": "2027-06-10"},
+    "role_grant": {"subject": "x@example.org", "name": "X", "role": "contact", "municipality": "9002"},
+}
+
+
+def codes(caught: pytest.ExceptionInfo[Invalid]) -> set[tuple[str, str]]:
+    """Field and code of every problem that was raised."""
+    return {(problem.field, problem.code) for problem in caught.value.problems}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -20,7 +20,7 @@ from dashboard import standing_words as say
 from dashboard.plan import plan
 from dashboard.texts import Texts
 from entries.contents import SelfAssessment, SheetStatus
-from entries.references import Life, References
+from entries.references import References
 from entries.round import read_round
 from indicators import sheet
 
@@ -55,11 +55,6 @@ def default_year(day: dt.date) -> int:
 def members(version: str, year: int) -> tuple[str, ...]:
     """The home region's municipalities in a year, in the codes of that year."""
     return tuple(sheet.members(figures.cursor(version), plan().region, year))
-
-
-def life(references: References, code: str, year: int) -> Life | None:
-    """The municipality that bore a code in a year; in a year to come, the one that bears it now."""
-    return references.life(code, year)
 
 
 def name(references: References, code: str, year: int) -> str:
@@ -201,12 +196,6 @@ def missing(table: pd.DataFrame, t: Texts) -> dict[str, list[str]]:
     for reason, named in zip(rows["reason"], rows[f"name_{t.data}"], strict=True):
         found.setdefault(str(reason), []).append(str(named))
     return found
-
-
-def estimated(table: pd.DataFrame, figure: str) -> Mapping[str, Any]:
-    """One figure's row."""
-    rows = table[table["figure"] == figure].astype(object)
-    return rows.where(rows.notna(), None).iloc[0].to_dict() if len(rows) else {}
 
 
 def answered(entry: SelfAssessment | None) -> int:

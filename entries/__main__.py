@@ -29,8 +29,8 @@ from entries.references import References
 from entries.seed import seed
 from entries.store import Store, open_store
 
-#: Exit codes beside 0: something went wrong; the command was not understood.
-WRONG, MISUNDERSTOOD = 1, 2
+#: Exit code: something went wrong. What is not understood, typer ends with 2.
+WRONG = 1
 #: Called by name: the rooms are layered, and this one knows neither plan nor indicators nor warehouse.
 REFERENCES = "indicators.references:served_references"
 
@@ -72,16 +72,16 @@ def sentences() -> Iterator[None]:
     try:
         yield
     except Conflict as error:
-        _end(f"{error} It is version {error.version} now.", WRONG)
+        _end(f"{error} It is version {error.version} now.")
     except EntriesError as error:
-        _end(str(error), WRONG)
+        _end(str(error))
     except OSError as error:
-        _end(f"{error.filename or 'A file'}: {error.strerror or error}", WRONG)
+        _end(f"{error.filename or 'A file'}: {error.strerror or error}")
 
 
-def _end(sentence: str, code: int) -> None:
+def _end(sentence: str) -> None:
     _console(stderr=True).print(f"[red]{escape(sentence)}[/red]", soft_wrap=True)
-    raise typer.Exit(code)
+    raise typer.Exit(WRONG)
 
 
 def _references() -> References:
@@ -258,7 +258,7 @@ def restore_command(
     with sentences():
         url = database_url()
         if not yes and not (sys.stdin.isatty() and typer.confirm(f"{named(url)} is to be replaced by {file}?")):
-            _end("Nothing was changed; say --yes to restore without being asked.", WRONG)
+            _end("Nothing was changed; say --yes to restore without being asked.")
         safety = backups.restore(url, file)
     if safety:
         _say(f"A copy of what was there: {safety}")

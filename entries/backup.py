@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import Date
 
 from entries import schema
-from entries.database import engine_for, file_of, is_sqlite, open_sqlite, reading, sentences, writing
+from entries.database import default_file, engine_for, file_of, is_sqlite, open_sqlite, reading, sentences, writing
 from entries.errors import EntriesError, Unavailable
 from entries.models import Base, Moment
 
@@ -113,8 +113,6 @@ def restore(url: URL, source: Path) -> Path | None:
 
 def _safety(url: URL) -> Path | None:
     """A copy of what is there, beside the file or, of PostgreSQL, in the state folder."""
-    from entries.database import default_file
-
     if is_sqlite(url):
         return schema.copy_of(url, "before-restore") if file_of(url).exists() else None
     engine = engine_for(url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -21,37 +22,46 @@ from indicators import sheet
 _SIDE_BY_SIDE = ("population", "jobs", "job_balance", "value_added", "gdp_index")
 
 
-def make(
-    version: str,
-    code: str,
-    year: int,
-    known: Sequence[SelfAssessment],
-    references: References,
-    lang: str,
-    address: str,
-    made: date,
-) -> Written:
-    """One municipality's sheet; where nobody has begun one, its figures and the questions.
+@dataclass(frozen=True)
+class Basis:
+    """What the papers are made of.
 
-    Args:
-        version: the warehouse whose figures it shows, unless they are kept with the sheet.
-        code: the municipality's code in the year.
-        year: the year.
-        known: all sheets; the municipality's own of the year among them, and its earlier ones.
+    Attributes:
+        version: the warehouse whose figures they show, unless they are kept with a sheet; it knows the members too.
+        known: all sheets, also those of earlier years.
         references: what municipalities are called.
         lang: language.
         address: where the same can be seen on the screen.
-        made: the day it is made.
+        made: the day they are made.
     """
-    t = texts(lang)
+
+    version: str
+    known: Sequence[SelfAssessment]
+    references: References
+    lang: str
+    address: str
+    made: date
+
+
+def make(code: str, year: int, basis: Basis) -> Written:
+    """One municipality's sheet; where nobody has begun one, its figures and the questions.
+
+    Args:
+        code: the municipality's code in the year.
+        year: the year.
+        basis: what it is made of.
+    """
+    version, known, made = basis.version, basis.known, basis.made
+    t = texts(basis.lang)
     entry = own(known, code, year)
-    name = sheets.name(references, code, year)
+    name = sheets.name(basis.references, code, year)
     kept = sheets.kept(entry)
     now = kept if kept is not None else sheets.figures_of(version, code, year)
     earlier = sheets.before(known, code, year, version)
     beside = sheets.beside(now, earlier)
     lines = sheets.lines(beside, t)
-    blocks: list[Block] = [Words(f"«{plan().quotation}»" if t.data == "nb" else plan().translation, "note")]
+    quotation = t.either(plan().quotation, plan().translation)
+    blocks: list[Block] = [Words(t("goal.quotation", quotation=quotation), "note")]
     blocks += _case(entry, t)
     blocks += [Heading(t("sheet.figures")), *_facts(lines, earlier is not None, t)]
     for number, field in enumerate(QUESTIONS, start=1):
@@ -62,15 +72,15 @@ def make(
         *_about(beside, entry, earlier, t),
     ]
     return Written(
-        lang=lang,
+        lang=basis.lang,
         name=f"{t('sheet.file')}-{code}-{year}" + ("" if _adopted(entry) else f"-{t('sheet.file_draft')}"),
         title=t("sheet.title", name=name, year=year),
         subtitle=sheets.standing(entry, t),
         author=t("site.name"),
         made=made,
-        facts=_page_facts(version if kept is None else "", entry, address, made, t),
+        facts=_page_facts(version if kept is None else "", entry, basis.address, made, t),
         sections=(),
-        values=beside.drop(columns=[column for column in ("name_en", "unit_en") if t.data == "nb"]),
+        values=beside,
         blocks=tuple(blocks),
         mark=_mark(entry, t),
     )
@@ -184,30 +194,17 @@ def about(table: pd.DataFrame, entry: SelfAssessment | None, earlier: SelfAssess
     return found
 
 
-def summary(
-    version: str,
-    year: int,
-    known: Sequence[SelfAssessment],
-    references: References,
-    lang: str,
-    address: str,
-    made: date,
-) -> Written:
+def summary(year: int, basis: Basis) -> Written:
     """All the members' sheets of a year, for the business council: the actions put first before the other answers.
 
     Args:
-        version: the warehouse that knows the members.
         year: the year.
-        known: all sheets.
-        references: what municipalities are called.
-        lang: language.
-        address: where the same can be seen on the screen.
-        made: the day it is made.
+        basis: what it is made of.
     """
-    t = texts(lang)
+    t, version, known = texts(basis.lang), basis.version, basis.known
     codes = everyone(version, year, known)
     entries = {code: own(known, code, year) for code in codes}
-    names = {code: sheets.name(references, code, year) for code in codes}
+    names = {code: sheets.name(basis.references, code, year) for code in codes}
     blocks: list[Block] = [Heading(t("sheets.who")), Grid(who(entries, names, t), (28, 36, 22, 14))]
     for field in asked_first():
         blocks.append(Heading(t(f"sheets.question.{field}")))
@@ -223,13 +220,13 @@ def summary(
     ]
     unfinished = [names[code] for code, entry in entries.items() if entry and not _adopted(entry)]
     return Written(
-        lang=lang,
+        lang=basis.lang,
         name=f"{t('sheets.file')}-{year}",
         title=t("sheets.title", year=year),
         subtitle=counted(entries, t),
         author=t("site.name"),
-        made=made,
-        facts=_page_facts(version, None, address, made, t),
+        made=basis.made,
+        facts=_page_facts(version, None, basis.address, basis.made, t),
         sections=(),
         values=values,
         blocks=tuple(blocks),

@@ -61,7 +61,7 @@ def make_sheet(paper: Paper, template: bytes | None = None, template_name: str =
     figures, rest = left.rows(1.5)
     _figures(slide, section.figures, figures, paper)
     _text(slide, rest, section.details[:3], paper, points=FOOT)
-    for table in section.tables[:1]:
+    for table in map(_narrowed, section.tables[:1]):
         _table(slide, table, table.rows, right, paper, points=8 if len(table.rows) > 14 else FOOT)
     _notes(slide, section, paper)
     return _saved(made, paper)
@@ -184,15 +184,20 @@ def _figures(slide: Any, figures: Sequence[tuple[str, str]], box: Box, paper: Pa
             _text(slide, one, [label, value], paper, points=8, bold_last=True)
 
 
-def _table_slides(made: Prepared, paper: Paper, section: Section, table: Table, t: Texts) -> None:
-    """The table on as many slides as it needs."""
-    columns = table.on_slides
-    chosen = Table(
+def _narrowed(table: Table) -> Table:
+    """The columns of a table that a slide has room for."""
+    columns = table.on_slides or range(len(table.header))
+    return Table(
         table.title,
         tuple(table.header[place] for place in columns),
         tuple(tuple(row[place] for place in columns) for row in table.rows),
         frozenset(place for place, column in enumerate(columns) if column in table.numeric),
     )
+
+
+def _table_slides(made: Prepared, paper: Paper, section: Section, table: Table, t: Texts) -> None:
+    """The table on as many slides as it needs."""
+    chosen = _narrowed(table)
     for number, rows in enumerate(_groups(chosen.rows, _ROWS)):
         title = f"{section.heading}: {table.title[0].lower()}{table.title[1:]}"
         slide, area = _slide(made, paper, t("paper.table_continued", title=title) if number else title)
@@ -204,29 +209,24 @@ def _table(slide: Any, table: Table, rows: Sequence[tuple[str, ...]], box: Box, 
     from pptx.enum.text import PP_ALIGN
     from pptx.util import Pt
 
-    if table.on_slides:
-        header = tuple(table.header[place] for place in table.on_slides)
-        rows = [tuple(row[place] for place in table.on_slides) for row in rows]
-        numeric = {place for place, column in enumerate(table.on_slides) if column in table.numeric}
-    else:
-        header, numeric = table.header, set(table.numeric)
     height = min(box.height, (len(rows) + 1) * points * 2.1 / 72)
     sizes = [round(part * EMU) for part in (box.left, box.top, box.width, height)]
-    shape = slide.shapes.add_table(len(rows) + 1, len(header), *sizes)
+    shape = slide.shapes.add_table(len(rows) + 1, len(table.header), *sizes)
     shape.name = table.title
     shape._element.nvGraphicFramePr.cNvPr.set("descr", table.title)
     made = shape.table
     made.first_row, made.horz_banding = True, True
-    weights = [max(8, min(34, max(len(row[place]) for row in [header, *rows]))) for place in range(len(header))]
+    longest = [max(map(len, column)) for column in zip(table.header, *rows, strict=True)]
+    weights = [max(8, min(34, length)) for length in longest]
     for place, weight in enumerate(weights):
         made.columns[place].width = round(box.width * EMU * weight / sum(weights))
-    for line, row in enumerate([header, *rows]):
+    for line, row in enumerate([table.header, *rows]):
         for place, content in enumerate(row):
             cell = made.cell(line, place)
             cell.margin_top = cell.margin_bottom = Pt(1.5 if points > _TINY else 0.5)
             cell.margin_left = cell.margin_right = Pt(4)
             paragraph = cell.text_frame.paragraphs[0]
-            paragraph.alignment = PP_ALIGN.RIGHT if place in numeric else PP_ALIGN.LEFT
+            paragraph.alignment = PP_ALIGN.RIGHT if place in table.numeric else PP_ALIGN.LEFT
             run = paragraph.add_run()
             run.text = content
             run.font.size = Pt(points)

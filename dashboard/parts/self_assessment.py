@@ -17,7 +17,8 @@ from dashboard.parts import editing, frame, opening, sheet_form
 from dashboard.parts.editing import DO
 from dashboard.parts.frame import as_it_is
 from dashboard.sheets import QUESTIONS, Line
-from dashboard.texts import DEFAULT, Texts, texts
+from dashboard.texts import Texts, texts
+from entries.actor import Role
 from entries.contents import SelfAssessment, SheetStatus
 from entries.references import References
 
@@ -185,8 +186,19 @@ def files(paper: str, t: Texts) -> tuple[str, str]:
         paper: its address below /api/v1/paper/, without the ending.
         t: texts.
     """
-    query = f"?lang={t.lang}" if t.lang != DEFAULT else ""
+    query = f"?{urlencode(t.asked)}" if t.asked else ""
     return f"/api/v1/paper/{paper}.docx{query}", f"/api/v1/paper/{paper}.pdf{query}"
+
+
+def address_of(code: str, year: int, t: Texts) -> str:
+    """Where a page's table leads to a sheet.
+
+    Args:
+        code: the municipality's code in the year.
+        year: the year.
+        t: texts.
+    """
+    return f"{PATH}?{urlencode({'municipality': code, 'year': year} | t.asked)}"
 
 
 def _link(script: str, label: str, icon: str, **asked: str) -> None:
@@ -225,16 +237,12 @@ def _indicators(lines: Sequence[Line], compared: _Compared, file: str, t: Texts)
                 | {t("sheet.column.year"): line.year, t("sheet.column.place"): line.place}
                 | compared.rest(line, t)
             )
-            links.append(f"indicator?{urlencode({'indicator': line.key} | _lang(t))}")
+            links.append(f"indicator?{urlencode({'indicator': line.key} | t.asked)}")
     if not rows:
         st.markdown(t("sheet.no_figures"))
         return
     cells = frame.plain(pd.DataFrame(rows), links)
     frame.table(frame.reachable(cells, file), alt=t("sheet.indicators"))
-
-
-def _lang(t: Texts) -> dict[str, str]:
-    return {"lang": t.lang} if t.lang != DEFAULT else {}
 
 
 def _answers(version: str, view: PageView, entry: SelfAssessment | None, read: _Read, t: Texts) -> None:
@@ -265,7 +273,7 @@ def _answers(version: str, view: PageView, entry: SelfAssessment | None, read: _
 
 def _is_office() -> bool:
     actor = signed_in.actor()
-    return actor is not None and actor.role.value == "office"
+    return actor is not None and actor.role is Role.office
 
 
 def _form(version: str, code: str, year: int, entry: SelfAssessment | None, t: Texts) -> sheet_form.SheetForm:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 import pandas as pd
 import streamlit as st
 
@@ -12,8 +10,8 @@ from dashboard.choices import Own
 from dashboard.paper import assessment
 from dashboard.parts import editing, frame, opening
 from dashboard.parts.frame import as_it_is
-from dashboard.parts.self_assessment import files
-from dashboard.texts import DEFAULT, Texts, texts
+from dashboard.parts.self_assessment import address_of, files
+from dashboard.texts import Texts, texts
 from entries.contents import SelfAssessment
 from entries.references import References
 
@@ -63,17 +61,12 @@ def _ways(year: int, t: Texts) -> None:
     )
 
 
-def _address(code: str, year: int, t: Texts) -> str:
-    language = {"lang": t.lang} if t.lang != DEFAULT else {}
-    return f"self-assessment?{urlencode({'municipality': code, 'year': year} | language)}"
-
-
 def _who(entries: dict[str, SelfAssessment | None], names: dict[str, str], year: int, t: Texts) -> None:
     """Who has answered, each with the way to the sheet."""
     st.header(t("sheets.who"), anchor=False)
     table = assessment.who(entries, names, t)
     cells = pd.DataFrame(list(table.rows), columns=list(table.header))
-    frame.table(frame.plain(cells, [_address(code, year, t) for code in entries]), alt=table.title)
+    frame.table(frame.plain(cells, [address_of(code, year, t) for code in entries]), alt=table.title)
 
 
 def _question(entries: dict[str, SelfAssessment | None], names: dict[str, str], field: str, t: Texts) -> None:
@@ -98,5 +91,5 @@ def _figures(
     table, _ = assessment.side_by_side(version, year, entries, names, t)
     rows = [tuple(cell.replace("\n", " ") for cell in row) for row in table.rows]
     cells = pd.DataFrame(rows, columns=list(table.header))
-    frame.table(frame.plain(cells, [_address(code, year, t) for code in entries]), alt=table.title)
+    frame.table(frame.plain(cells, [address_of(code, year, t) for code in entries]), alt=table.title)
     st.caption(as_it_is(t("sheet.note.estimate")), width=_WIDTH)

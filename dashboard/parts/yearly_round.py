@@ -15,7 +15,8 @@ from dashboard.choices import Own
 from dashboard.parts import cases, editing, frame, opening
 from dashboard.parts.editing import DO, Field
 from dashboard.parts.frame import as_it_is
-from dashboard.texts import DEFAULT, Texts, texts
+from dashboard.parts.self_assessment import address_of
+from dashboard.texts import Texts, texts
 from entries.contents import CouncilCase, RoundStep, SelfAssessment
 from entries.references import References
 from entries.round import CASES_COMPLETE, RoundPlan, StepStanding, read_round, standings
@@ -96,9 +97,7 @@ def _municipalities(
     at = {(one.municipality, one.step): one for one in own}
     rows = []
     for code, name in names.items():
-        language = {"lang": t.lang} if t.lang != DEFAULT else {}
-        link = f"self-assessment?{urlencode({'municipality': code, 'year': year} | language)}"
-        cells = {t("round.column.municipality"): f"[{as_it_is(name)}]({link})"}
+        cells = {t("round.column.municipality"): f"[{as_it_is(name)}]({address_of(code, year, t)})"}
         rows.append(cells | {round_words.step_name(step, t): _cell(at[code, step.key], t) for step in steps})
     cells_of = frame.reachable(pd.DataFrame(rows), f"/api/v1/entries/round/{year}.csv")
     frame.table(cells_of, alt=t("round.municipalities"))
@@ -148,17 +147,17 @@ def _proposed(declared: RoundPlan, year: int, read: _Read, t: Texts) -> None:
 def _mark(declared: RoundPlan, year: int, names: Mapping[str, str], read: _Read, t: Texts) -> None:
     """Enter a step that no sheet tells of, for those who may."""
     may = editing.may_write("round_step")
-    doing = _doing(declared, names)
+    doing = _doing(declared, names, t)
     if doing and _write(declared, year, *doing, names, read, t):
         return
     if not may:
         return
-    options = _options(declared)
     with st.expander(t("round.mark"), icon=":material/edit_calendar:", key="round-mark"):
         st.caption(t("round.mark_help"))
-        labels = {step.key: round_words.step_name(step, t) for step in declared.step}
-        labels[CASES_COMPLETE] = t("round.cases_complete")
-        step = st.selectbox(t("round.column.step"), options, format_func=labels.__getitem__, key="mark-step", width=420)
+        labels = _markable(declared, t)
+        step = st.selectbox(
+            t("round.column.step"), list(labels), format_func=labels.__getitem__, key="mark-step", width=420
+        )
         by_region = _by(declared, step) == "region"
         whose = [""] if by_region else list(names)
         code = st.selectbox(
@@ -173,18 +172,21 @@ def _mark(declared: RoundPlan, year: int, names: Mapping[str, str], read: _Read,
             st.rerun()
 
 
-def _options(declared: RoundPlan) -> list[str]:
-    return [*(step.key for step in declared.step), CASES_COMPLETE]
+def _markable(declared: RoundPlan, t: Texts) -> dict[str, str]:
+    """The steps that can be entered here → what they are called."""
+    return {step.key: round_words.step_name(step, t) for step in declared.step} | {
+        CASES_COMPLETE: t("round.cases_complete")
+    }
 
 
 def _by(declared: RoundPlan, key: str) -> str:
     return next((step.by for step in declared.step if step.key == key), "municipality")
 
 
-def _doing(declared: RoundPlan, names: Mapping[str, str]) -> tuple[str, str] | None:
+def _doing(declared: RoundPlan, names: Mapping[str, str], t: Texts) -> tuple[str, str] | None:
     """Step and municipality that the address says somebody is entering; None where it says no such thing."""
     step, _, code = st.query_params.get(DO, "").partition(".")
-    if step not in _options(declared):
+    if step not in _markable(declared, t):
         return None
     if _by(declared, step) == "region":
         return (step, "") if code == "region" else None
@@ -201,10 +203,8 @@ def _write(
     form = editing.Form(f"round/{step}/{code}/{year}", "round_step", fields, entry, fixed=fixed)
     if not editing.open_to(form):
         return False
-    labels = {one.key: round_words.step_name(one, t) for one in declared.step}
-    labels[CASES_COMPLETE] = t("round.cases_complete")
     whose = names.get(code, t("round.of_region"))
-    st.header(as_it_is(t("round.mark_title", step=labels[step], year=year, name=whose)), anchor=False)
+    st.header(as_it_is(t("round.mark_title", step=_markable(declared, t)[step], year=year, name=whose)), anchor=False)
     editing.show(form, t)
     if entry:
         editing.history("round_step", entry.id, fields, t)
@@ -232,7 +232,7 @@ def _calendar(names: Mapping[str, str], t: Texts) -> None:
         key="calendar-whose",
         width=420,
     )
-    asked = ({"municipality": code} if code else {}) | ({"lang": t.lang} if t.lang != DEFAULT else {})
+    asked = ({"municipality": code} if code else {}) | t.asked
     query = f"?{urlencode(asked)}" if asked else ""
     st.code(f"{address.base()}/api/v1/calendar.ics{query}", language=None, wrap_lines=True)
     st.link_button(t("calendar.download"), f"/api/v1/calendar.ics{query}", icon=":material/calendar_month:")

@@ -61,6 +61,11 @@ class Texts:
         return key in self.texts
 
     @property
+    def asked(self) -> dict[str, str]:
+        """What an address says of the language: nothing of the default."""
+        return {"lang": self.lang} if self.lang != DEFAULT else {}
+
+    @property
     def data(self) -> str:
         """The language in which names and definitions are taken from the data: "nb" or "en"."""
         return self.texts.get("language.data", DEFAULT)

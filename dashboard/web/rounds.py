@@ -18,7 +18,6 @@ from dashboard import calendars, entered, round_words, sheets
 from dashboard.paper import assessment, docx, report
 from dashboard.paper.written import Written
 from dashboard.store import Store
-from dashboard.texts import DEFAULT
 from dashboard.web import asking, entries, files, metrics
 from dashboard.web.declared import FLAT, MUNICIPALITY, ROOT, Asked, Declared, Parameter, Refused
 from entries.errors import EntriesError
@@ -71,8 +70,7 @@ def _place(served: Store, asked: Asked, store: Entries, code: str, year: int) ->
 
 
 def _page(asked: Asked, page: str, **parameters: str) -> str:
-    more = {"lang": asked.t.lang} if asked.t.lang != DEFAULT else {}
-    return f"{asked.base}/{page}?{urlencode(parameters | more)}"
+    return f"{asked.base}/{page}?{urlencode(parameters | asked.t.asked)}"
 
 
 def _figures(served: Store, asked: Asked) -> Response:
@@ -109,23 +107,24 @@ def _paper(paper: Written, asked: Asked, kind: str) -> Response:
     return Response(body, media_type=media, headers=headers)
 
 
+def _basis(served: Store, asked: Asked, store: Entries, address: str) -> assessment.Basis:
+    known = store.self_assessments.find()
+    return assessment.Basis(served.version, known, store.references, asked.t.lang, address, sheets.today())
+
+
 def _sheet(served: Store, asked: Asked) -> Response:
     """One municipality's sheet to take to the council."""
     store, year = _store(), _year(asked)
     code = _place(served, asked, store, asked.path["municipality"], year)
     address = _page(asked, "self-assessment", municipality=code, year=str(year))
-    known = store.self_assessments.find()
-    paper = assessment.make(served.version, code, year, known, store.references, asked.t.lang, address, sheets.today())
-    return _paper(paper, asked, "self_assessment")
+    return _paper(assessment.make(code, year, _basis(served, asked, store, address)), asked, "self_assessment")
 
 
 def _summary(served: Store, asked: Asked) -> Response:
     """All sheets of a year, for the business council."""
     store, year = _store(), _year(asked)
     address = _page(asked, "self-assessments", year=str(year))
-    known = store.self_assessments.find()
-    paper = assessment.summary(served.version, year, known, store.references, asked.t.lang, address, sheets.today())
-    return _paper(paper, asked, "self_assessments")
+    return _paper(assessment.summary(year, _basis(served, asked, store, address)), asked, "self_assessments")
 
 
 def _calendar(served: Store, asked: Asked) -> Response:

@@ -16,6 +16,7 @@ from starlette.testclient import TestClient
 
 from dashboard import calendars, entered, sheets
 from dashboard.paper import assessment, docx, report, written
+from dashboard.paper.assessment import Basis
 from dashboard.paper.written import Written
 from dashboard.texts import texts
 from dashboard.web import api
@@ -32,10 +33,14 @@ def client(served: str) -> TestClient:
     return TestClient(Starlette(routes=[*api.routes(), *api.rest()]))
 
 
-def sheet(version: str, lang: str = "nb", code: str = "5001", year: int = 2021) -> Written:
+def basis(version: str, lang: str = "nb") -> Basis:
     store = entered.store()
-    known = store.self_assessments.find()
-    return assessment.make(version, code, year, known, store.references, lang, "https://example.org/a?b=1", DAY)
+    address = "https://example.org/a?b=1"
+    return Basis(version, store.self_assessments.find(), store.references, lang, address, DAY)
+
+
+def sheet(version: str, lang: str = "nb", code: str = "5001", year: int = 2021) -> Written:
+    return assessment.make(code, year, basis(version, lang))
 
 
 def words_of(body: bytes) -> str:
@@ -79,9 +84,7 @@ def test_whatever_is_typed_comes_out_as_text(served: str) -> None:
     assert EVIL.replace("\uffff", "\ufffd") + "\nandre linje" in words_of(body)
     shown = pdf_words(report.make_written(paper))
     assert HARMLESS in shown and texts("nb")("paper.no_letter") in shown
-    both = assessment.summary(
-        served, 2021, entered.store().self_assessments.find(), entered.store().references, "nb", "x", DAY
-    )
+    both = assessment.summary(2021, basis(served))
     assert EVIL.replace("\uffff", "\ufffd") in words_of(docx.make(both)) and HARMLESS in pdf_words(
         report.make_written(both)
     )
@@ -116,8 +119,7 @@ def test_the_summary_puts_the_actions_first_and_marks_what_is_not_adopted(served
     adopted(served, priorities="Prøvetiltaket")
     typed = {"municipality": "5059", "year": 2021, "situation": "Kladd"}
     entered.store().self_assessments.add(OFFICE, typed)
-    store = entered.store()
-    paper = assessment.summary(served, 2021, store.self_assessments.find(), store.references, "nb", "x", DAY)
+    paper = assessment.summary(2021, basis(served))
     headings = [block.text for block in paper.blocks if isinstance(block, written.Heading)]
     assert headings[1] == texts("nb")("sheets.question.priorities") and "Prøveby 5059" in paper.mark
     words = words_of(docx.make(paper))

@@ -258,9 +258,11 @@ def _bars(trace: Trace, placed: Sequence[Bar | None], number: int, canvas: Canva
         c, d = sorted((length.place(start), length.place(end)))
         x, y, wide, high = (c, a, d - c, b - a) if across else (a, c, b - a, d - c)
         fill, edge, width = _fill(trace, place, number, canvas)
+        faint = each((trace.get("marker") or {}).get("opacity"), place)
+        seen = "" if faint is None else f' opacity="{faint:g}"'
         canvas.body.append(
             f'<rect x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" height="{high:.1f}" fill="{fill}" stroke="{edge}" '
-            f'stroke-width="{width:g}" clip-path="url(#{canvas.name}-field)"/>'
+            f'stroke-width="{width:g}"{seen} clip-path="url(#{canvas.name}-field)"/>'
         )
         middle, tip = along.place(at), length.place(end)
         found.append((tip, middle) if across else (middle, tip))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -11,8 +12,9 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
-from dashboard import exploring, standings
+from dashboard import charted, exploring, standings
 from dashboard.parts import explore_panels
+from dashboard.shown import Tabled
 from dashboard.texts import texts
 from dashboard.web import api
 from tests.app import artificial
@@ -64,6 +66,19 @@ def test_every_form_has_a_table_twin(served: str, kind: str, lang: str) -> None:
         app.run()
     # the home region's value of the last year, or the municipality's
     assert ("2,0" if lang == "nb" else "2.0") in cells(app) if kind == "map" else "14" in cells(app)
+
+
+@pytest.mark.parametrize("kind", exploring.KINDS)
+def test_each_row_of_a_table_leads_to_its_own_regions_file(served: str, kind: str) -> None:
+    view = charted.view_of("explore", served, {"kind": kind, "indicator": "test_rising,gdp_share"})
+    shown = charted.shared(served, view, "1")
+    assert isinstance(shown, Tabled)
+    cells = [re.fullmatch(r"\[(.+)\]\((.+)\)", cell) for cell in shown.table.iloc[:, 0]]
+    assert len({one[2] for one in cells if one}) == len(cells) > 1
+    for cell in cells:
+        assert cell
+        region = parse_qs(urlsplit(cell[2]).query)["region"][0]
+        assert cell[1].replace("\\", "") == standings.region_names(served, "nb")[region]
 
 
 def test_a_table_that_leaves_years_out_says_so(served: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,6 +79,12 @@ def test_marks_need_both_indicators_and_hollow_ones_are_estimated() -> None:
     assert scatter.table(both, ABOUTS, NB).iloc[0].tolist() == ["Hjemme", "2020", "1,0\u00a0%\u00a0○", "9"]
 
 
+def test_the_table_of_marks_begins_with_the_newest_and_those_highest_up() -> None:
+    frame = named({"home": {2019: 1.0, 2020: 2.0}, "other": {2020: 3.0}})
+    rows = scatter.table(scatter.join(frame, frame), ABOUTS, NB)
+    assert rows.iloc[:, :2].to_numpy().tolist() == [["Andre", "2020"], ["Hjemme", "2020"], ["Hjemme", "2019"]]
+
+
 def test_a_path_runs_over_the_years_and_its_last_mark_is_the_large_one() -> None:
     years = {2018: 1.0, 2019: 2.0, 2020: 3.0}
     both = scatter.join(named({"home": years}), named({"home": years}))

@@ -119,6 +119,11 @@ def test_bars_one_upon_the_other_reach_the_sum() -> None:
     assert heights[1] / heights[0] == pytest.approx(1.5, abs=0.02)
 
 
+def test_faint_bars_are_faint() -> None:
+    bar = {"type": "bar", "x": [1, 2], "y": [2.0, 1.0], "marker": {"opacity": [1.0, 0.4]}}
+    assert [one.get("opacity") for one in made(bar).iter(f"{SVG}rect")][-2:] == ["1", "0.4"]
+
+
 def test_error_bars_stay_inside_the_chart() -> None:
     bar = {"type": "bar", "x": [1], "y": [2.0], "error_y": {"array": [9.0], "arrayminus": [8.0], "symmetric": False}}
     axis = Axis({}, "nb")

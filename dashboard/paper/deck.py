@@ -106,7 +106,7 @@ def _slide(made: Prepared, paper: Paper, title: str, points: int = STATEMENT) ->
 
         paragraph.alignment, shape.text_frame.vertical_anchor = PP_ALIGN.LEFT, MSO_ANCHOR.MIDDLE
         run.font.bold = True
-        run.font.color.rgb = slide_chart._rgb(LIGHT.ink)
+        run.font.color.rgb = slide_chart.rgb(LIGHT.ink)
     content, foot = made.area.rows(made.area.height - 0.55, 0.05)
     _text(slide, foot, [paper.footer()], paper, points=FOOT)
     return slide, content

@@ -18,12 +18,14 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
+from dashboard.palette import LIGHT
 from dashboard.paper.model import Table
-from dashboard.paper.written import Grid, Heading, Words, Written, paragraphs, shares
+from dashboard.paper.written import MARK, Grid, Heading, Words, Written, paragraphs, shares
 from dashboard.texts import Texts, texts
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_FONT, _INK, _SOFT = "Calibri", RGBColor(0x17, 0x21, 0x2B), RGBColor(0x4B, 0x57, 0x63)
+_FONT = "Calibri"
+_INK, _SOFT, _MARK = (RGBColor.from_string(one.removeprefix("#")) for one in (LIGHT.ink, LIGHT.faint_ink, MARK))
 _TEXT_WIDTH = 21.0 - 2 * 2.2
 #: What XML can't hold; people can type it all the same.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -112,7 +114,7 @@ def _edges(document: Docx, paper: Written, t: Texts) -> None:
 def _marked(paragraph: Paragraph, mark: str) -> None:
     run = paragraph.add_run(_clean(mark))
     run.bold = True
-    run.font.color.rgb = RGBColor(0x8A, 0x1C, 0x1C)
+    run.font.color.rgb = _MARK
 
 
 def _field(paragraph: Paragraph, what: str) -> None:

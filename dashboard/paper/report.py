@@ -6,6 +6,7 @@ strings and are never read as typst's own language.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 from dashboard import drawn, exports
@@ -13,7 +14,7 @@ from dashboard.drawn import lettering
 from dashboard.palette import LIGHT
 from dashboard.paper import screen
 from dashboard.paper.model import Chart, Paper, Section, Table
-from dashboard.paper.written import Block, Grid, Heading, Words, Written, for_print, paragraphs, shares
+from dashboard.paper.written import MARK, Block, Grid, Heading, Kind, Words, Written, for_print, paragraphs, shares
 from dashboard.texts import Texts, locale, texts
 
 MIME = "application/pdf"
@@ -23,18 +24,24 @@ _LETTERS = 54
 #: Height of a chart against its width: under large figures, alone on a page, and on a sheet; of each horizontal bar.
 _UNDER, _ALONE, _SHEET = 0.38, 0.43, 0.38
 _BAR, _AROUND = 0.042, 0.05
-_SETTINGS = """
-#set text(font: ("Source Sans Pro", "Libertinus Serif"), size: 10pt, fill: rgb("#17212B"))
+_SETTINGS = f"""
+#set text(font: ("Source Sans Pro", "Libertinus Serif"), size: 10pt, fill: rgb("{LIGHT.ink}"))
 #set par(leading: 0.6em, spacing: 0.85em)
 #set table(stroke: (x, y) => (bottom: 0.4pt + rgb("#8794A1")), inset: (x: 3.5pt, y: 2.4pt))
 #show table: set text(hyphenate: true)
 #show table: set par(leading: 0.45em)
 #show table.cell.where(y: 0): set text(weight: "semibold")
 #show title: set text(size: 21pt)
-#show heading.where(level: 1): set text(size: 13pt, fill: rgb("#4B5763"))
+#show heading.where(level: 1): set text(size: 13pt, fill: rgb("{LIGHT.faint_ink}"))
 #show heading.where(level: 2): set text(size: 10.5pt)
 #show heading.where(level: 2): set block(above: 1.3em, below: 0.6em)
 """
+#: How each kind of words is set.
+_STYLES: Mapping[Kind, str] = {
+    "text": "size: 10pt",
+    "note": f'size: 8.5pt, fill: rgb("{LIGHT.faint_ink}")',
+    "lead": 'size: 11pt, weight: "semibold"',
+}
 
 
 def make(paper: Paper) -> bytes:
@@ -67,7 +74,7 @@ def make_written(paper: Written) -> bytes:
     """A written paper, with what it is not yet on top of every page."""
     t = texts(paper.lang)
     paper = for_print(paper, t("paper.no_letter"))
-    mark = f'#text(size: 9pt, weight: "semibold", fill: rgb("#8A1C1C"), {_string(paper.mark)})'
+    mark = f'#text(size: 9pt, weight: "semibold", fill: rgb("{MARK}"), {_string(paper.mark)})'
     parts = [f"#set page(header: [{mark}], margin: (top: 2.1cm))\n"] if paper.mark else []
     head = _head(paper, t).removesuffix("#title()\n")
     parts.append("#title()\n" + (f"#text(size: 12pt, {_string(paper.subtitle)})\n" if paper.subtitle else ""))
@@ -79,11 +86,8 @@ def _block(block: Block) -> str:
         case Heading():
             return _heading(block.text, block.level)
         case Words():
-            style = {"text": "size: 10pt", "note": 'size: 8.5pt, fill: rgb("#4B5763")', "lead": "size: 11pt"}[
-                block.kind
-            ]
-            weight = ', weight: "semibold"' if block.kind == "lead" else ""
-            return "".join(f"#par(text({style}{weight}, {_lines(lines)}))\n" for lines in paragraphs(block.text))
+            shown = (f"#par(text({_STYLES[block.kind]}, {_lines(lines)}))\n" for lines in paragraphs(block.text))
+            return "".join(shown)
         case Grid(table=table):
             columns = "(" + " ".join(f"{share:.4f}fr," for share in shares(block)) + ")"
             align = "".join("right," if place in table.numeric else "left," for place in range(len(table.header)))
@@ -111,7 +115,7 @@ def _string(text: str) -> str:
 def _head(paper: Paper, t: Texts) -> str:
     made = paper.made
     footer = (
-        f'#text(size: 7.5pt, fill: rgb("#4B5763"))[#{_string(paper.footer())} #h(1fr) '
+        f'#text(size: 7.5pt, fill: rgb("{LIGHT.faint_ink}"))[#{_string(paper.footer())} #h(1fr) '
         f"#{_string(t('paper.page'))} #context counter(page).display() #{_string(t('paper.of'))} "
         "#context counter(page).final().first()]"
     )

@@ -71,7 +71,7 @@ def _dress(made: Any, chart: Chart, t: Texts, points: int) -> None:
     from pptx.util import Pt
 
     made.font.size = Pt(points)
-    made.font.color.rgb = _rgb(LIGHT.ink)
+    made.font.color.rgb = rgb(LIGHT.ink)
     made.has_title = True
     made.chart_title.text_frame.text = chart.title
     made.chart_title.text_frame.paragraphs[0].runs[0].font.size = Pt(points)
@@ -83,11 +83,11 @@ def _dress(made: Any, chart: Chart, t: Texts, points: int) -> None:
         made.legend.include_in_layout = False
         made.legend.font.size = Pt(max(points - 2, 9))
     values, names = made.value_axis, made.category_axis
-    values.major_gridlines.format.line.color.rgb = _rgb(LIGHT.grid)
+    values.major_gridlines.format.line.color.rgb = rgb(LIGHT.grid)
     values.format.line.fill.background()
     values.tick_labels.number_format = _format(chart, t)
     values.tick_labels.number_format_is_linked = False
-    names.format.line.color.rgb = _rgb(LIGHT.comparator)
+    names.format.line.color.rgb = rgb(LIGHT.comparator)
     names.has_major_gridlines = False
     names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     if chart.kind == "bar":
@@ -118,7 +118,8 @@ def _scale(chart: Chart) -> list[float]:
     return ticks(min(known) if chart.kind == "line" else min(0.0, *known), max(known))
 
 
-def _rgb(colour: str) -> Any:
+def rgb(colour: str) -> Any:
+    """A colour of the palette as python-pptx has it."""
     from pptx.dml.color import RGBColor
 
     return RGBColor.from_string(colour.removeprefix("#"))
@@ -134,7 +135,7 @@ def _lines(plot: Any, chart: Chart) -> None:
     for series, (_, role, values) in zip(plot.series, _columns(chart), strict=True):
         colour = {"band": LIGHT.uncertainty, "parity": LIGHT.target}.get(role) or getattr(LIGHT, role)
         series.smooth = False
-        series.format.line.color.rgb = _rgb(colour)
+        series.format.line.color.rgb = rgb(colour)
         series.format.line.width = Pt({"region": 4, "target": 3, "norway": 2.5}.get(role, 1.5))
         alone = sum(value is not None for value in values) == 1
         series.marker.style = (
@@ -142,8 +143,8 @@ def _lines(plot: Any, chart: Chart) -> None:
         )
         series.marker.size = 8 if role == "region" else 6
         series.marker.format.fill.solid()
-        series.marker.format.fill.fore_color.rgb = _rgb(colour)
-        series.marker.format.line.color.rgb = _rgb(colour)
+        series.marker.format.fill.fore_color.rgb = rgb(colour)
+        series.marker.format.line.color.rgb = rgb(colour)
         if role in ("band", "parity"):
             dashes = {"band": MSO_LINE_DASH_STYLE.ROUND_DOT, "parity": MSO_LINE_DASH_STYLE.DASH}
             series.format.line.dash_style = dashes[role]
@@ -161,7 +162,7 @@ def _bars(made: Any, chart: Chart, t: Texts, points: int) -> None:
     plot.gap_width = 45
     series = plot.series[0]
     series.format.fill.solid()
-    series.format.fill.fore_color.rgb = _rgb(LIGHT.region)
+    series.format.fill.fore_color.rgb = rgb(LIGHT.region)
     series.invert_if_negative = False
     if chart.band:
         _error_bars(series, chart)

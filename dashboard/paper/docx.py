@@ -135,8 +135,7 @@ def _field(paragraph: Paragraph, what: str) -> None:
 def _words(document: Docx, words: Words) -> None:
     style = "Note" if words.kind == "note" else "Normal"
     for lines in paragraphs(words.text):
-        paragraph = document.add_paragraph(style=style)
-        _lines(paragraph, lines, bold=words.kind == "lead")
+        _lines(document.add_paragraph(style=style), lines)
 
 
 def _lines(paragraph: Paragraph, lines: list[str], bold: bool = False) -> None:

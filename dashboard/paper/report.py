@@ -37,11 +37,7 @@ _SETTINGS = f"""
 #show heading.where(level: 2): set block(above: 1.3em, below: 0.6em)
 """
 #: How each kind of words is set.
-_STYLES: Mapping[Kind, str] = {
-    "text": "size: 10pt",
-    "note": f'size: 8.5pt, fill: rgb("{LIGHT.faint_ink}")',
-    "lead": 'size: 11pt, weight: "semibold"',
-}
+_STYLES: Mapping[Kind, str] = {"text": "size: 10pt", "note": f'size: 8.5pt, fill: rgb("{LIGHT.faint_ink}")'}
 
 
 def make(paper: Paper) -> bytes:

@@ -14,8 +14,8 @@ from typing import Literal
 from dashboard.drawn import lettering
 from dashboard.paper.model import Paper, Table
 
-#: text: as it was typed, with its line breaks. note: smaller, about what stands above. lead: what is most important.
-Kind = Literal["text", "note", "lead"]
+#: text: as it was typed, with its line breaks. note: smaller, about what stands above.
+Kind = Literal["text", "note"]
 #: Colour of the words that say what a paper is not yet.
 MARK = "#8A1C1C"
 #: Stands for a character that the PDF's letters lack.

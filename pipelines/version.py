@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
+from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,6 +14,8 @@ SCHEMA_VERSION = 1
 OLDEST_READABLE = 1
 
 STAMP = "%Y%m%dT%H%M%SZ"
+#: The files of a version, and the pointer to the one that is served.
+DATABASE, ABOUT, CHANGES, POINTER = "warehouse.duckdb", "version.json", "changes.json", "current.json"
 
 
 class WarehouseError(Exception):
@@ -98,3 +102,9 @@ class Pointer(BaseModel):
 
     version: str
     rolled_back_from: list[str] = Field(default_factory=list)
+
+
+def fingerprint(file: Path) -> str:
+    """sha256 of a file's bytes."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -14,7 +14,6 @@ catalogue, and the folders are this machine's copies.
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import duckdb
@@ -23,7 +22,11 @@ from pydantic import ValidationError
 from pipelines import paths
 from pipelines.lake import catalogue, copies, setting
 from pipelines.version import (
+    ABOUT,
+    CHANGES,
+    DATABASE,
     OLDEST_READABLE,
+    POINTER,
     SCHEMA_VERSION,
     STAMP,
     About,
@@ -34,15 +37,15 @@ from pipelines.version import (
     Unreadable,
     Version,
     WarehouseError,
+    fingerprint,
     is_id,
 )
 
 __all__ = [
-    "OLDEST_READABLE", "SCHEMA_VERSION", "STAMP", "About", "NoWarehouse", "Pointer", "Served", "UnknownVersion",
-    "Unreadable", "Version", "WarehouseError",
+    "ABOUT", "CHANGES", "DATABASE", "OLDEST_READABLE", "POINTER", "SCHEMA_VERSION", "STAMP", "About", "NoWarehouse",
+    "Pointer", "Served", "UnknownVersion", "Unreadable", "Version", "WarehouseError", "fingerprint",
 ]  # fmt: skip
 
-DATABASE, ABOUT, CHANGES, POINTER = "warehouse.duckdb", "version.json", "changes.json", "current.json"
 _READER: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "autoload_known_extensions": "false",
@@ -327,9 +330,3 @@ def pointer_here() -> Pointer | None:
 def sql_path(file: Path) -> str:
     """A path as SQL text, for ATTACH."""
     return "'" + str(file).replace("'", "''") + "'"
-
-
-def fingerprint(file: Path) -> str:
-    """sha256 of a file's bytes."""
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -17,7 +17,17 @@ from filelock import FileLock
 from pipelines import paths
 from pipelines.lake import catalogue, tables
 from pipelines.lake.setting import Setting
-from pipelines.version import About, Pointer, Unreadable, WarehouseError
+from pipelines.version import (
+    ABOUT,
+    CHANGES,
+    DATABASE,
+    POINTER,
+    About,
+    Pointer,
+    Unreadable,
+    WarehouseError,
+    fingerprint,
+)
 
 #: How many copies of versions in the lake a machine keeps; those not opened for the longest time go first.
 KEPT = 12
@@ -98,15 +108,13 @@ def _quietly(fetch: Callable[[], object]) -> None:
 
 def _fetch(setting: Setting, version: str, making: Path) -> None:
     """The three files of a version, as publishing writes them."""
-    from pipelines import warehouse
-
-    database = making / warehouse.DATABASE
+    database = making / DATABASE
     report = tables.fetch(setting, version, database)
     about: About = catalogue.of(setting).content().versions[version]
-    here = about.model_copy(update={"sha256": warehouse.fingerprint(database), "bytes": database.stat().st_size})
+    here = about.model_copy(update={"sha256": fingerprint(database), "bytes": database.stat().st_size})
     if report is not None:
-        (making / warehouse.CHANGES).write_text(report, encoding="utf-8", newline="\n")
-    (making / warehouse.ABOUT).write_text(here.model_dump_json(indent=1), encoding="utf-8", newline="\n")
+        (making / CHANGES).write_text(report, encoding="utf-8", newline="\n")
+    (making / ABOUT).write_text(here.model_dump_json(indent=1), encoding="utf-8", newline="\n")
     for file in making.iterdir():
         with file.open("r+b") as stream:
             os.fsync(stream.fileno())
@@ -138,11 +146,14 @@ def _tidy(setting: Setting, newest: str) -> None:
 
 def mark(pointer: Pointer) -> None:
     """Note what is served, for the time when the lake is out of reach and until the next version has come."""
-    file = paths.warehouse() / "current.json"
-    beside = file.with_name(f".current.json-{uuid.uuid4().hex[:8]}")
+    file = paths.warehouse() / POINTER
+    beside = file.with_name(f".{POINTER}-{uuid.uuid4().hex[:8]}")
     with contextlib.suppress(OSError):
-        beside.write_text(pointer.model_dump_json(indent=1), encoding="utf-8", newline="\n")
-        beside.replace(file)
+        try:
+            beside.write_text(pointer.model_dump_json(indent=1), encoding="utf-8", newline="\n")
+            beside.replace(file)
+        finally:
+            beside.unlink(missing_ok=True)  # every page tries again, and a full disk must not be filled with tries
 
 
 def opened(version: str) -> None:

@@ -51,7 +51,7 @@ def connect(setting: Setting, snapshot: int | None = None) -> Iterator[duckdb.Du
     """
     with duckdb.connect(config=_CONFIG) as con:
         for name in ("postgres_scanner", "ducklake", *(["httpfs"] if setting.remote_files else [])):
-            con.execute(f"LOAD {_text(_extension(name))}")
+            con.execute(f"LOAD {text(_extension(name))}")
         # Secrets rather than a connection string: a connection string is repeated in error messages, password and all.
         con.execute(f"CREATE SECRET catalogue ({', '.join(_catalogue_secret(setting))})")
         if setting.remote_files:
@@ -60,7 +60,7 @@ def connect(setting: Setting, snapshot: int | None = None) -> Iterator[duckdb.Du
         try:
             con.execute(
                 f"ATTACH 'ducklake:postgres:' AS {LAKE} (META_SECRET 'catalogue', METADATA_SCHEMA '{setting.schema}',"
-                f" DATA_PATH {_text(setting.data)}, {how})"
+                f" DATA_PATH {text(setting.data)}, {how})"
             )
         except duckdb.Error as error:
             raise unreachable(setting, error) from None
@@ -96,7 +96,7 @@ def _catalogue_secret(setting: Setting) -> list[str]:
         "PASSWORD": setting.password,
         "DATABASE": setting.database,
     }
-    return ["TYPE postgres", *(f"{key} {_text(value)}" for key, value in parts.items() if value)]
+    return ["TYPE postgres", *(f"{key} {text(value)}" for key, value in parts.items() if value)]
 
 
 def _files_secret(environment: os._Environ[str]) -> list[str]:
@@ -108,10 +108,11 @@ def _files_secret(environment: os._Environ[str]) -> list[str]:
         "REGION": environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION"),
         "ENDPOINT": endpoint.netloc,
     }
-    said = ["TYPE s3", *(f"{key} {_text(value)}" for key, value in parts.items() if value)]
+    said = ["TYPE s3", *(f"{key} {text(value)}" for key, value in parts.items() if value)]
     # A storage of one's own has one host name for all its buckets.
     return [*said, "URL_STYLE 'path'", f"USE_SSL {endpoint.scheme != 'http'}"] if endpoint.netloc else said
 
 
-def _text(value: str) -> str:
+def text(value: str) -> str:
+    """A value as SQL text."""
     return "'" + value.replace("'", "''") + "'"

@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.services.lake import lake, postgres
+
+__all__ = ["built", "lake", "postgres"]
+
 
 @pytest.fixture(scope="session")
 def built(snapshot_state: Path) -> Path:

@@ -1,5 +1,6 @@
 """What a lake adds: shared by machines, read from copies, told in a sentence when it or a part of it is away."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -13,7 +14,6 @@ import pytest
 from pipelines import paths, publishing, warehouse
 from pipelines.lake import catalogue, copies, engine, moving, setting, tables
 from tests.services import lake as services
-from tests.services.lake import lake, postgres  # noqa: F401
 from tests.services.postgres import cluster, programs_or_skip
 
 
@@ -45,7 +45,7 @@ def its() -> setting.Setting:
 
 
 @pytest.fixture
-def machine(lake, tmp_path, monkeypatch):  # noqa: F811
+def machine(lake, tmp_path, monkeypatch):
     """Be another machine: with a state folder of its own and nothing remembered."""
 
     def become(name: str) -> Path:
@@ -183,10 +183,15 @@ def test_a_file_with_other_figures_is_not_what_was_published(machine, tmp_path):
     version = published(1)
     (file,) = (tmp_path / "files" / "out" / "steady").glob("*.parquet")
     with duckdb.connect() as con:
-        con.execute(f"COPY (SELECT n, 8.0::DOUBLE AS figure FROM '{file}') TO '{file}.new' (FORMAT parquet)")
+        # numbered as DuckLake numbers columns: a file that it reads without a word
+        con.execute(
+            f"COPY (SELECT n, 8.0::DOUBLE AS figure FROM '{file}' ORDER BY n) TO '{file}.new'"
+            " (FORMAT parquet, FIELD_IDS {n: 1, figure: 2})"
+        )
     file.with_name(f"{file.name}.new").replace(file)
     machine("other")
-    with pytest.raises(warehouse.WarehouseError, match=f"Version {version} cannot be fetched from the lake"):
+    problem = f"Version {version} cannot be fetched from the lake: table out.steady is not what was published"
+    with pytest.raises(warehouse.WarehouseError, match=problem):
         warehouse.open_store()
 
 
@@ -208,7 +213,25 @@ def test_while_the_catalogue_is_away_the_copy_is_served_and_nobody_publishes(tmp
             warehouse.served()
 
 
-def test_the_password_is_in_no_sentence_and_no_output(postgres, tmp_path):  # noqa: F811
+def test_a_pointer_that_cannot_be_noted_leaves_nothing_behind(monkeypatch, tmp_path):
+    """A full disk: every page tries again."""
+    monkeypatch.setenv("MALBAROMETERET_STATE", str(tmp_path))
+    folder = tmp_path / "warehouse"
+    folder.mkdir()
+    copies.mark(warehouse.Pointer(version="first"))
+    assert [file.name for file in folder.iterdir()] == [warehouse.POINTER]
+
+    def full(self, *_, **__):
+        self.touch()
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    copies.mark(warehouse.Pointer(version="second"))
+    assert [file.name for file in folder.iterdir()] == [warehouse.POINTER]
+    assert b"first" in (folder / warehouse.POINTER).read_bytes()
+
+
+def test_the_password_is_in_no_sentence_and_no_output(postgres, tmp_path):
     services.required()
     address = postgres.new_database().replace("postgres@", "postgres:Hemmelig@")
     text = f"ducklake:{address}_gone?data={tmp_path / 'files'}"
@@ -227,14 +250,14 @@ def test_the_password_is_in_no_sentence_and_no_output(postgres, tmp_path):  # no
     assert "Hemmelig" not in str(told.value)
 
 
-def test_files_elsewhere_than_the_setting_says_are_a_sentence(lake, tmp_path):  # noqa: F811
+def test_files_elsewhere_than_the_setting_says_are_a_sentence(lake, tmp_path):
     published(1)
     other = lake.replace(str(tmp_path / "files"), str(tmp_path / "elsewhere"))
     with services.set_to_lake(other), pytest.raises(engine.Unreachable, match=r"do not lie in .*elsewhere"):
         published(2)
 
 
-def test_without_its_libraries_a_sentence_says_how_to_install_them(lake, monkeypatch):  # noqa: F811
+def test_without_its_libraries_a_sentence_says_how_to_install_them(lake, monkeypatch):
     monkeypatch.setattr(duckdb, "__version__", "9.9.9")
     with pytest.raises(engine.NotInstalled, match=r"for DuckDB 9\.9\.9.*requirements-ducklake\.txt"):
         published(1)
@@ -244,7 +267,7 @@ def test_without_its_libraries_a_sentence_says_how_to_install_them(lake, monkeyp
         warehouse.served()
 
 
-def test_a_reader_needs_no_right_to_write(machine, postgres):  # noqa: F811
+def test_a_reader_needs_no_right_to_write(machine, postgres):
     version = published(1)
     where = its()
     with engine.connect(where) as con:
@@ -328,7 +351,7 @@ def test_killed_on_the_way_into_the_lake_the_version_before_is_served_everywhere
 # --- moving ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_warehouse_moves_into_a_lake_and_back_with_every_version_and_the_pointer(lake, tmp_path, monkeypatch):  # noqa: F811
+def test_a_warehouse_moves_into_a_lake_and_back_with_every_version_and_the_pointer(lake, tmp_path, monkeypatch):
     monkeypatch.setenv("MALBAROMETERET_STATE", str(tmp_path / "before"))
     monkeypatch.setenv(setting.VARIABLE, "files")
     with pytest.raises(moving.NoLake, match=setting.VARIABLE):
@@ -349,7 +372,7 @@ def test_a_warehouse_moves_into_a_lake_and_back_with_every_version_and_the_point
     assert [figure_served(version) for version in made] == [1, 2, 3]
 
 
-def test_a_damaged_version_stops_the_move_before_anything_is_moved(lake, tmp_path, monkeypatch):  # noqa: F811
+def test_a_damaged_version_stops_the_move_before_anything_is_moved(lake, tmp_path, monkeypatch):
     monkeypatch.setenv(setting.VARIABLE, "files")
     made = [published(figure) for figure in (1, 2)]
     (warehouse.versions_folder() / made[1] / warehouse.ABOUT).write_text("{")

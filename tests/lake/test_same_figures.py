@@ -10,9 +10,7 @@ import pytest
 from indicators import analysis, read
 from pipelines import status, warehouse
 from pipelines.lake import catalogue, engine, moving, setting
-from tests.lake.conftest import built  # noqa: F401
 from tests.services import lake as services
-from tests.services.postgres import postgres  # noqa: F401
 
 QUESTIONS = {
     "values": lambda con: read.values(con, "gdp_gap", vintage="latest"),
@@ -28,7 +26,7 @@ QUESTIONS = {
 
 
 @pytest.fixture(scope="module")
-def lake(postgres, built, tmp_path_factory):  # noqa: F811
+def lake(postgres, built, tmp_path_factory):
     """A lake with the real version in it, and the folder of a machine that has fetched nothing yet."""
     services.required()
     folder = tmp_path_factory.mktemp("lake")
@@ -43,7 +41,7 @@ def lake(postgres, built, tmp_path_factory):  # noqa: F811
 
 
 @contextmanager
-def opened(kind, lake, built):  # noqa: F811
+def opened(kind, lake, built):
     """A connection to the real figures in files, in a copy from the lake, or straight in the lake."""
     text, elsewhere = lake
     with pytest.MonkeyPatch.context() as patch:
@@ -70,7 +68,7 @@ def asked(question, con) -> pd.DataFrame:
 
 @pytest.mark.parametrize("kind", ["copy", "lake itself"])
 @pytest.mark.parametrize("question", QUESTIONS)
-def test_a_question_has_the_same_answer(question, kind, lake, built):  # noqa: F811
+def test_a_question_has_the_same_answer(question, kind, lake, built):
     with opened("files", lake, built) as files:
         expected = asked(question, files)
     with opened(kind, lake, built) as con:
@@ -79,7 +77,7 @@ def test_a_question_has_the_same_answer(question, kind, lake, built):  # noqa: F
     pd.testing.assert_frame_equal(found, expected)
 
 
-def test_every_table_is_the_same_in_shape_and_content(lake, built):  # noqa: F811
+def test_every_table_is_the_same_in_shape_and_content(lake, built):
     def told(con):
         columns = con.execute(
             "SELECT schema_name, table_name, column_name, data_type FROM duckdb_columns()"
@@ -95,7 +93,7 @@ def test_every_table_is_the_same_in_shape_and_content(lake, built):  # noqa: F81
         assert told(copy) == told(files)
 
 
-def test_a_copy_is_as_closed_as_any_version(lake, built):  # noqa: F811
+def test_a_copy_is_as_closed_as_any_version(lake, built):
     with opened("copy", lake, built) as con:
         for statement in (
             "FROM read_csv('/etc/hosts')",

@@ -1,9 +1,8 @@
 """The tests of the warehouse in files, once more on a DuckLake: what they import is what runs, word for word."""
 
-# ruff: noqa: F401, F811
+# ruff: noqa: F401 (what is imported is what runs)
 import pytest
 
-from tests.services.lake import lake, postgres
 from tests.unit.test_commands import (
     holding,
     test_changes_of_the_served_and_of_a_named_version,

@@ -11,9 +11,8 @@ from pipelines import publishing, warehouse
 from pipelines.lake import catalogue, engine, moving
 from tests.lake.test_lake import figure_served, published
 from tests.services import lake as services
-from tests.services.postgres import Postgres, postgres
+from tests.services.postgres import Postgres
 
-__all__ = ["postgres"]
 BUCKET = "barometer"
 
 

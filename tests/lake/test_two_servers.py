@@ -13,7 +13,6 @@ import duckdb
 from pipelines import paths, publishing, warehouse
 from pipelines.lake import setting
 from tests.e2e.browser import ROOT, serving
-from tests.services.lake import lake, postgres  # noqa: F401
 
 #: Nobody is so rich: a figure that is made up, and looks it.
 MADE_UP = 1_000_000.0
@@ -53,7 +52,7 @@ def follow(servers: list[str], child: subprocess.Popen) -> list[list[tuple[str, 
     return answers
 
 
-def test_two_servers_follow_a_refresh_on_a_third_machine(lake, built, tmp_path, monkeypatch):  # noqa: F811
+def test_two_servers_follow_a_refresh_on_a_third_machine(lake, built, tmp_path, monkeypatch):
     monkeypatch.setenv(setting.VARIABLE, "")
     monkeypatch.setenv("MALBAROMETERET_STATE", str(built))
     with warehouse.open_store():

@@ -110,6 +110,24 @@ def test_gap_is_zero_exactly_where_the_index_is_100(store):
     assert all((gap > 0) == (index < 100) for gap, index in rows if abs(index - 100) > 1e-6)
 
 
+def test_the_nation_lacks_nothing_of_itself(store):
+    """In the sum of the counties always; of the mainland where the estimate meets its industries of the year."""
+    gaps = store.execute(
+        """
+        SELECT gap.year, gap.denominator, gap."value" FROM out.indicator_value AS gap
+        JOIN core.region USING (region)
+        JOIN out.region_share AS share USING (region, year, denominator, membership, vintage)
+        JOIN out.account_year AS account
+          ON account.vintage = share.vintage_used AND account.table_id = share.table_id AND account.year = gap.year
+        WHERE gap.indicator = 'gdp_gap' AND region.kind = 'nation' AND share.method = 'jobs_by_industry'
+          AND (gap.denominator = 'counties'
+               OR gap.denominator = 'mainland' AND account.mix_year IS NOT NULL AND account.mainland_year IS NULL)
+        """
+    ).fetchall()
+    assert {denominator for _, denominator, _ in gaps} == {"counties", "mainland"}
+    assert [gap for gap in gaps if str(gap[2]) != "0.0"] == []  # as text: minus zero is none
+
+
 def test_value_lies_within_its_band(store):
     off = store.execute(
         'SELECT * FROM out.indicator_value WHERE low IS NOT NULL AND NOT ("value" BETWEEN low - 1e-6 AND high + 1e-6)'

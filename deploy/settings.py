@@ -34,6 +34,7 @@ class Front(BaseModel):
         ports: where the app's processes listen on this machine, one each.
         http_port, https_port: where the front listens.
         cache, log: folder of the cache, file of the access log.
+        acme: folder from which the front answers whoever renews the certificate.
         upload_mb: the largest file a reader may send; the app's own limit is 25.
         api_per_second, pages_per_second, papers_per_minute: requests that one address may make without waiting. A
             council sits behind one address: fifty people who open a page at once are no attack.

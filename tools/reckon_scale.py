@@ -14,6 +14,7 @@ import http.client
 import math
 import os
 import resource
+import socket
 import statistics
 import subprocess
 import sys
@@ -26,6 +27,8 @@ from pathlib import Path
 from threading import Thread
 
 from pipelines import paths
+from pipelines.plan import plan
+from tools import marks
 
 DOCUMENT = paths.ROOT / "docs" / "scale.md"
 SECONDS, CLIENTS = 4.0, 4
@@ -38,7 +41,7 @@ FETCHES = 5
 FULL = 0.5
 #: Busiest ten minutes against the hour's mean.
 PEAK = 3.0
-API = "/api/v1/indicators/gdp_gap/values.json?region=trondheimsregionen"
+API = f"/api/v1/indicators/gdp_gap/values.json?region={plan().goal.region}"
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,6 @@ class Measured:
 
 def free_port() -> int:
     """A port that nobody listens on."""
-    import socket
-
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
@@ -212,12 +213,7 @@ def main() -> None:
     tables = written(page_ms, api, cached, static, load)
     print(tables)
     if given.write:
-        text = DOCUMENT.read_text(encoding="utf-8")
-        before, _, rest = text.partition("<!-- measured -->")
-        _, _, after = rest.partition("<!-- /measured -->")
-        DOCUMENT.write_text(
-            f"{before}<!-- measured -->\n{tables}\n<!-- /measured -->{after}", encoding="utf-8", newline="\n"
-        )
+        marks.put(DOCUMENT, "<!-- measured -->", "<!-- /measured -->", tables)
 
 
 if __name__ == "__main__":

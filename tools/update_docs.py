@@ -81,7 +81,8 @@ def methods_side_by_side(con: duckdb.DuckDBPyConnection) -> str:
         ORDER BY method, year
         """
     ).df()
-    years = sorted({*con.execute("SELECT base_year, target_year FROM register.goal").fetchone(), rows.year.max()})  # type: ignore[misc]
+    ((base, target),) = con.execute("SELECT base_year, target_year FROM register.goal").fetchall()
+    years = sorted({base, target, rows.year.max()})
     wide = rows.pivot(index="method", columns="year", values="index")
     return table(
         ["method", *years], ([method, *(f"{wide.loc[method, year]:.1f}" for year in years)] for method in wide.index)

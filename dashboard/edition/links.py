@@ -46,10 +46,10 @@ class Links:
             query = self._in_language(parts.query)
             asked = f"/{path}{'?' + query if query else ''}"
             found = self.data(asked, self.place.lang) if offered else None
-            return self._relative(found) if found else self._live(path, query)
+            return self.relative(found) if found else self._live(path, query)
         page = path if parts.path else self.place.page
         there = self._place(page, dict(parse_qsl(parts.query)))
-        return self._relative(there.file) if there in self.files else self._live(page, parts.query)
+        return self.relative(there.file) if there in self.files else self._live(page, parts.query)
 
     def _in_language(self, query: str) -> str:
         """A question to a data route in the language of the page: names and labels in a file are words too."""
@@ -72,9 +72,6 @@ class Links:
         query = urlencode(parse_qsl(query))
         return f"{self.base}/{page}{'?' + query if query else ''}"
 
-    def _relative(self, file: str) -> str:
-        return posixpath.relpath(file, posixpath.dirname(self.place.file) or ".")
-
     def relative(self, file: str) -> str:
         """A file of the edition, seen from this page."""
-        return self._relative(file)
+        return posixpath.relpath(file, posixpath.dirname(self.place.file) or ".")

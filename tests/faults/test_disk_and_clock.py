@@ -8,6 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,9 +40,9 @@ def disk(first_edition: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
         subprocess.run(["umount", "-l", place], check=True)
 
 
-def again(updated: str = world.SECOND, **more: object) -> Outcome:
+def again(updated: str = world.SECOND, **more: Any) -> Outcome:
     """A refresh that finds a new edition."""
-    with world.bank(updated, **more) as server, pytest.MonkeyPatch.context() as patch:  # type: ignore[arg-type]
+    with world.bank(updated, **more) as server, pytest.MonkeyPatch.context() as patch:
         patch.setenv("MALBAROMETERET_KLASS", server.klass_url)
         return refresh(world.ORDER, lambda *_: True, steps=world.steps(server.url))
 

@@ -116,61 +116,58 @@ def places() -> set[str]:
     return found
 
 
-def heal(state: Path, monkeypatch: pytest.MonkeyPatch, server: StandIn, at: str) -> None:
+def heal(state: Path, server: StandIn, at: str) -> None:
     """The next refresh, undisturbed, ends with the new edition served and nothing left lying about."""
-    monkeypatch.setenv("MALBAROMETERET_KLASS", server.klass_url)
     outcome = refresh(world.ORDER, lambda *_: True, steps=world.steps(server.url))
     assert outcome.ending in ("published", "nothing_new"), (at, outcome)
     assert world.leftovers(state) == [], at
     with warehouse.open_store() as con:
-        assert con.execute("SELECT vintage FROM meta.document WHERE request = 'jobs'").fetchall() == [
-            ("2032-01-01",)
-        ], at
+        assert con.execute("SELECT vintage FROM meta.document WHERE request = 'jobs'").fetchall() == NEW, at
     assert warehouse.served().problem is None, at
 
 
+#: A step, and a fresh state to spoil at it: its folder, its fingerprints, the version it serves.
+Spoilt = tuple[str, Path, dict[str, str], str]
+
+
+@pytest.fixture
 def spoilt_copies(
-    steps: list[str], first_edition: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[tuple[str, Path, dict[str, str], str]]:
-    """For each step a fresh state: (step, folder, fingerprints before, version served before)."""
-    for step in steps:
-        state = tmp_path / "state"
-        shutil.rmtree(state, ignore_errors=True)
-        littered(first_edition, state)
-        monkeypatch.setenv("MALBAROMETERET_STATE", str(state))
-        yield step, state, world.fingerprints(), warehouse.served().version
+    first_edition: Path, server: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[list[str]], Iterator[Spoilt]]:
+    """A fresh state for each step, one after the other."""
+    monkeypatch.setenv("MALBAROMETERET_KLASS", server.klass_url)
+
+    def copies(steps: list[str]) -> Iterator[Spoilt]:
+        for step in steps:
+            state = tmp_path / "state"
+            shutil.rmtree(state, ignore_errors=True)
+            littered(first_edition, state)
+            monkeypatch.setenv("MALBAROMETERET_STATE", str(state))
+            yield step, state, world.fingerprints(), warehouse.served().version
+
+    return copies
 
 
 def test_killed_at_every_step_the_served_version_is_whole_and_the_next_run_heals(
-    steps: list[str],
-    order: Order,
-    server: StandIn,
-    first_edition: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    steps: list[str], order: Order, server: StandIn, spoilt_copies: Callable[[list[str]], Iterator[Spoilt]]
 ) -> None:
     assert len(steps) > 30
-    for step, state, before, served in spoilt_copies(steps, first_edition, tmp_path, monkeypatch):
+    for step, state, before, served in spoilt_copies(steps):
         ended = order(state, server, "kill", step)
         assert ended["status"] == signal.SIGKILL, (step, ended)
         assert warehouse.served().problem is None, step
         moved = warehouse.served().version != served
         assert moved or world.fingerprints() == before, step
         assert world.whole(served) and world.whole(warehouse.served().version), step
-        heal(state, monkeypatch, server, step)
+        heal(state, server, step)
 
 
 def test_out_of_room_at_every_step_it_is_told_and_the_next_run_heals(
-    steps: list[str],
-    order: Order,
-    server: StandIn,
-    first_edition: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    steps: list[str], order: Order, server: StandIn, spoilt_copies: Callable[[list[str]], Iterator[Spoilt]]
 ) -> None:
     writing = [step for step in steps if step.rpartition(": ")[2] in ("open", "os.mkdir", "os.rename")]
     assert len(writing) > 8
-    for step, state, before, served in spoilt_copies(writing, first_edition, tmp_path, monkeypatch):
+    for step, state, before, served in spoilt_copies(writing):
         ended = order(state, server, "full", step)
         assert ended["status"] == 0, (step, ended)
         if ended["ending"] != "published":  # where only the tidying up was in the way
@@ -178,4 +175,4 @@ def test_out_of_room_at_every_step_it_is_told_and_the_next_run_heals(
             assert "disk is full" in ended["sentence"] or "No space left" in ended["sentence"], (step, ended)
             assert world.fingerprints() == before, step
         assert world.whole(served), step
-        heal(state, monkeypatch, server, step)
+        heal(state, server, step)

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -38,11 +39,11 @@ def table() -> Served:
     return next(d for d in snapshot_documents() if d.table == TABLE)
 
 
-def bank(updated: str = SECOND, faults: Faults | None = None, **more: object) -> StandIn:
+def bank(updated: str = SECOND, faults: Faults | None = None, **more: Any) -> StandIn:
     """A bank that serves the one table, put out on this date."""
     faults = faults or Faults()
     faults.updated.setdefault(TABLE, updated)
-    return StandIn([table()], faults, **({"klass": KLASS} | more))  # type: ignore[arg-type]
+    return StandIn([table()], faults, **({"klass": KLASS} | more))
 
 
 def client(url: str) -> pxweb.Client:

@@ -10,6 +10,7 @@ from statistics import median
 
 from tests.load.crowd import Seen, crowd
 from tests.load.servers import serving
+from tools import marks
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "performance.md"
 #: Of the design: processes, users → seconds that the median may take.
@@ -126,18 +127,4 @@ def write(rows: list[Row], think: float, seconds: float) -> None:
         "|---" * (len(HEADINGS) + 1) + "|",
         *(f"| {' | '.join(row.cells())} | {row.verdict()} |" for row in rows),
     ]
-    put(DOCUMENT, BEGIN, END, "\n".join(lines))
-
-
-def put(document: Path, begin: str, end: str, text: str) -> None:
-    """Replace what stands between two marks of a document.
-
-    Raises:
-        ValueError: the marks are not there.
-    """
-    whole = document.read_text(encoding="utf-8")
-    head, found, rest = whole.partition(begin)
-    _, ended, tail = rest.partition(end)
-    if not (found and ended):
-        raise ValueError(f"{document.name} has no {begin} … {end}; put the two marks where the figures shall stand")
-    document.write_text(f"{head}{begin}\n{text}\n{end}{tail}", encoding="utf-8")
+    marks.put(DOCUMENT, BEGIN, END, "\n".join(lines))

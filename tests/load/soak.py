@@ -16,6 +16,7 @@ from tests.load import measure
 from tests.load.crowd import Seen, crowd
 from tests.load.disturbances import Disturber, Told, lost_entries, make_entries, people_write
 from tests.load.servers import Served, serving
+from tools import marks
 
 BEGIN, END = "<!-- soak: measured -->", "<!-- soak: end -->"
 SAMPLE_SECONDS = 5.0
@@ -118,4 +119,4 @@ async def _watch(served: Served, memory: list[float]) -> None:
 
 def write(result: Result) -> None:
     """Put the result between its marks in docs/performance.md."""
-    measure.put(measure.DOCUMENT, BEGIN, END, "\n".join(f"* {sentence}" for sentence in result.sentences()))
+    marks.put(measure.DOCUMENT, BEGIN, END, "\n".join(f"* {sentence}" for sentence in result.sentences()))

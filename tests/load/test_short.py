@@ -16,6 +16,7 @@ from tests.load import measure, soak
 from tests.load.crowd import Seen
 from tests.load.disturbances import Told
 from tests.load.visit import Run
+from tools import marks
 
 __all__ = ["state"]
 
@@ -52,10 +53,10 @@ def test_a_missed_budget_stands_out() -> None:
 def test_figures_need_their_marks(tmp_path: Path) -> None:
     document = tmp_path / "page.md"
     document.write_text("before <!-- a --> old <!-- b --> after")
-    measure.put(document, "<!-- a -->", "<!-- b -->", "new")
+    marks.put(document, "<!-- a -->", "<!-- b -->", "new")
     assert document.read_text() == "before <!-- a -->\nnew\n<!-- b --> after"
     with pytest.raises(ValueError, match="two marks"):
-        measure.put(document, "<!-- c -->", "<!-- d -->", "new")
+        marks.put(document, "<!-- c -->", "<!-- d -->", "new")
 
 
 def test_an_error_on_the_page_is_seen() -> None:

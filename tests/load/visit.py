@@ -20,6 +20,7 @@ from streamlit.proto.Element_pb2 import Element
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin, Subprotocol
 
 PATIENCE_SECONDS = 120.0
 
@@ -100,8 +101,8 @@ class Visit:
         scheme = "wss" if parts.scheme == "https" else "ws"
         self._socket = await connect(
             f"{scheme}://{parts.netloc}/_stcore/stream",
-            origin=self.address,  # type: ignore[arg-type]
-            subprotocols=["streamlit"],  # type: ignore[list-item]
+            origin=Origin(self.address),
+            subprotocols=[Subprotocol("streamlit")],
             max_size=None,
             open_timeout=PATIENCE_SECONDS,
             ping_timeout=None,

@@ -252,7 +252,7 @@ def rows(
     read.known(con, "region", regions or [])
     read.known(con, "indicator", indicators or [])
     read.known(con, "goal", [goal] if goal else [])
-    where, parameters = ["true"], []
+    where, parameters = ["true"], list[object]()
     for choice, value in {"denominator": denominator, "membership": membership, "prices": prices}.items():
         options = _choices()[choice]
         if value is not None and value not in options:
@@ -262,7 +262,7 @@ def rows(
     for column, chosen in (("region", regions), ("goal", [goal] if goal else None), ("indicator", indicators)):
         if chosen:
             where.append(f"list_contains(?, progress.{column})")
-            parameters.append(list(chosen))  # type: ignore[arg-type]
+            parameters.append(list(chosen))
     if not regions:
         where.append("kind <> 'municipality'")
     found = con.execute(

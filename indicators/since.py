@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 import numpy as np
@@ -179,9 +179,9 @@ def _why(rows: pd.DataFrame, before: set[str], after: set[str]) -> list[str]:
     return [_reasons(row, row.indicator in before, row.indicator in after) for row in rows.itertuples()]
 
 
-def _reasons(row: object, was_declared: bool, is_declared: bool) -> str:
+def _reasons(row: Any, was_declared: bool, is_declared: bool) -> str:
     """Why one row is listed; keys of `changes` in progress.yml."""
-    had, has = pd.notna(row.value_before), pd.notna(row.value)  # type: ignore[attr-defined]
+    had, has = pd.notna(row.value_before), pd.notna(row.value)
     if not was_declared:
         return "new_indicator"
     if not is_declared:
@@ -189,11 +189,11 @@ def _reasons(row: object, was_declared: bool, is_declared: bool) -> str:
     if had != has:
         return "new_data" if has else "withdrawn"
     found = []
-    if had and row.year != row.year_before:  # type: ignore[attr-defined]
-        found.append("new_year" if row.year > row.year_before else "withdrawn")  # type: ignore[attr-defined]
-    if row.revised:  # type: ignore[attr-defined]
+    if had and row.year != row.year_before:
+        found.append("new_year" if row.year > row.year_before else "withdrawn")
+    if row.revised:
         found.append("revision")
-    if not found and str(row.reason).startswith("old_figures"):  # type: ignore[attr-defined]
+    if not found and str(row.reason).startswith("old_figures"):
         found.append("grown_old")
     return ";".join(found) or "rule"
 

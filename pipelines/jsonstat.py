@@ -8,6 +8,7 @@ means by a symbol is kept too: `-` is exactly zero although the value is null, e
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from math import prod
 from typing import Any, NoReturn
@@ -319,8 +320,7 @@ def _codes(code: str, count: int, category: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _first_twice(items: list[str]) -> str:
-    seen: set[str] = set()
-    return next(item for item in items if item in seen or seen.add(item))  # type: ignore[func-returns-value]
+    return next(item for item, times in Counter(items).items() if times > 1)
 
 
 def _dataset(entry: dict[str, Any]) -> Dataset:

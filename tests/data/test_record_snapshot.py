@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,9 +12,9 @@ from pipelines import jsonstat
 from tools.record_snapshot.document import Recorded, manifest_entry, to_bytes, write_snapshot
 
 
-def recorded(**changes: object) -> Recorded:
+def recorded(**changes: Any) -> Recorded:
     """A made-up population of two regions and two years, with one cell missing and one withheld."""
-    fields: dict[str, object] = {
+    fields: dict[str, Any] = {
         "name": "made_up",
         "request": "population",
         "title": "Made up",
@@ -26,7 +27,7 @@ def recorded(**changes: object) -> Recorded:
         "origin": "made up",
         "code_prefixes": {"Region": "K-"},
     }
-    return Recorded(**(fields | changes))  # type: ignore[arg-type]
+    return Recorded(**(fields | changes))
 
 
 def test_a_document_has_contents_before_time_and_the_code_lists_prefix():

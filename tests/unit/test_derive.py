@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import duckdb
 import pandas as pd
 import pytest
@@ -95,10 +97,10 @@ def test_the_declaration_of_a_derived_figure_has_its_own_unit_and_no_target(con:
     [("pears", {"per": "inhabitant"}, "per cent"), ("place", {"base": 2010}, "place in a row")],
 )
 def test_what_cannot_be_derived_is_said(
-    con: duckdb.DuckDBPyConnection, indicator: str, asked: dict[str, object], says: str
+    con: duckdb.DuckDBPyConnection, indicator: str, asked: dict[str, Any], says: str
 ) -> None:
     with pytest.raises(derive.CannotDerive, match=says):
-        derive.values(con, indicator, **asked)  # type: ignore[arg-type]
+        derive.values(con, indicator, **asked)
 
 
 def test_dividing_by_anything_else_is_refused(con: duckdb.DuckDBPyConnection) -> None:

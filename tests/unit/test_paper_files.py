@@ -6,6 +6,7 @@ import io
 import zipfile
 from datetime import date
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pandas as pd
@@ -23,9 +24,9 @@ EVIL = '=cmd() #pagebreak() "quoted" $x$ \\ <b>&'
 T = texts("en")
 
 
-def chart(kind: str = "line", **more: object) -> Chart:
+def chart(kind: str = "line", **more: Any) -> Chart:
     names = ("2001", "2002", "2003")
-    made = {
+    made: dict[str, Any] = {
         "kind": kind,
         "title": "A test, units",
         "category": "Year",
@@ -38,7 +39,7 @@ def chart(kind: str = "line", **more: object) -> Chart:
         "parity": 2.0,
         "parity_name": "Goal",
     }
-    return Chart(**(made | more))  # type: ignore[arg-type]
+    return Chart(**(made | more))
 
 
 def paper(*charts: Chart, lang: str = "en") -> Paper:

@@ -10,7 +10,7 @@ import json
 import time
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -123,6 +123,9 @@ class Catalogue:
             self.forget()
             yield bool(row and row[0])
         finally:
+            # a busy server notices a closed connection after a while: the next writer need not wait for that
+            with suppress(_psycopg().Error):
+                connection.execute("SELECT pg_advisory_unlock_all()")
             connection.close()
 
     def close(self) -> None:

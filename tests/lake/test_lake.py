@@ -130,6 +130,20 @@ def test_pruning_expires_the_snapshot_and_leaves_the_others(machine):
         warehouse.open_store(first)
 
 
+def test_the_next_writer_need_not_wait_until_the_server_has_noticed_that_the_last_has_left(machine, monkeypatch):
+    import psycopg
+
+    known, unnoticed = catalogue.of(its()), []
+    with monkeypatch.context() as patch:
+        patch.setattr(psycopg.Connection, "close", lambda self: unnoticed.append(self))
+        with known.writing() as first, known.writing() as beside:
+            assert (first, beside) == (True, False)
+        with known.writing() as after:
+            assert after
+    for connection in unnoticed:
+        connection.close()
+
+
 def test_a_machine_keeps_so_many_copies_and_none_that_is_not_in_the_lake(machine, monkeypatch):
     monkeypatch.setattr(copies, "KEPT", 2)
     made = [published(figure) for figure in (1, 2, 3)]

@@ -163,9 +163,9 @@ def sentence(series: pd.DataFrame, about: Mapping[str, Any], regions: compare.Re
         name=about[f"name_{t.data}"],
         year=numbers.year(year),
         count=len(known),
-        high=high["name"],
+        high=t.inside(high["name"]),
         high_value=say.amount(high["value"], about, t),
-        low=low["name"],
+        low=t.inside(low["name"]),
         low_value=say.amount(low["value"], about, t),
     )
     own = known[known["region"] == regions.home]

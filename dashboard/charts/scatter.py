@@ -228,7 +228,7 @@ def sentence(
         return t("explore.scatter_others", **values)
     told = t(
         "explore.scatter_own",
-        region=own["name"].iloc[0],
+        region=t.inside(own["name"].iloc[0]),
         x=say.amount(float(own["x"].iloc[0]), abouts[0], t),
         y=say.amount(float(own["y"].iloc[0]), abouts[1], t),
         more_x=int((last["x"] > float(own["x"].iloc[0])).sum()),

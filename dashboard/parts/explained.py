@@ -87,9 +87,8 @@ def listed(words: Sequence[str], last: str) -> str:
 
 
 def region_inside(version: str, region: str, t: Texts) -> str:
-    """A region's name as it stands inside a sentence: English puts a small “the” before it there."""
-    name = region_name(version, region, t)
-    return f"the {name[4:]}" if t.data == "en" and name.startswith("The ") else name
+    """A region's name as it stands inside a sentence."""
+    return t.inside(region_name(version, region, t))
 
 
 def asked(**values: str | int) -> tuple[tuple[str, str], ...]:

@@ -74,6 +74,10 @@ class Texts:
         """The one of two texts that is in this language; for texts that come with the data."""
         return en if self.data == "en" else nb
 
+    def inside(self, name: str) -> str:
+        """A region's name as it stands inside a sentence: English puts a small “the” before it there."""
+        return f"the {name[4:]}" if self.data == "en" and name.startswith("The ") else name
+
 
 @cache
 def texts(lang: str) -> Texts:

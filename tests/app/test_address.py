@@ -53,6 +53,7 @@ def test_a_word_from_elsewhere_stays_inside_its_code_marks() -> None:
     assert shown == "' # Heading [x](javascript:x)'" + "y" * 10 and len(shown) == 40
 
 
-def test_a_heading_in_a_bad_date_is_no_heading_on_the_page(served: str) -> None:
-    said = run("meeting", since="`\n\n# Heading").warning[0].value
-    assert "# Heading" in said and "\n" not in said
+@pytest.mark.parametrize(("page", "key"), [("meeting", "since"), ("presentation", "step")])
+def test_markup_in_a_bad_date_or_step_is_shown_as_it_is(served: str, page: str, key: str) -> None:
+    said = run(page, **{key: "`\n\n# [x](//example.org)"}).warning[0].value
+    assert "`' # [x](//example.org)`" in said and "\n" not in said

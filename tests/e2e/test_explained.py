@@ -5,20 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from tests.e2e import browser as helpers
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    with helpers.context(chromium, "projector", "light") as context:
-        yield context.new_page()
 
 
 def test_a_verdict_takes_the_goals_chart_to_its_choice(page: Page, site: str) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from tests.e2e import browser as helpers
-from tests.e2e.test_pages import Visit, tab_to, violations
+from tests.e2e.visits import Visit, tab_to
 
 pytestmark = pytest.mark.browser
 MANY = ",".join(["5001", "0301", "1103", "4601", "5501", *(str(code) for code in range(5020, 5042))])
@@ -29,30 +29,17 @@ VIEWS = {
 }
 
 
-@pytest.fixture
-def visit(chromium: Browser, site: str) -> Iterator[Visit]:
-    """A reader at a projector in light mode."""
-    with helpers.context(chromium, "projector", "light") as context:
-        yield Visit(context.new_page(), site)
-
-
 @pytest.mark.parametrize("size", helpers.SIZES)
 @pytest.mark.parametrize("name", VIEWS)
 def test_a_view_is_whole_and_accessible_with_everything_unfolded(
-    chromium: Browser, site: str, name: str, size: str
+    visit_as: Callable[[str, str], Visit], name: str, size: str
 ) -> None:
     dark = (size == "phone") != (name in ("crowd", "bar", "path", "map", "found"))
-    with helpers.context(chromium, size, "dark" if dark else "light") as context:
-        visit = Visit(context.new_page(), site)
-        visit.go(VIEWS[name])
-        helpers.screenshot(visit.page, f"explore-{name}-{size}")
-        for closed in visit.page.locator("details > summary").all():
-            closed.click()
-            helpers.settled(visit.page)
-        main = "document.querySelector('[data-testid=stMain]')"
-        assert visit.page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth")
-        assert visit.elsewhere == [] and visit.complaints == []
-        assert violations(visit.page) == []
+    visit = visit_as(size, "dark" if dark else "light")
+    visit.go(VIEWS[name])
+    helpers.screenshot(visit.page, f"explore-{name}-{size}")
+    visit.unfold()
+    visit.must_be_whole()
 
 
 def test_from_a_word_to_the_figures_of_the_chart(visit: Visit) -> None:

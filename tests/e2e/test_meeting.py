@@ -4,25 +4,17 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Download, Page, expect
+from playwright.sync_api import Download, Page, expect
 from pptx import Presentation
 from pypdf import PdfReader
 
 from tests.e2e import browser as helpers
-from tests.e2e.test_pages import violations
+from tests.e2e.visits import violations
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def page(chromium: Browser, site: str) -> Iterator[Page]:
-    """A reader at a projector in light mode."""
-    with helpers.context(chromium, "projector", "light") as context:
-        yield context.new_page()
 
 
 def content(download: Download) -> bytes:

@@ -12,19 +12,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from dashboard import numbers
 from tests.e2e import browser as helpers
-from tests.e2e.test_pages import violations
+from tests.e2e.visits import violations
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def page(chromium: Browser) -> Iterator[Page]:
-    with helpers.context(chromium, "projector", "light") as context:
-        yield context.new_page()
 
 
 @contextmanager

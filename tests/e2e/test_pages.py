@@ -6,59 +6,16 @@ import csv
 import io
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from dashboard.pages import PAGES
 from tests.e2e import browser as helpers
+from tests.e2e.visits import Visit, tab_to
 
 pytestmark = pytest.mark.browser
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
-
-
-class Visit:
-    """A page with what it asked for and complained about."""
-
-    def __init__(self, page: Page, site: str) -> None:
-        self.page, self.site = page, site
-        self.elsewhere: list[str] = []
-        self.complaints: list[str] = []
-        ours = (site, site.replace("http", "ws", 1), "data:", "blob:")
-        page.on("request", lambda r: None if r.url.startswith(ours) else self.elsewhere.append(r.url))
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("console", lambda message: self._heard(message.type, message.text))
-
-    def _heard(self, kind: str, text: str) -> None:
-        # Streamlit looks for its own health route below each page's path before it finds it at the root
-        if kind == "error" and "404" not in text:
-            self.complaints.append(text)
-
-    def go(self, path: str) -> None:
-        """Open a path of the site and wait until it stands still."""
-        helpers.ready(self.page, f"{self.site}{path}")
-
-
-@pytest.fixture
-def visit(chromium: Browser, site: str) -> Iterator[Visit]:
-    """A reader at a projector in light mode."""
-    with helpers.context(chromium, "projector", "light") as context:
-        yield Visit(context.new_page(), site)
-
-
-def violations(page: Page) -> list[str]:
-    """What axe-core finds against WCAG 2.1 A and AA, one line for each rule."""
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-    lines = []
-    for rule in found.response["violations"]:
-        first = rule["nodes"][0]
-        lines.append(
-            f"{rule['id']} ({rule['impact']}), {len(rule['nodes'])} times: {first['target']} {first['html'][:200]}"
-        )
-    return lines
-
 
 #: Every language, every theme and every screen once for each page: two of eight combinations, ten seconds each.
 #: MALBAROMETERET_E2E=every tries the others too.
@@ -69,47 +26,15 @@ EVERY = [(lang, theme, size) for lang in ("nb", "en") for theme in ("light", "da
 @pytest.mark.parametrize(("lang", "theme", "size"), EVERY if os.environ.get("MALBAROMETERET_E2E") == "every" else PAIRS)
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_is_whole_accessible_and_alone(
-    chromium: Browser, site: str, path: str, lang: str, theme: str, size: str
+    visit_as: Callable[[str, str], Visit], path: str, lang: str, theme: str, size: str
 ) -> None:
-    with helpers.context(chromium, size, theme) as context:
-        visit = Visit(context.new_page(), site)
-        visit.go(f"/{path}{'?lang=en' if lang == 'en' else ''}")
-        page = visit.page
-        helpers.screenshot(page, f"{PAGES[path].key}-{lang}-{theme}-{size}")
-        for closed in page.locator("details > summary").all():
-            closed.click()
-        helpers.settled(page)
-        assert page.evaluate("document.documentElement.lang") == lang
-        assert page.title().endswith("Målbarometeret")
-        assert page.locator("[data-testid=stException]").count() == 0
-        assert page.locator("h1").count() == 1
-        assert visit.elsewhere == []
-        assert visit.complaints == []
-        assert violations(page) == []
-
-
-def test_nothing_is_wider_than_a_phone(chromium: Browser, site: str) -> None:
-    with helpers.context(chromium, "phone", "light") as context:
-        for path in PAGES:
-            visit = Visit(context.new_page(), site)
-            visit.go(f"/{path}")
-            main = "document.querySelector('[data-testid=stMain]')"
-            assert visit.page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth"), path
-
-
-def focused(page: Page) -> str:
-    """What has the keyboard's attention, in words."""
-    return str(page.evaluate("document.activeElement.innerText || document.activeElement.ariaLabel || ''")).strip()
-
-
-def tab_to(page: Page, words: str, most: int = 60) -> None:
-    """Press Tab until something with these words has the focus."""
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        # the page itself can have the focus too, and holds all words
-        if words in focused(page) and len(focused(page)) < 60:
-            return
-    pytest.fail(f"{most} tabs did not reach “{words}”")
+    visit = visit_as(size, theme)
+    visit.go(f"/{path}{'?lang=en' if lang == 'en' else ''}")
+    helpers.screenshot(visit.page, f"{PAGES[path].key}-{lang}-{theme}-{size}")
+    assert visit.page.evaluate("document.documentElement.lang") == lang
+    assert visit.page.title().endswith("Målbarometeret")
+    visit.unfold()
+    visit.must_be_whole()
 
 
 def test_the_whole_way_with_the_keyboard_alone(visit: Visit) -> None:

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from tests.e2e import browser as helpers
-from tests.e2e.test_pages import violations
+from tests.e2e.visits import violations
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong

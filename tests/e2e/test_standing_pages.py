@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from dashboard import standings
 from tests.e2e import browser as helpers
-from tests.e2e.test_pages import Visit, violations
+from tests.e2e.visits import Visit
 
 pytestmark = pytest.mark.browser
 #: A sub-goal with many charts, one with indicators that wait, figures with choices, and an indicator without any.
@@ -24,30 +24,17 @@ VIEWS = (
 )
 
 
-@pytest.fixture
-def visit(chromium: Browser, site: str) -> Iterator[Visit]:
-    """A reader at a projector in light mode."""
-    with helpers.context(chromium, "projector", "light") as context:
-        yield Visit(context.new_page(), site)
-
-
 @pytest.mark.parametrize("size", helpers.SIZES)
 @pytest.mark.parametrize("path", VIEWS)
 def test_a_view_is_whole_and_accessible_with_everything_unfolded(
-    chromium: Browser, site: str, path: str, size: str
+    visit_as: Callable[[str, str], Visit], path: str, size: str
 ) -> None:
-    with helpers.context(chromium, size, "dark" if size == "phone" else "light") as context:
-        visit = Visit(context.new_page(), site)
-        visit.go(path)
-        for closed in visit.page.locator("details > summary").all():
-            closed.click()
-            helpers.settled(visit.page)
-        name = re.sub(r"\W+", "-", path).strip("-")
-        helpers.screenshot(visit.page, f"{name}-{size}")
-        main = "document.querySelector('[data-testid=stMain]')"
-        assert visit.page.evaluate(f"{main}.scrollWidth <= {main}.clientWidth")
-        assert visit.elsewhere == [] and visit.complaints == []
-        assert violations(visit.page) == []
+    visit = visit_as(size, "dark" if size == "phone" else "light")
+    visit.go(path)
+    name = re.sub(r"\W+", "-", path).strip("-")
+    helpers.screenshot(visit.page, f"{name}-{size}")
+    visit.unfold()
+    visit.must_be_whole()
 
 
 def test_all_sub_goals_are_seen_at_once_on_a_projector(visit: Visit) -> None:

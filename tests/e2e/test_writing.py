@@ -24,7 +24,7 @@ from entries.store import Store
 from indicators.references import references
 from pipelines import warehouse
 from tests.e2e import browser as helpers
-from tests.e2e.test_pages import violations
+from tests.e2e.visits import violations
 
 pytestmark = pytest.mark.browser
 expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong

@@ -8,13 +8,13 @@ import duckdb
 import pandas as pd
 from starlette.responses import Response
 
-from dashboard import exports, figures, statements
+from dashboard import exports, figures, glossary, statements
 from dashboard.store import Store
 from dashboard.web import files
 from dashboard.web.declared import FLAT, REGION, ROOT, Asked, Declared
 from dashboard.web.schemas import TABLE, listing
 from indicators import read
-from pipelines import warehouse
+from pipelines import tables, warehouse
 
 _ENDINGS = (*FLAT, "csv-metadata.json")
 
@@ -50,8 +50,13 @@ def members(con: duckdb.DuckDBPyConnection, names: list[str] | None = None) -> p
 
 
 def sources(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Every document the figures come from."""
-    return con.execute("SELECT * FROM out.source_document ORDER BY table_id, vintage DESC, document").df()
+    """Every document the figures come from, and what it is used for."""
+    found = con.execute("SELECT * FROM out.source_document ORDER BY table_id, vintage DESC, document").df()
+    declared = tables.declared_requests()
+    for lang in ("nb", "en"):
+        reasons = {name: getattr(request.why, lang) for name, request in declared.items()}
+        found[f"purpose_{lang}"] = found["request"].map(reasons).fillna("")
+    return found
 
 
 def versions() -> pd.DataFrame:
@@ -126,6 +131,10 @@ def _assumptions(served: Store, asked: Asked) -> Response:
     return files.document(served, {"assumptions": [one.model_dump(mode="json") for one in statements.assumptions()]})
 
 
+def _glossary(served: Store, asked: Asked) -> Response:
+    return files.document(served, {"terms": [one.model_dump(mode="json") for one in glossary.terms()]})
+
+
 def routes() -> list[Declared]:
     """The routes of regions, sources and versions."""
     one_region = {"region": REGION.examples[0]}
@@ -146,4 +155,5 @@ def routes() -> list[Declared]:
         Declared("changes", f"{ROOT}/changes", _changes, schema=changes),
         Declared("corrections", f"{ROOT}/corrections", _corrections, schema=listing("corrections")),
         Declared("assumptions", f"{ROOT}/assumptions", _assumptions, schema=listing("assumptions")),
+        Declared("glossary", f"{ROOT}/glossary", _glossary, schema=listing("terms")),
     ]

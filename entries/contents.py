@@ -61,7 +61,7 @@ def _web_address(text: str) -> str:
     except ValueError:
         fits = False
     if not fits or any(character.isspace() for character in text):
-        raise PydanticCustomError("not_a_link", "A link begins with https:// or http:// and has no blanks.", {})
+        raise PydanticCustomError("not_a_link", "A link begins with https:// or http:// and has no spaces.", {})
     return text
 
 

@@ -313,9 +313,9 @@ def one_each(table: str) -> Iterator[None]:
 def taken(table: str) -> Problem:
     """The problem of a second entry where there can only be one."""
     sentences = {
-        "self_assessment": "The municipality has a sheet for that year already; go on with that one.",
-        "round_step": "This step of that round is in the register already.",
-        "role_grant": "This person has a role already; change that one.",
+        "self_assessment": "The municipality already has a sheet for that year; go on with that one.",
+        "round_step": "This step of that round is already in the register.",
+        "role_grant": "This person already has a role; change that one.",
     }
     return Problem("", "taken", sentences.get(table, "There is an entry with this id already."), {"table": table})
 

@@ -31,9 +31,9 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "string_too_long": ("too_long", "At most {max_length} characters."),
     "too_long": ("too_many", "At most {max_length}."),
     "extra_forbidden": ("unknown_field", "There is no such field."),
-    "date_from_datetime_parsing": ("not_a_date", "This is no date; write it as 2027-03-31."),
-    "date_parsing": ("not_a_date", "This is no date; write it as 2027-03-31."),
-    "date_type": ("not_a_date", "This is no date; write it as 2027-03-31."),
+    "date_from_datetime_parsing": ("not_a_date", "This is not a date; write it as 2027-03-31."),
+    "date_parsing": ("not_a_date", "This is not a date; write it as 2027-03-31."),
+    "date_type": ("not_a_date", "This is not a date; write it as 2027-03-31."),
     "date_from_datetime_inexact": ("not_a_date", "A date is wanted, without a time of day."),
     "bool_parsing": ("not_yes_or_no", "Yes or no is wanted."),
     "bool_type": ("not_yes_or_no", "Yes or no is wanted."),
@@ -176,7 +176,7 @@ def _place(code: str, year: int, references: References) -> Iterator[Problem]:
     if life is None:
         first = lives[0]
         facts |= {"name": first.name, "first_year": first.first_year}
-        sentence = f"{first.name} ({code}) is a municipality from {first.first_year}; it was none in {year}."
+        sentence = f"{first.name} ({code}) is a municipality from {first.first_year}; it was not one in {year}."
         yield Problem("municipality", "municipality_not_yet", sentence, facts)
         return
     became = " and ".join(life.became) or "others"

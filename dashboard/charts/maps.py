@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -212,13 +213,17 @@ def _labels(
         size: width and height of the map, in degrees.
         colours: a colour for each role.
     """
-    wide, high = 0.17 * size[0], 0.075 * size[1]
+    # half a name's width is so many letters, each this part of a map on a phone
+    letter, high = 0.033 * size[0], 0.075 * size[1]
     taken: list[tuple[float, float]] = []
+    halves: list[float] = []
     for code in sorted(words, key=lambda code: places[code]):
         x, y = places[code]
-        while any(abs(x - a) < wide and abs(y - b) < high for a, b in taken):
+        half = letter * max(len(line) for line in re.sub("</?b>", "", words[code]).split("<br>")) / 2
+        while any(abs(x - a) < half + other and abs(y - b) < high for (a, b), other in zip(taken, halves, strict=True)):
             y += high / 4
         taken.append((x, y))
+        halves.append(half)
     return [
         {
             "x": x,

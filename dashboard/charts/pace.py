@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from dashboard import numbers
@@ -15,6 +17,7 @@ def figure(
     population_share: pd.DataFrame,
     projected: pd.DataFrame,
     pace: pd.Series,
+    breaks: Sequence[int],
     t: Texts,
     colours: Palette,
 ) -> frame.Figure:
@@ -24,6 +27,7 @@ def figure(
         gdp_share, population_share: columns year, value; per cent.
         projected: columns year, population_share_pct; a scenario.
         pace: from_year, to_year, gdp_share_from_pct, population_share_to_pct.
+        breaks: years from which the share of value added is not quite comparable with the years before.
         t: texts.
         colours: a colour for each role.
     """
@@ -38,7 +42,7 @@ def figure(
         (future, "population_share_pct", "population_projected", colours.target, "dot", 3),
     ):
         shown["data"].append(_line(rows["year"], rows[column], t(f"why.{key}"), colour, dash, width, t))
-    for run in frame.runs(gdp["year"].astype(int).tolist()):
+    for run in frame.runs(gdp["year"].astype(int).tolist(), breaks):
         rows = gdp[gdp["year"].isin(run)]
         shown["data"].append(_line(rows["year"], rows["value"], t("why.gdp_share"), colours.region, "solid", 4, t))
     way_x = pd.Series([pace["from_year"], pace["to_year"]]).astype(int)
@@ -46,8 +50,9 @@ def figure(
     shown["data"].append(_line(way_x, way_y, t("why.needed_way"), colours.region, "dot", 3, t))
     every = pd.concat([gdp["value"], people["value"], future["population_share_pct"], way_y])
     room = 0.18 * float(every.max() - every.min()) or 1.0
-    shown["layout"]["yaxis"]["range"] = [float(every.min()) - room, float(every.max()) + room]
+    shown["layout"]["yaxis"] |= {"range": [float(every.min()) - room, float(every.max()) + room], "tickformat": ".1f"}
     end = int(pace["to_year"])
+    frame.mark_breaks(shown, [year for year in breaks if years[0] < year <= gdp["year"].max()], t, colours.faint_ink)
     frame.mark_year(shown, end, t("why.chosen_year", year=end), colours.ink)
     shown["layout"]["annotations"][-1]["xanchor"] = "right"
     frame.label(

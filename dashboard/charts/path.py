@@ -35,7 +35,8 @@ def figure(
     years = known["year"].astype(int).tolist() or [0]
     within = [year for year in breaks if years[0] < year <= years[-1]]
     shown: frame.Figure = {"data": [], "layout": frame.layout(t, colours, years, "")}
-    _level(shown, 100.0, t, colours)
+    # the goal is the region's: a municipality has no path to it and is held against the country
+    _level(shown, 100.0, t("estimate.parity" if len(path) else "paper.nation"), colours)
     for run in frame.runs(years, within):
         shown["data"] += _run(known[known["year"].isin(run)], t, colours)
     if len(path):
@@ -56,7 +57,7 @@ def figure(
     return shown
 
 
-def _level(shown: frame.Figure, y: float, t: Texts, colours: Palette) -> None:
+def _level(shown: frame.Figure, y: float, words: str, colours: Palette) -> None:
     line = {"color": colours.target, "width": 2}
     shown["layout"]["shapes"].append(
         {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": line, "layer": "below"}
@@ -68,7 +69,7 @@ def _level(shown: frame.Figure, y: float, t: Texts, colours: Palette) -> None:
             "y": y,
             "xanchor": "left",
             "yanchor": "bottom",
-            "text": t("estimate.parity"),
+            "text": words,
             "showarrow": False,
             "font": {"size": frame.FONT, "color": colours.target},
         }

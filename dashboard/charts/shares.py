@@ -140,13 +140,16 @@ def _labels(shown: frame.Figure, gdp: pd.DataFrame, population: pd.DataFrame, t:
         (gdp, "gdp_share", colours.region, gdp_above),
         (population, "population_share", colours.target, not gdp_above),
     ):
-        text = f"{t(f'indicator.{key}')} {numbers.percent(rows['value'].iloc[-1], t.lang)}"
+        text = f"{t(f'table.{key}')} {numbers.percent(rows['value'].iloc[-1], t.lang)}"
         frame.label(
             shown, last + 0.8, float(edges.max() if above else edges.min()), text, colour, colours.paper, above=above
         )
     every = pd.concat([gdp["value"], gdp["low"].dropna(), gdp["high"].dropna(), population["value"]])
     room = 0.14 * float(every.max() - every.min()) or 1.0
-    shown["layout"]["yaxis"]["range"] = [float(every.min()) - room, float(every.max()) + room]
+    shown["layout"]["yaxis"] |= {
+        "range": [float(every.min()) - room, float(every.max()) + room],
+        "tickformat": ".1f",  # 5,0 beside 5,5, not 5
+    }
 
 
 def sentence(gdp_share: pd.DataFrame, population_share: pd.DataFrame, region: str, denominator: str, t: Texts) -> str:

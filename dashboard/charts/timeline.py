@@ -51,16 +51,16 @@ class Row:
 
 
 def span(rows: Sequence[Row]) -> tuple[dt.date, dt.date] | None:
-    """The first and the last day of the chart; None where no day is known at all."""
-    days = [day for row in rows for day in row.days]
-    return (min(days) - _PADDING, max(days) + _PADDING) if days else None
+    """The first and the last day of the chart; None where there is no more than one day to tell apart."""
+    days = {day for row in rows for day in row.days}
+    return (min(days) - _PADDING, max(days) + _PADDING) if len(days) > 1 else None
 
 
 def figure(rows: Sequence[Row], today: dt.date, t: Texts, colours: Palette) -> Figure:
     """The time line; the titles stand above their lines, so that they have room on a phone too.
 
     Args:
-        rows: at least one with a known day, the first on top.
+        rows: with at least two known days (`span`), the first on top.
         today: the day it is; marked where it lies within the chart.
         t: texts.
         colours: a colour for each role.
@@ -132,6 +132,8 @@ def sentence(rows: Sequence[Row], t: Texts) -> str:
     known = sum(bool(row.starts_on and row.ends_on) for row in rows)
     half = sum(bool(row.starts_on) != bool(row.ends_on) for row in rows)
     words = t("timeline.sentence", total=len(rows), known=known, half=half, unknown=len(rows) - known - half)
+    if not known + half:
+        words = t("timeline.none_known", total=len(rows))
     days = [day for row in rows for day in row.updates]
     return f"{words} {t('timeline.latest', day=numbers.day(max(days), t.lang))}" if days else words
 

@@ -85,7 +85,8 @@ def _goal(version: str, ask: Ask, goal: Goal, region: str, t: Texts) -> list[Sec
         then = figures.verdict(version, plan().region, target, choices)
         details.insert(0, sentences.target_year(goal, target, then, t))
     reasons = sentences.reasons(figures.reasons([goal.gdp_share, goal.population_share]), t)
-    share_chart = _of_page(_shares(goal, ask, region, t), version, ask, "shares")
+    breaks = tuple(a_break.year for a_break in figures.breaks(version, "gdp_share"))
+    share_chart = _of_page(replace(_shares(goal, ask, region, t), breaks=breaks), version, ask, "shares")
     gap = _of_page(_gap(goal, ask, region, t), version, ask, "gap")
     first = Section(
         key="goal",
@@ -245,6 +246,7 @@ def _moved(version: str, indicator: str, sentence: str, t: Texts) -> tuple[Chart
         decimals=int(about["decimals"]),
         percent=percent,
         alt=sentence,
+        breaks=tuple(int(year) for year, _, _ in about["breaks"]),
     )
     return chart, [frame[frame["year"].isin(years)]]
 

@@ -57,6 +57,7 @@ class Chart:
         percent: whether the numbers are per cent.
         alt: what the chart shows, in a sentence.
         band: the uncertainty around the first series.
+        breaks: years from which the first series is not quite comparable with the years before.
         parity: the value that the goal is, drawn as a line; None where there is none.
         parity_name: what that line is called.
         of_page: the plotly figure with which a page shows the same; None where no page has this very chart.
@@ -72,6 +73,7 @@ class Chart:
     percent: bool
     alt: str
     band: Band | None = None
+    breaks: tuple[int, ...] = ()
     parity: float | None = None
     parity_name: str = ""
     of_page: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)

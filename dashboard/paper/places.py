@@ -32,7 +32,7 @@ def sections(version: str, ask: Ask, region: str, t: Texts) -> list[Section]:
     year = int(rows["year"].iloc[0])
     rows = rows.sort_values("gdp_index", ascending=False, ignore_index=True)
     names = tuple(str(t.either(row.name_nb, row.name_en)) for row in rows.itertuples())
-    alt = municipal_words.sentence(rows, "gdp_index", region, year, t)
+    alt = municipal_words.sentence(rows, "gdp_index", t.inside(region), year, t)
     chart = Chart(
         kind="bar",
         title=t("paper.municipalities_title", year=year),

@@ -33,6 +33,8 @@ def figure(chart: Chart, t: Texts, colours: Palette) -> Figure:
     data = _lines(chart, t, colours) if chart.kind == "line" else _bars(chart, t, colours)
     if chart.kind == "bar":
         layout["annotations"] += _written(chart, t, colours)
+    if chart.kind == "line":
+        _breaks(layout, chart, t, colours)
     if chart.parity is not None:
         _parity(layout, chart, colours)
     return {"data": data, "layout": layout}
@@ -56,6 +58,8 @@ def _layout(chart: Chart, t: Texts, colours: Palette) -> Figure:
     if chart.kind == "line":
         marks = ticks(min(_known(chart)), max(_known(chart)))
         numbers_axis["range"] = [marks[0], marks[-1]]
+        if any(mark % 1 for mark in marks):
+            numbers_axis["tickformat"] = ".1f"  # 5,0 beside 5,5, not 5
     return {
         "height": HEIGHT,
         "font": {"size": TYPE, "color": colours.ink},
@@ -103,7 +107,7 @@ def _band(chart: Chart, colours: Palette) -> list[Figure]:
     if chart.band is None:
         return []
     found: list[Figure] = []
-    for run in frame.runs([place for place, value in enumerate(chart.band.high) if value is not None]):
+    for run in frame.runs([place for place, value in enumerate(chart.band.high) if value is not None], _gaps(chart)):
         ends = [chart.uncertainty(place) or (0.0, 0.0) for place in run]
         names = [_places(chart)[place] for place in run]
         alone = len(run) == 1
@@ -145,7 +149,7 @@ def _line(chart: Chart, series: Series, dash: str, t: Texts, colours: Palette) -
     last = max((place for place, value in enumerate(series.values) if value is not None), default=-1)
     strong = series.role in ("region", "target", "norway")
     written = [chart.written(value, t.lang) for value in series.values]
-    return {
+    drawn: Figure = {
         "type": "scatter",
         "name": series.name,
         "mode": "lines+markers+text" if strong else "lines+markers",
@@ -161,6 +165,38 @@ def _line(chart: Chart, series: Series, dash: str, t: Texts, colours: Palette) -
         "hoverinfo": "text",
         "connectgaps": False,
     }
+    for place in () if series.role == "target" else reversed(_gaps(chart)):
+        # the line is lifted between the two years, as on the pages
+        for key, nothing in (("x", drawn["x"][place] - 0.5), ("y", None), ("text", ""), ("hovertext", "")):
+            drawn[key].insert(place, nothing)
+    return drawn
+
+
+def _gaps(chart: Chart) -> list[int]:
+    """Places of the years that begin a new series."""
+    return [
+        place for place, name in enumerate(chart.categories) if place and name.isdigit() and int(name) in chart.breaks
+    ]
+
+
+def _breaks(layout: Figure, chart: Chart, t: Texts, colours: Palette) -> None:
+    """A dashed line before each year from which the figures are not quite comparable with those before."""
+    for place in _gaps(chart):
+        x = int(chart.categories[place]) - 0.5
+        line = {"color": colours.faint_ink, "width": 2, "dash": "longdash"}
+        layout["shapes"].append({"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": line})
+        layout["annotations"].append(
+            {
+                "x": x,
+                "yref": "paper",
+                "y": 0,
+                "text": f"{t('chart.break', year=chart.categories[place])}\u2009",
+                "showarrow": False,
+                "xanchor": "right",
+                "yanchor": "bottom",
+                "font": {"size": TYPE, "color": colours.faint_ink},
+            }
+        )
 
 
 def _bars(chart: Chart, t: Texts, colours: Palette) -> list[Figure]:

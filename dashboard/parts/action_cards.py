@@ -14,7 +14,7 @@ from entries.contents import Action
 
 PAGE, BOARD = "views/action.py", "views/actions.py"
 #: Letters of a title on a card.
-_LONGEST = 36
+_LONGEST = 60
 _ORDER = ("under_way", "planned", "delivered", "stopped", "unknown")
 
 
@@ -26,7 +26,7 @@ def cards(actions: Sequence[Action], place: str, t: Texts) -> None:
         place: a name of the place on the page: an action that serves two sub-goals has two cards.
         t: texts.
     """
-    with st.grid(3, min_column_width=300, gap="small"):
+    with st.grid(2, min_column_width=300, gap="small"):
         for action in sorted(actions, key=lambda one: _ORDER.index(one.status.value)):
             with st.container(border=True, gap="xxsmall", key=f"card-{place}-{action.id}"):
                 to_action(action)

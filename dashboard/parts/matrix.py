@@ -56,9 +56,11 @@ def html(
         for name, cells in rows
     )
     return (
-        f'<div style="overflow-x:auto" tabindex="0" role="region" aria-label="{escape(caption)}">'
-        f'<table style="border-collapse:collapse;width:100%"><caption style="text-align:left;padding-bottom:0.4em">'
-        f"{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        # the caption stands outside: within a table that scrolls on a phone its end would be out of sight
+        f'<p id="matrix-caption" style="margin:0 0 0.4em">{escape(caption)}</p>'
+        '<div style="overflow-x:auto" tabindex="0" role="region" aria-labelledby="matrix-caption">'
+        '<table style="border-collapse:collapse;width:100%" aria-labelledby="matrix-caption">'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 

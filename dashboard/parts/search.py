@@ -104,7 +104,7 @@ def _listed(some: Sequence[Entry], t: Texts) -> None:
                 _link(entry.page, f"**{frame.as_it_is(entry.title)}**", dict(entry.asked))
                 if entry.kind == "indicator":
                     _link("explore", t("search.explore", title=frame.as_it_is(entry.title)), dict(entry.asked))
-                elif entry.page == "municipalities":
+                elif entry.kind == "region" and entry.page == "municipalities":
                     beside = {"region": f"{plan().region},{entry.key}", "focus": entry.key}
                     _link("explore", t("search.explore", title=frame.as_it_is(entry.title)), beside)
             st.caption(frame.as_it_is(entry.text))

@@ -100,7 +100,9 @@ def _published(row: dict[str, Any], t: Texts) -> str:
 
 def _years(row: dict[str, Any]) -> str:
     first, last = row["first_year"], row["last_year"]
-    return "–" if pd.isna(first) or pd.isna(last) else f"{numbers.year(first)}–{numbers.year(last)}"
+    if pd.isna(first) or pd.isna(last):
+        return "–"
+    return numbers.year(first) if first == last else f"{numbers.year(first)}–{numbers.year(last)}"
 
 
 @lru_cache(maxsize=16)

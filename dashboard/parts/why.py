@@ -200,6 +200,7 @@ def _pace(version: str, view: PageView, t: Texts) -> Shown | None:
     if chosen.empty:
         return None
     row = chosen.iloc[0]
+    breaks = [a_break.year for a_break in figures.breaks(version, "gdp_share")]
     notes = [t("why.scenario_note")]
     if view.membership != "fixed":
         notes.insert(0, t("why.pace_fixed"))
@@ -216,6 +217,7 @@ def _pace(version: str, view: PageView, t: Texts) -> Shown | None:
                 _until(figures.values(version, "population_share", region, fixed), version),
                 explained.table(version, "projected_population_share", region=region),
                 row,
+                breaks,
                 t,
                 SCREEN,
             )

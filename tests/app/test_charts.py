@@ -81,7 +81,7 @@ def notes(figure: dict) -> list[str]:
 
 def test_lines_are_named_where_they_are_with_their_last_value() -> None:
     written = " ".join(notes(shares.figure(GDP, POPULATION, 2020, [2018], NB, SCREEN)))
-    assert "Andel av verdiskapingen 5,00\u00a0%" in written and "Andel av folketallet 6,00\u00a0%" in written
+    assert "Verdiskaping 5,00\u00a0%" in written and "Folketall 6,00\u00a0%" in written
     assert "Målåret 2020" in written and "brudd 2018" in written
 
 
@@ -89,7 +89,7 @@ def test_labels_stand_on_the_far_side_of_each_other() -> None:
     figure = shares.figure(GDP, POPULATION, 2020, [], NB, SCREEN)
     labels = {note["text"]: note["yanchor"] for note in figure["layout"]["annotations"] if "<b>" in note["text"]}
     assert sorted(labels.values()) == ["bottom", "top"]
-    assert next(anchor for text, anchor in labels.items() if "folketallet" in text) == "bottom"
+    assert next(anchor for text, anchor in labels.items() if "Folketall" in text) == "bottom"
 
 
 def test_a_break_outside_the_years_is_not_drawn() -> None:

@@ -53,7 +53,7 @@ def test_the_board_has_the_twelve_and_says_what_is_not_known(served: str) -> Non
     shown = said(app)
     assert len(entered.store().actions.find()) == 12
     assert shown.count(NB("action.status.unknown")) == 12 and shown.count(NB("action.owner_unknown")) == 12
-    assert "12 tiltak: 0 med kjent start og slutt" in shown and NB("action.beside") in shown
+    assert "12 tiltak, ingen av dem med kjent start eller slutt" in shown and NB("action.beside") in shown
     assert NB("actions.new") not in [button.label for button in app.button]
 
 
@@ -235,7 +235,15 @@ def test_the_time_line_draws_what_is_known_and_nothing_else() -> None:
     assert labels == ["Et tiltak"] * 3 + ["Et tiltak<br>ukjent"] * 2
     assert len(drawn["layout"]["shapes"]) == 1, "today lies within it"
     assert "5 tiltak: 1 med kjent start og slutt, 2 med bare den ene kjent, 2 uten" in timeline.sentence(rows, NB)
+    assert timeline.span(rows)
     assert timeline.span([row()]) is None and "–" in timeline.table(rows, NB).to_numpy()
+
+
+def test_days_that_are_all_the_same_are_told_and_not_drawn() -> None:
+    told = [row(updates=(dt.date(2012, 2, 17),)), row(updates=(dt.date(2012, 2, 17),))]
+    assert timeline.span(told) is None
+    words = "2 tiltak, ingen av dem med kjent start eller slutt. Den siste opplysningen er fra 17. februar 2012."
+    assert timeline.sentence(told, NB).replace("\u00a0", " ") == words
 
 
 def test_typed_tags_take_no_effect_on_the_time_line() -> None:

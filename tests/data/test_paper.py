@@ -319,5 +319,5 @@ def test_a_broken_template_of_the_server_is_told(
     file.write_bytes(b"no slides")
     monkeypatch.setenv("MALBAROMETERET_DECK_TEMPLATE", str(file))
     answer = client.get("/api/v1/paper/deck.pptx?lang=en")
-    assert answer.status_code == 500 and "is no PowerPoint file" in answer.json()["error"]
+    assert answer.status_code == 500 and "is not a PowerPoint file" in answer.json()["error"]
     assert client.get("/api/v1/paper/report.pdf").status_code == 200

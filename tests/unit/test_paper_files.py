@@ -146,9 +146,9 @@ def test_the_slides_are_made_on_the_template_without_its_own(potx: bool) -> None
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"", "is no PowerPoint file"),
-        (b"%PDF-1.7 not slides", "is no PowerPoint file"),
-        (b"PK\x03\x04 broken", "is no PowerPoint file"),
+        (b"", "is not a PowerPoint file"),
+        (b"%PDF-1.7 not slides", "is not a PowerPoint file"),
+        (b"PK\x03\x04 broken", "is not a PowerPoint file"),
         (template_of(macros=True), "contains macros"),
         (b"x" * (template.LIMIT_MB * 1_000_000 + 1), "is too large"),
     ],
@@ -163,7 +163,7 @@ def test_another_office_file_is_no_template(tmp_path: Path) -> None:
     with zipfile.ZipFile(out, "w") as file:
         file.writestr("[Content_Types].xml", "<Types/>")
         file.writestr("word/document.xml", "<w/>")
-    with pytest.raises(template.BadTemplate, match="is no PowerPoint file"):
+    with pytest.raises(template.BadTemplate, match="is not a PowerPoint file"):
         template.prepare(out.getvalue(), "minutes.docx", T)
 
 
@@ -250,6 +250,13 @@ def test_the_report_draws_the_page_s_own_figure_and_says_what_its_signs_mean() -
     reader = PdfReader(io.BytesIO(report.make(paper(chart(of_page=of_page, notes=("Hollow: made up.",))))))
     words = " ".join(reader.pages[0].extract_text().split())
     assert "as on the page" in words and "Hollow: made up." in words and "Goal" not in words
+
+
+def test_a_line_on_the_projector_is_lifted_where_a_new_series_begins() -> None:
+    whole, broken = (screen.figure(chart(breaks=breaks), T, LIGHT) for breaks in ((), (2003,)))
+    assert next(trace["y"].count(None) for trace in broken["data"] if trace["mode"] != "lines") == 2
+    assert next(trace["y"].count(None) for trace in whole["data"] if trace["mode"] != "lines") == 1
+    assert "break 2003" in " ".join(note["text"] for note in broken["layout"]["annotations"])
 
 
 def test_axis_marks_are_round_and_hold_everything() -> None:

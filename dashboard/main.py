@@ -19,8 +19,10 @@ menu = {
     )
     for path, page in PAGES.items()
 }
-# on the projector nothing stands above the statement
-presented = str(st.context.url or "").split("?")[0].rstrip("/").endswith("/presentation")
+# on the projector nothing stands above the statement, in somebody else's page nothing above the chart
+presented = bool(st.context.is_embedded) or str(st.context.url or "").split("?")[0].rstrip("/").endswith(
+    "/presentation"
+)
 chosen = st.navigation([*menu.values()], position="hidden" if presented else "top")
 st.set_page_config(
     page_title=f"{chosen.title} – {t('site.name')}",

@@ -32,6 +32,7 @@ def show() -> None:
     view = cast(ExploredView, choices.remembered(view_of(version, address.parameters(PATH))))
     question, drawn = exploring.of_view(view), _made(version, view)
     if view.chart in drawn:
+        frame.address_notices(view, t)
         _told(view, t)
         _draw(version, drawn[view.chart], view, t)
         frame.foot(version, t)

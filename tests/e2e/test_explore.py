@@ -1,9 +1,7 @@
-"""Exploring and searching in a browser: every form with all unfolded, and the journalist's way from word to figure."""
+"""Exploring and searching in a browser: every form with all unfolded."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Callable
 
@@ -40,38 +38,6 @@ def test_a_view_is_whole_and_accessible_with_everything_unfolded(
     helpers.screenshot(visit.page, f"explore-{name}-{size}")
     visit.unfold()
     visit.must_be_whole()
-
-
-def test_from_a_word_to_the_figures_of_the_chart(visit: Visit) -> None:
-    """The journalist searches, explores, sets a base year, and takes away the numbers that the table shows."""
-    visit.go("/")
-    page = visit.page
-    page.get_by_role("link", name="Søk").click()
-    expect(page.locator("h1")).to_have_text("Søk")
-    helpers.settled(page)
-    page.get_by_role("textbox").first.fill("andel 25–34")
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile(r"q=andel"))
-    helpers.settled(page)
-    page.get_by_role("link", name="Utforsk Andel i alderen 25–34 år").click()
-    page.wait_for_url(re.compile(r"/explore\?indicator=young_adults"))
-    helpers.settled(page)
-    expect(page.locator("h1")).to_have_text("Andel i alderen 25–34 år")
-    visit.go("/explore?indicator=young_adults&base=2010&region=trondheimsregionen,ba_oslo")
-    page.get_by_text("Vis som tabell").first.click()
-    page.get_by_text("Del og last ned").first.click()
-    link = page.get_by_role("link", name="CSV").first
-    expect(link).to_be_visible()
-    answer = page.request.get(f"{visit.site}{link.get_attribute('href')}")
-    rows = list(csv.DictReader(io.StringIO(answer.text())))
-    figures = {(row["region"], row["year"]): float(row["value"]) for row in rows}
-    table = page.locator("table").first
-    years = table.locator("thead th").all_inner_texts()[1:]
-    home = table.locator("tbody tr").first.locator("td, th").all_inner_texts()[1:]
-    assert len(years) == len(home) > 10
-    for year, cell in zip(years, home, strict=True):
-        assert cell.split("\u00a0")[0] == f"{figures[('trondheimsregionen', year)]:.1f}".replace(".", ",")
-    assert visit.complaints == []
 
 
 def test_the_search_works_with_the_keyboard_alone(visit: Visit) -> None:

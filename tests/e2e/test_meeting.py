@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Download, Page, expect
 from pptx import Presentation
-from pypdf import PdfReader
 
 from tests.e2e import browser as helpers
 from tests.e2e.visits import violations
@@ -19,26 +18,6 @@ pytestmark = pytest.mark.browser
 
 def content(download: Download) -> bytes:
     return Path(download.path()).read_bytes()
-
-
-def taken(page: Page, name: str) -> bytes:
-    """What a link gives, asked for as the browser would."""
-    href = page.get_by_role("link", name=name).get_attribute("href")
-    answer = page.request.get(href if href and href.startswith("http") else f"{page.url.split('/meeting')[0]}{href}")
-    assert answer.ok
-    return answer.body()
-
-
-def test_the_secretary_makes_slides_and_pdf_of_what_the_page_says(page: Page, site: str) -> None:
-    helpers.ready(page, f"{site}/meeting?since=2023-06-01&denominator=mainland")
-    statement = page.locator("ol li").first.inner_text().removeprefix("Målet. ")
-    slides = Presentation(io.BytesIO(taken(page, "Lysark (PowerPoint)"))).slides
-    assert statement in [slide.shapes.title.text_frame.text for slide in slides]
-    assert any(shape.has_chart for slide in slides for shape in slide.shapes)
-    words = PdfReader(io.BytesIO(taken(page, "PDF med alle tall"))).pages[0].extract_text()
-    assert " ".join(statement.split()) in " ".join(words.split()) and "Fastlands-Norge" in words
-    sheet = PdfReader(io.BytesIO(taken(page, "Ark som PDF")))
-    assert len(sheet.pages) == 1
 
 
 def test_the_date_goes_into_the_address_and_into_the_links(page: Page, site: str) -> None:

@@ -4,34 +4,33 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from dashboard import numbers
-from tests.e2e import browser as helpers
-from tests.e2e.test_pages import Visit, violations
+from tests.e2e.visits import Visit, violations
 
 pytestmark = pytest.mark.browser
 
 
-def test_a_page_is_printed_with_its_choices_and_its_figures(chromium: Browser, site: str) -> None:
-    with helpers.context(chromium, "projector", "dark") as context:
-        visit = Visit(context.new_page(), site)
-        visit.go("/?denominator=mainland&lang=en")
-        page = visit.page
-        title = page.locator("h1").inner_text()
-        metrics = page.locator("[data-testid=stMetricValue]").all_inner_texts()
-        page.get_by_role("link", name="Print view").click()
-        page.wait_for_url(re.compile(r"/print/goal\?denominator=mainland&lang=en$"))
-        expect(page.locator("h1")).to_have_text(title)
-        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
-        assert page.evaluate("document.fonts.check('12px \"Source Sans 3\"')")
-        assert violations(page) == [] and visit.elsewhere == [] and visit.complaints == []
-        sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
-        asked = "indicator=gdp_share&denominator=mainland&region=trondheimsregionen"
-        rows = page.request.get(f"{site}/api/v1/values.json?{asked}").json()["rows"]
+def test_a_page_is_printed_with_its_choices_and_its_figures(visit_as: Callable[[str, str], Visit], site: str) -> None:
+    visit = visit_as("projector", "dark")
+    visit.go("/?denominator=mainland&lang=en")
+    page = visit.page
+    title = page.locator("h1").inner_text()
+    metrics = page.locator("[data-testid=stMetricValue]").all_inner_texts()
+    page.get_by_role("link", name="Print view").click()
+    page.wait_for_url(re.compile(r"/print/goal\?denominator=mainland&lang=en$"))
+    expect(page.locator("h1")).to_have_text(title)
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("document.fonts.check('12px \"Source Sans 3\"')")
+    assert violations(page) == [] and visit.elsewhere == [] and visit.complaints == []
+    sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    asked = "indicator=gdp_share&denominator=mainland&region=trondheimsregionen"
+    rows = page.request.get(f"{site}/api/v1/values.json?{asked}").json()["rows"]
     # a space can be lost or found where words are read back from a PDF
     close = ["".join(one.extract_text().split()) for one in sheets]
     first, everything = close[0], "".join(close)

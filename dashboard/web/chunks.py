@@ -1,7 +1,8 @@
 """Which of Streamlit's scripts a page will need, so that the browser fetches them while it starts.
 
 Streamlit asks for the script of an element when the first such element arrives; for a chart these are some megabytes,
-fetched and read only when everything before them has been drawn. Named in the page's head, they come beside the rest.
+fetched and read only when everything before them has been drawn. Named in the page's head, they come beside the rest:
+the small ones are made ready at once, the large one is only fetched, since reading it would hold the headline up.
 """
 
 from __future__ import annotations
@@ -20,19 +21,24 @@ _ALWAYS = ("PageLink", "Html")
 _CHARTED = ("PlotlyChart", "Metric", "ButtonGroup")
 #: A script names those it builds on in its first lines.
 _OPENING = 6000
+#: From this size on a script takes the browser longer to read than the headline can wait.
+_LARGE = 1_000_000
 
 
-def preloads(page: str) -> tuple[str, ...]:
-    """The scripts to name in a page's head, relative to the server's root; none that this Streamlit has not.
+def preloads(page: str) -> dict[str, bool]:
+    """The scripts to name in a page's head, and whether each is large; none that this Streamlit has not.
 
     Args:
         page: path of the page.
+
+    Returns:
+        Address relative to the server's root → True where the script is to be fetched and no more.
     """
     return _named(_CHARTED + _ALWAYS if page in charted.PAGES else _ALWAYS)
 
 
 @cache
-def _named(elements: tuple[str, ...]) -> tuple[str, ...]:
+def _named(elements: tuple[str, ...]) -> dict[str, bool]:
     found: dict[str, None] = {}
     for element in elements:
         for script in sorted(_SCRIPTS.glob(f"{element}.*.js")):
@@ -40,7 +46,8 @@ def _named(elements: tuple[str, ...]) -> tuple[str, ...]:
             with script.open(encoding="utf-8") as text:
                 found.update(dict.fromkeys(re.findall(r'from"\./([\w.-]+\.js)"', text.read(_OPENING))))
     index = _already()
-    return tuple(f"./static/js/{name}" for name in found if name not in index)
+    missing = [_SCRIPTS / name for name in found if name not in index and (_SCRIPTS / name).is_file()]
+    return {f"./static/js/{script.name}": script.stat().st_size >= _LARGE for script in missing}
 
 
 @cache

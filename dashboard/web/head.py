@@ -130,11 +130,17 @@ def render(page: str, lang: str, address: str, base: str = "", shown: Preview | 
             f'<link rel="alternate" type="application/atom+xml" title="{escape(t("feed.title"))}" '
             f'href="/api/v1/feed.atom?lang={lang}" />',
             *(_alternate(other, address) for other in LANGUAGES),
-            *(f'<link rel="modulepreload" crossorigin href="{script}" />' for script in chunks.preloads(page)),
+            *(_preload(script, large) for script, large in chunks.preloads(page).items()),
         ]
     )
     html = _index().replace('<html lang="en">', f'<html lang="{lang}">').replace("<title>Streamlit</title>", head)
     return _noscript(html, t)
+
+
+def _preload(script: str, large: bool) -> str:
+    """Have a script fetched beside the start."""
+    rel = 'rel="preload" as="script" fetchpriority="low"' if large else 'rel="modulepreload"'
+    return f'<link {rel} crossorigin href="{script}" />'
 
 
 def _alternate(lang: str, address: str) -> str:

@@ -20,6 +20,7 @@ def test_every_script_named_is_there(page: str) -> None:
     assert named and all((STATIC / name).is_file() for name in named)
     charts = [name for name in named if "/PlotlyChart." in name]
     assert bool(charts) == (page in charted.PAGES), "the chart's script is for pages with charts"
+    assert [name for name, large in named.items() if large] == charts, "only that one is too large to be read at once"
 
 
 def test_the_head_names_each_once() -> None:
@@ -35,7 +36,7 @@ def test_a_streamlit_that_calls_them_otherwise_names_none(monkeypatch: pytest.Mo
     chunks._named.cache_clear()
     chunks._already.cache_clear()
     try:
-        assert chunks.preloads("") == ()
+        assert chunks.preloads("") == {}
     finally:
         chunks._named.cache_clear()
         chunks._already.cache_clear()

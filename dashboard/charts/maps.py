@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -213,17 +212,15 @@ def _labels(
         size: width and height of the map, in degrees.
         colours: a colour for each role.
     """
-    # half a name's width is so many letters, each this part of a map on a phone
-    letter, high = 0.033 * size[0], 0.075 * size[1]
+    wide, high = 0.17 * size[0], 0.075 * size[1]
     taken: list[tuple[float, float]] = []
-    halves: list[float] = []
     for code in sorted(words, key=lambda code: places[code]):
         x, y = places[code]
-        half = letter * max(len(line) for line in re.sub("</?b>", "", words[code]).split("<br>")) / 2
-        while any(abs(x - a) < half + other and abs(y - b) < high for (a, b), other in zip(taken, halves, strict=True)):
+        while any(abs(x - a) < wide and abs(y - b) < high for a, b in taken):
             y += high / 4
         taken.append((x, y))
-        halves.append(half)
+    # on a phone they come closer: the shorter lies on the empty corner of the longer, and not the other way round
+    placed = zip(sorted(words, key=lambda code: places[code]), taken, strict=True)
     return [
         {
             "x": x,
@@ -235,7 +232,7 @@ def _labels(
             "opacity": 0.9,
             "borderpad": 1,
         }
-        for code, (x, y) in zip(sorted(words, key=lambda code: places[code]), taken, strict=True)
+        for code, (x, y) in sorted(placed, key=lambda one: -len(words[one[0]]))
     ]
 
 

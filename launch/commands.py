@@ -146,8 +146,9 @@ def run_tests(machine: Machine, arguments: Sequence[str]) -> int:
             "No Chromium: the browser tests are skipped, and listed at the end (Debian: apt install chromium).",
         )
     python = ensure_environment(machine, TESTS)
-    # everything at once goes to two workers, a file to each, so that what a file builds is built once
-    wanted = arguments or ["-n", "2", "--dist", "loadfile"]
+    # everything at once goes to two workers, a file to each, so that what a file builds is built once; in the files'
+    # own order, since those with few tests – the browser's – take longest and one worker would end with them alone
+    wanted = arguments or ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
     return machine.call([str(python), "-m", "pytest", "-rs", *wanted], machine.root, child_environ(machine))
 
 

@@ -22,6 +22,9 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 #: Where screenshots are saved; none are where it is not set.
 SCREENSHOTS = os.environ.get("MALBAROMETERET_SCREENSHOTS")
 SIZES = {"projector": (1280, 720), "phone": (390, 844)}
+#: Every language, theme and screen of each view is tried with MALBAROMETERET_E2E=every; without it the hardest ones, or
+#: a run of all tests would take half an hour longer.
+EVERY = os.environ.get("MALBAROMETERET_E2E") == "every"
 #: Address → process id of the servers that are running.
 SERVERS: dict[str, int] = {}
 _QUIET = [

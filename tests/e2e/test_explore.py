@@ -27,7 +27,7 @@ VIEWS = {
 }
 
 
-@pytest.mark.parametrize("size", helpers.SIZES)
+@pytest.mark.parametrize("size", helpers.SIZES if helpers.EVERY else ["phone"])
 @pytest.mark.parametrize("name", VIEWS)
 def test_a_view_is_whole_and_accessible_with_everything_unfolded(
     visit_as: Callable[[str, str], Visit], name: str, size: str

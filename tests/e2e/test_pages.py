@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
 from collections.abc import Callable
 
@@ -18,12 +17,11 @@ from tests.e2e.visits import Visit, tab_to
 pytestmark = pytest.mark.browser
 
 #: Every language, every theme and every screen once for each page: two of eight combinations, ten seconds each.
-#: MALBAROMETERET_E2E=every tries the others too.
 PAIRS = [("nb", "light", "projector"), ("en", "dark", "phone")]
-EVERY = [(lang, theme, size) for lang in ("nb", "en") for theme in ("light", "dark") for size in helpers.SIZES]
+ALL = [(lang, theme, size) for lang in ("nb", "en") for theme in ("light", "dark") for size in helpers.SIZES]
 
 
-@pytest.mark.parametrize(("lang", "theme", "size"), EVERY if os.environ.get("MALBAROMETERET_E2E") == "every" else PAIRS)
+@pytest.mark.parametrize(("lang", "theme", "size"), ALL if helpers.EVERY else PAIRS)
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_is_whole_accessible_and_alone(
     visit_as: Callable[[str, str], Visit], path: str, lang: str, theme: str, size: str

@@ -24,7 +24,7 @@ VIEWS = (
 )
 
 
-@pytest.mark.parametrize("size", helpers.SIZES)
+@pytest.mark.parametrize("size", helpers.SIZES if helpers.EVERY else ["phone"])
 @pytest.mark.parametrize("path", VIEWS)
 def test_a_view_is_whole_and_accessible_with_everything_unfolded(
     visit_as: Callable[[str, str], Visit], path: str, size: str

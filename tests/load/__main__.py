@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from pipelines import warehouse
 from tests.load import measure as measuring
 from tests.load import soak as soaking
 
@@ -51,6 +52,11 @@ def soak(
     write: Annotated[bool, typer.Option(help="Put the result into docs/performance.md.")] = False,
 ) -> None:
     """Readers with refreshes, faults and writers in between: no error shown, no entry lost, no growing memory."""
+    try:
+        warehouse.served()
+    except warehouse.WarehouseError as error:
+        console.print(str(error))
+        raise typer.Exit(1) from None
     result = asyncio.run(soaking.run(minutes, users, think, console.print))
     for sentence in result.sentences():
         console.print(sentence)

@@ -10,19 +10,18 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from tests.e2e.conftest import state  # the same figures as the browser tests
 from tests.load import measure, soak
+from tests.load.__main__ import app
 from tests.load.crowd import Seen
 from tests.load.disturbances import Told
 from tests.load.visit import Run
 from tools import marks
 
-__all__ = ["state"]
 
-
-def test_readers_see_no_error_and_no_entry_is_lost(state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MALBAROMETERET_STATE", str(state))
+def test_readers_see_no_error_and_no_entry_is_lost(snapshot_state: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MALBAROMETERET_STATE", str(snapshot_state))
     # in a thread: where browser tests ran before, this one has an event loop going
     with ThreadPoolExecutor(1) as pool:
         result = pool.submit(lambda: asyncio.run(soak.run(minutes=0.5, users=3, think=0.7, say=print))).result()
@@ -31,6 +30,13 @@ def test_readers_see_no_error_and_no_entry_is_lost(state: Path, monkeypatch: pyt
     assert result.lost == []
     assert result.seen.clicks
     assert result.told.confirmed
+
+
+def test_without_a_warehouse_it_says_how_to_build_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MALBAROMETERET_STATE", str(tmp_path))
+    answer = CliRunner().invoke(app, ["soak"])
+    assert answer.exit_code == 1
+    assert "There is no warehouse yet" in " ".join(answer.output.split())
 
 
 def test_a_soak_that_went_wrong_says_so() -> None:

@@ -23,6 +23,31 @@ def written(value: float, measure: str, t: Texts) -> str:
     return t("municipalities.kroner", amount=numbers.number(value / 1000, 0, t.lang))
 
 
+def _finer(value: float, coarse_from: float) -> int:
+    """Decimals beyond the usual that a small figure needs to be told at all: an estimate bears no more."""
+    return 0 if value >= coarse_from else 1
+
+
+def value_added(mnok: float, t: Texts, *, like: float | None = None, unit: bool = True) -> str:
+    """Value added in billion kroner: one decimal, two below ten.
+
+    Args:
+        mnok: what to write, million kroner.
+        t: texts.
+        like: the figure whose digits it shares; an end of a band those of its middle.
+        unit: whether the unit is written.
+    """
+    decimals = 1 + _finer((mnok if like is None else like) / 1000, 10)
+    if unit:
+        return numbers.billions(mnok / 1000, t.lang, decimals)
+    return numbers.number(mnok / 1000, decimals, t.lang)
+
+
+def share(percent: float, t: Texts) -> str:
+    """A share of the nation: two decimals, three below a tenth of a per cent."""
+    return numbers.percent(percent, t.lang, 2 + _finer(percent, 0.1))
+
+
 def classes(measure: str, t: Texts) -> maps.Classes:
     """The five classes of a measure: `85–100`, `under 70`; kroner in thousands, as the heading says."""
     unit = 1 if measure == "gdp_index" else 1000

@@ -118,7 +118,7 @@ def _regions(version: str, lang: str) -> list[Entry]:
         text = t("search.municipality", code=name) if municipal else t("search.region")
         names = [str(row[f"name_{one}"]) for one in DATA]
         # a municipality with names in two languages is looked for by each of them
-        names += [part for one in names for part in one.split(" - ")]
+        names += [part for part in standings.official_name(version, name).split(" - ") if part not in names]
         made.append(_entry("region", name, shown[name], text, page, asked, names, [name, t("search.region_words")]))
     return made
 

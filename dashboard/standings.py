@@ -136,6 +136,12 @@ def regions(version: str) -> dict[str, dict[str, Any]]:
     return {str(row["region"]): row for row in frame.to_dict("records")}
 
 
+def official_name(version: str, region: str) -> str:
+    """A municipality's official name, with " - " between the languages it is in; empty for other regions."""
+    told = regions(version).get(region, {}).get("official_name")
+    return told if isinstance(told, str) else ""
+
+
 @lru_cache(maxsize=4)
 def region_names(version: str, lang: str) -> dict[str, str]:
     """Every region by the name a reader sees; the code goes with municipalities that share a name."""

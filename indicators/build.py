@@ -105,7 +105,7 @@ def write_regions(con: duckdb.DuckDBPyConnection) -> None:
     """The regions as a reader meets them."""
     con.execute(
         "CREATE TABLE out.region AS SELECT region, name_nb, name_en, kind, sort::INTEGER AS order_no,"
-        " CASE kind WHEN 'municipality' THEN county END AS county FROM core.region ORDER BY sort"
+        " CASE kind WHEN 'municipality' THEN county END AS county, official_name FROM core.region ORDER BY sort"
     )
 
 

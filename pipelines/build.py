@@ -15,7 +15,7 @@ from pipelines.plan import plan
 from pipelines.regions import read_regions
 
 #: Raised when the shape of core or out changes: a file with a higher number is from a newer program.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 CORE_SQL = Path(__file__).parent / "core"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 #: Shape of the tables that this program writes and reads. Raise it when a table that readers use changes.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 #: Oldest shape that the readers still understand.
 OLDEST_READABLE = 1
 

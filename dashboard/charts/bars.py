@@ -132,7 +132,7 @@ def _point_out(
     for region, height in zip(dict.fromkeys(wanted), (0.26, 0.1), strict=False):
         place = known["region"].tolist().index(region)
         colour = colours.region if region == regions.home else colours.norway
-        name = known["name"].tolist()[place].split(" - ")[0]
+        name = known["name"].tolist()[place]
         shown["layout"]["annotations"].append(
             {
                 "x": place,

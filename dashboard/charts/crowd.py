@@ -107,7 +107,7 @@ def _name_extremes(
             {
                 "x": int(ends[region]["year"].iloc[-1]),
                 "y": value,
-                "text": regions.names[region].split(" - ")[0],
+                "text": regions.names[region],
                 "showarrow": False,
                 "xanchor": "right",
                 "yanchor": "bottom" if above else "top",

@@ -195,11 +195,8 @@ def _points(known: pd.DataFrame, words: dict[str, str], places: dict[str, tuple[
 
 
 def _words(known: pd.DataFrame, written: Callable[[float], str]) -> dict[str, str]:
-    """Code → name and value. Of several official names the first: there is no room for all of them on a map."""
-    return {
-        row.region: f"<b>{str(row.name).split(' - ')[0]}</b><br>{written(row.value)}"
-        for row in known.itertuples(index=False)
-    }
+    """Code → name and value."""
+    return {row.region: f"<b>{row.name}</b><br>{written(row.value)}" for row in known.itertuples(index=False)}
 
 
 def _labels(

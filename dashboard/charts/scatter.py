@@ -185,7 +185,7 @@ def _words(shown: frame.Figure, both: pd.DataFrame, regions: compare.Regions, pa
         if any(abs(x - a) < _WIDE * wide and abs(y - b) < (2 if path else 1) * _HIGH * high for a, b in taken):
             continue
         taken.append((x, y))
-        words = regions.names[region].split(" - ")[0] + (f" {numbers.year(end['year'])}" if path else "")
+        words = regions.names[region] + (f" {numbers.year(end['year'])}" if path else "")
         colour = {regions.home: colours.region, regions.nation: colours.norway}.get(region, colours.faint_ink)
         shown["layout"]["annotations"].append(_beside(x, y, words, x > middle, path, region == regions.home, colour))
     if path and regions.home in set(both["region"]):

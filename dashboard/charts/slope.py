@@ -123,8 +123,7 @@ def _words(
         strong = ("<b>", "</b>") if row.region == regions.home else ("", "")
         if min((abs(row.after - other) for other in right), default=span) >= _APART * span:
             right.append(row.after)
-            name = str(row.name).split(" - ")[0]
-            words = f"{strong[0]}{say.short(row.after, about, t)}<br>{name}{strong[1]}"
+            words = f"{strong[0]}{say.short(row.after, about, t)}<br>{row.name}{strong[1]}"
             shown["layout"]["annotations"].append(_at(1, row.after, words, "left", colour))
             if min((abs(row.before - other) for other in left), default=span) >= _APART * span:
                 left.append(row.before)

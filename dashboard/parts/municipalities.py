@@ -135,6 +135,9 @@ def _sheet(version: str, view: PageView, t: Texts) -> None:
     rows = explained.table(version, "municipalities", region=code, year=int(view["year"]), denominator=view.denominator)
     name = _names(version, t.lang).get(code, code)
     st.header(t("municipalities.sheet_title", name=name, year=view["year"]), anchor=False)
+    official = standings.official_name(version, code)
+    if official not in ("", name):
+        st.caption(t("municipalities.official_name", name=official.replace(" - ", " – ")))
     for notice in border_notices(explained.table(version, "area_changes", region=code), name, t):
         st.info(notice, icon=":material/map:")
     if rows.empty:
@@ -159,12 +162,12 @@ def _sheet(version: str, view: PageView, t: Texts) -> None:
 
 def sheet_figures(row: pd.Series, t: Texts) -> dict[str, str]:
     """The figures of the sheet as they are read, by the name of their text."""
+    middle, ends = row["value_added_mnok"], (row["value_added_low_mnok"], row["value_added_high_mnok"])
     return {
-        "value_added": numbers.billions(row["value_added_mnok"] / 1000, t.lang, 2),
-        "value_added_band": f"{numbers.number(row['value_added_low_mnok'] / 1000, 2, t.lang)}–"
-        f"{numbers.number(row['value_added_high_mnok'] / 1000, 2, t.lang)}",
-        "share": numbers.percent(row["gdp_share_pct"], t.lang, 3),
-        "population_share": numbers.percent(row["population_share_pct"], t.lang, 3),
+        "value_added": municipal_words.value_added(middle, t),
+        "value_added_band": "–".join(municipal_words.value_added(end, t, like=middle, unit=False) for end in ends),
+        "share": municipal_words.share(row["gdp_share_pct"], t),
+        "population_share": municipal_words.share(row["population_share_pct"], t),
         "index": numbers.index(row["gdp_index"], t.lang),
         "index_band": f"{numbers.index(row['gdp_index_low'], t.lang)}–{numbers.index(row['gdp_index_high'], t.lang)}",
         "per_inhabitant": municipal_words.written(

@@ -6,14 +6,24 @@ SELECT county, name, first_year::INTEGER AS first_year, last_year::INTEGER AS la
 FROM register.counties;
 
 -- Every life of every municipality code, with the years in which it was valid on 1 January. A code can come back with
--- another meaning, and a municipality can change its name within a code.
+-- another meaning, and a municipality can change its name within a code. An official name can hold the name in several
+-- languages, in any order ("Snåase - Snåsa"); `name` is the Norwegian one, known by its having stood alone earlier.
 CREATE TABLE core.municipality_code AS
-SELECT code, name, year(valid_from) AS first_year, coalesce(year(valid_to) - 1, 9999) AS last_year
-FROM staging.klass_code
-WHERE code <> '9999';
+WITH lives AS (
+    SELECT code, name AS official_name, year(valid_from) AS first_year, coalesce(year(valid_to) - 1, 9999) AS last_year
+    FROM staging.klass_code
+    WHERE code <> '9999'
+),
+alone AS (
+    SELECT official_name, list_filter(string_split(official_name, ' - '), lambda part: list_contains(known, part)) AS names
+    FROM (SELECT DISTINCT official_name FROM lives), (SELECT list(DISTINCT official_name) AS known FROM lives)
+)
+SELECT code, if(len(names) = 1, names[1], official_name) AS name, official_name, first_year, last_year
+FROM lives
+JOIN alone USING (official_name);
 
 CREATE TABLE core.municipality AS
-SELECT code AS municipality, name, substr(code, 1, 2) AS county
+SELECT code AS municipality, name, official_name, substr(code, 1, 2) AS county
 FROM core.municipality_code
 WHERE last_year = 9999;
 
@@ -28,7 +38,7 @@ CREATE TABLE core.region AS
 SELECT region, kind, name_nb, name_en, sort, members, ba_region, county, every_municipality, except_region
 FROM register.region
 UNION ALL BY NAME
-SELECT municipality AS region, 'municipality' AS kind, name AS name_nb, name AS name_en,
+SELECT municipality AS region, 'municipality' AS kind, name AS name_nb, name AS name_en, official_name,
        1000 + row_number() OVER (ORDER BY municipality) AS sort, [municipality] AS members, county AS county,
        false AS every_municipality
 FROM core.municipality;

@@ -49,7 +49,7 @@ GROUP BY year;
 -- its municipality is listed in the register. Studies on the net belong nowhere, but count for the nation.
 CREATE TABLE core.study_places AS
 WITH named AS (
-    SELECT municipality, unnest(string_split(name, ' - ')) AS name
+    SELECT municipality, unnest(string_split(official_name, ' - ')) AS name
     FROM core.municipality
     QUALIFY count(*) OVER (PARTITION BY name) = 1
 ),

@@ -25,7 +25,8 @@ CREATE TABLE meta.document (document VARCHAR, request VARCHAR, table_id VARCHAR,
 CREATE TABLE out.indicator_value (indicator VARCHAR, region VARCHAR, year INTEGER, denominator VARCHAR,
     membership VARCHAR, prices VARCHAR, vintage VARCHAR, "value" DOUBLE, low DOUBLE, high DOUBLE, status VARCHAR,
     reason VARCHAR, rank INTEGER, ranked INTEGER);
-CREATE TABLE out.region (region VARCHAR, name_nb VARCHAR, name_en VARCHAR, kind VARCHAR, order_no INTEGER);
+CREATE TABLE out.region (region VARCHAR, name_nb VARCHAR, name_en VARCHAR, kind VARCHAR, order_no INTEGER,
+    official_name VARCHAR);
 CREATE TABLE out.indicator (indicator VARCHAR, goal VARCHAR, order_no INTEGER, name_nb VARCHAR, name_en VARCHAR,
     unit_nb VARCHAR, unit_en VARCHAR, decimals INTEGER, direction VARCHAR, definition_nb VARCHAR,
     definition_en VARCHAR, method_nb VARCHAR, method_en VARCHAR, limits_nb VARCHAR, limits_en VARCHAR,
@@ -99,7 +100,7 @@ def build(file: Path, band: bool = False, rising: list[float] | None = None) -> 
         con.execute("INSERT INTO meta.schema_version VALUES (?)", [warehouse.SCHEMA_VERSION])
         for order, (region, (nb, en)) in enumerate(NAMES.items()):
             kind = "home" if region == HOME else "nation"
-            con.execute("INSERT INTO out.region VALUES (?, ?, ?, ?, ?)", [region, nb, en, kind, order])
+            con.execute("INSERT INTO out.region VALUES (?, ?, ?, ?, ?, NULL)", [region, nb, en, kind, order])
         for order, (name, variants) in enumerate(VARIANTS.items()):
             texts = [f"{name} prøve", f"{name} test", "prøveenhet", "test unit", 2, "up"]
             texts += ["=1+1 er en prøve", "=1+1 is a test", "m", "m", "l", "l"]

@@ -30,7 +30,7 @@ CREATE TABLE core.region_member AS SELECT '{home}' AS region, municipality FROM 
 CREATE TABLE register.industries AS SELECT * FROM (VALUES ('a', 'Prøve A', 'Test A'), ('b', 'Prøve B', 'Test B'))
     AS t(industry, name_nb, name_en);
 INSERT INTO out.region SELECT municipality, 'Prøveby ' || municipality, 'Test town ' || municipality, 'municipality',
-    10 FROM core.municipality;
+    10, 'Prøveby ' || municipality || ' - Øøpsie ' || municipality FROM core.municipality;
 ALTER TABLE out.region ADD COLUMN county VARCHAR;
 UPDATE out.region SET county = '50' WHERE kind = 'municipality';
 """

@@ -285,7 +285,7 @@ def test_vintages_of_a_year_are_joined_and_have_signs_of_their_own() -> None:
 PLACES = pd.DataFrame(
     {
         "region": ["5001", "5059"],
-        "name_nb": ["Prøveby - Test", "Prøvebygd"],
+        "name_nb": ["Prøveby", "Prøvebygd"],
         "name_en": ["Test town", "Test village"],
         "gdp_index": [110.0, 60.0],
         "gdp_index_low": [100.0, 50.0],
@@ -324,10 +324,10 @@ def test_the_map_has_a_class_for_each_strength_and_marks_the_chosen_one() -> Non
 
 def test_the_map_in_words_and_as_a_table() -> None:
     said = municipal_words.sentence(PLACES, "gdp_index", "Prøveregionen", 2019, NB)
-    assert "Prøveby - Test den høyeste indeksen i 2019, 110,0" in said and "1 av 2" in said
+    assert "Prøveby den høyeste indeksen i 2019, 110,0" in said and "1 av 2" in said
     kroner = municipal_words.sentence(PLACES, "value_added_per_inhabitant_nok", "Prøveregionen", 2019, EN)
     assert "NOK 600,000" in kroner
-    assert municipal_words.table(PLACES, NB)["Kommune"].tolist() == ["Prøveby - Test", "Prøvebygd"]
+    assert municipal_words.table(PLACES, NB)["Kommune"].tolist() == ["Prøveby", "Prøvebygd"]
 
 
 def test_every_municipality_of_the_map_has_an_outline_and_a_point_inside_norway() -> None:
@@ -353,3 +353,11 @@ def test_nothing_is_smaller_than_can_be_read_from_the_back_row(t: Texts) -> None
     for figure in figures:
         assert min(note["font"]["size"] for note in figure["layout"]["annotations"] or [{"font": {"size": 16}}]) >= 16
         assert figure["layout"]["font"]["size"] >= 16
+
+
+def test_a_figure_of_a_municipality_bears_no_more_digits_than_an_estimate_does() -> None:
+    assert municipal_words.value_added(154_531.9, NB) == "154,5\u00a0mrd.\u00a0kr"
+    assert municipal_words.value_added(2_113.4, NB) == "2,11\u00a0mrd.\u00a0kr"
+    assert municipal_words.value_added(10_204.0, EN, like=9_800.0, unit=False) == "10.20"
+    shares = [municipal_words.share(share, NB) for share in (4.2217, 0.2994, 0.0604)]
+    assert shares == ["4,22\u00a0%", "0,30\u00a0%", "0,060\u00a0%"]

@@ -49,6 +49,10 @@ def test_a_name_comes_before_a_definition_and_every_word_counts(served: str) -> 
     assert titles(served, "olje sokkel", kind="term") == ["Kontinentalsokkelen"]
 
 
+def test_a_municipality_is_found_by_its_name_in_every_language(served: str) -> None:
+    assert titles(served, "Øøpsie 5059", kind="region") == titles(served, "Prøveby 5059", kind="region") != []
+
+
 @pytest.mark.parametrize(("query", "near"), [("basisvredi", "Basisverdi"), ("prøvelnadet", "Prøvelandet")])
 def test_a_slip_of_the_finger_finds_what_comes_nearest(served: str, query: str, near: str) -> None:
     found = searching.find(served, query, "nb")

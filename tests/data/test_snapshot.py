@@ -8,6 +8,7 @@ import shutil
 from collections import Counter
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipelines import jsonstat, paths, snapshot
@@ -142,6 +143,16 @@ def test_every_municipality_of_2024_lies_in_one_ba_region():
         listed = [row["municipality"] for row in csv.DictReader(lines)]
     codes = json.loads((paths.SNAPSHOT / "klass/131_codes.json").read_bytes())["codes"]
     assert sorted(listed) == sorted(code["code"] for code in codes if not code["validTo"] and code["code"] != "9999")
+
+
+def test_a_municipality_goes_by_the_norwegian_part_of_its_official_name(store: duckdb.DuckDBPyConnection):
+    named = store.execute("SELECT DISTINCT official_name, name FROM core.municipality_code").fetchall()
+    several = {official: name for official, name in named if " - " in official}
+    assert len(several) > 25
+    assert all(name in official.split(" - ") for official, name in several.items())
+    assert several["Snåase - Snåsa"] == "Snåsa"
+    assert several["Gáivuotna - Kåfjord - Kaivuono"] == "Kåfjord"
+    assert all(name == official for official, name in named if official not in several)
 
 
 @pytest.fixture

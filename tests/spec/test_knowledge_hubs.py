@@ -118,7 +118,13 @@ def test_a_study_location_lies_in_the_municipality_of_its_name_or_where_the_regi
     rows = core(
         "52_education.sql",
         {
-            "core.municipality": "municipality name\n '9001' 'Aby - Abo'\n '9002' Bby\n '9003' Twin\n '9004' Twin",
+            "core.municipality": """
+                municipality  official_name
+                '9001'        'Aby - Abo'
+                '9002'        Bby
+                '9003'        Twin
+                '9004'        Twin
+            """,
             "register.study_locations": "study_location municipality\n Downtown '9002'",
             "staging.study_places": """
                 study_location  year  study_places  first_choice_applicants

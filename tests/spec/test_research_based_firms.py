@@ -99,7 +99,7 @@ def test_a_municipality_with_a_share_alone_is_weighted_by_its_persons_of_the_yea
     rows = core(
         "52_education.sql",
         {
-            "core.municipality": "municipality name\n '9001' A\n '9002' B\n '9003' C",
+            "core.municipality": "municipality official_name\n '9001' A\n '9002' B\n '9003' C",
             "register.study_locations": "study_location municipality\n X '9001'",
             "staging.education": """
                 municipality  year  level  sex  persons

@@ -15,7 +15,10 @@ from dashboard.texts import Texts, locale, texts
 MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 #: Points: what is read from the back row, what is read from one's own screen, and what stands at the foot.
 STATEMENT, TYPE, SMALL, FOOT = 26, 16, 12, 10
-_ROWS = 13
+#: A table on a slide of its own: as large as its rows let it be, and never smaller than what the back row can read.
+_LARGEST, _SMALLEST = 18, 14
+#: Height of a row, in lines of its type.
+_ROW = 2.1
 #: A table of this size is for one page: its rows stand close.
 _TINY = 8
 #: So many characters find room below a chart.
@@ -148,7 +151,9 @@ def _notes(slide: Any, section: Section, paper: Paper) -> None:
 
 def _opening(made: Prepared, paper: Paper) -> None:
     slide, area = _slide(made, paper, paper.title, points=36)
-    _text(slide, area, [paper.subtitle, *(f"{label}: {value}" for label, value in paper.facts)], paper, points=18)
+    quotation, facts = area.rows(area.height * 0.5)
+    _text(slide, quotation, [paper.subtitle], paper, points=24)
+    _text(slide, facts, [f"{label}: {value}" for label, value in paper.facts], paper, points=14)
 
 
 def _statement(made: Prepared, paper: Paper, section: Section, t: Texts) -> None:
@@ -159,15 +164,17 @@ def _statement(made: Prepared, paper: Paper, section: Section, t: Texts) -> None
     if section.chart:
         chart, below = area.rows(area.height - 0.85, 0.0)
         slide_chart.add(slide, section.chart, chart, t, points=TYPE)
-        _text(slide, below, _short(section), paper, points=SMALL)
+        _text(slide, below, _short(section, t), paper, points=SMALL)
     else:
         _text(slide, area, section.details, paper, points=20)
     _notes(slide, section, paper)
 
 
-def _short(section: Section) -> list[str]:
-    """What finds room below the chart; the rest stands in the notes."""
-    found: list[str] = []
+def _short(section: Section, t: Texts) -> list[str]:
+    """What finds room below the chart, first what its signs mean; the rest stands in the notes."""
+    chart = section.chart
+    years = ", ".join(chart.categories[place] for place in chart.gaps) if chart and chart.kind == "line" else ""
+    found = [t("paper.lifted", years=years)] if years else []
     for line in section.details:
         told = section.chart is not None and line == section.chart.alt
         if not told and sum(map(len, found)) + len(line) <= _BELOW and len(found) < 3:
@@ -198,10 +205,23 @@ def _narrowed(table: Table) -> Table:
 def _table_slides(made: Prepared, paper: Paper, section: Section, table: Table, t: Texts) -> None:
     """The table on as many slides as it needs."""
     chosen = _narrowed(table)
-    for number, rows in enumerate(_groups(chosen.rows, _ROWS)):
+    # the area is the same on every slide of a presentation; only our own leaves some of it to the foot
+    room = int((made.area.height - 0.6) * 72 / (_SMALLEST * _ROW)) - 1
+    slides = -(-len(chosen.rows) // room)
+    each = -(-len(chosen.rows) // max(slides, 1))
+    for number, rows in enumerate(_groups(chosen.rows, max(each, 1))):
         title = f"{section.heading}: {table.title[0].lower()}{table.title[1:]}"
         slide, area = _slide(made, paper, t("paper.table_continued", title=title) if number else title)
-        _table(slide, chosen, rows, area, paper, points=SMALL)
+        high = int(area.height * 72 / (_ROW * (len(rows) + 1)))
+        wide = int(area.width / (slide_chart.LETTER * sum(_widths(chosen.header, rows))))
+        _table(slide, chosen, rows, area, paper, points=max(_SMALLEST, min(_LARGEST, high, wide)))
+
+
+def _widths(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Letters that each column has to hold: its longest cell, its header's longest word, and air."""
+    words = [max(map(len, name.split()), default=0) for name in header]
+    cells = [max((len(row[place]) for row in rows), default=0) for place in range(len(header))]
+    return [max(8, min(40, cell), word) + 2 for cell, word in zip(cells, words, strict=True)]
 
 
 def _table(slide: Any, table: Table, rows: Sequence[tuple[str, ...]], box: Box, paper: Paper, points: int) -> None:
@@ -209,15 +229,14 @@ def _table(slide: Any, table: Table, rows: Sequence[tuple[str, ...]], box: Box, 
     from pptx.enum.text import PP_ALIGN
     from pptx.util import Pt
 
-    height = min(box.height, (len(rows) + 1) * points * 2.1 / 72)
+    height = min(box.height, (len(rows) + 1) * points * _ROW / 72)
     sizes = [round(part * EMU) for part in (box.left, box.top, box.width, height)]
     shape = slide.shapes.add_table(len(rows) + 1, len(table.header), *sizes)
     shape.name = table.title
     shape._element.nvGraphicFramePr.cNvPr.set("descr", table.title)
     made = shape.table
     made.first_row, made.horz_banding = True, True
-    longest = [max(map(len, column)) for column in zip(table.header, *rows, strict=True)]
-    weights = [max(8, min(34, length)) for length in longest]
+    weights = _widths(table.header, rows)
     for place, weight in enumerate(weights):
         made.columns[place].width = round(box.width * EMU * weight / sum(weights))
     for line, row in enumerate([table.header, *rows]):
@@ -229,5 +248,5 @@ def _table(slide: Any, table: Table, rows: Sequence[tuple[str, ...]], box: Box, 
             paragraph.alignment = PP_ALIGN.RIGHT if place in table.numeric else PP_ALIGN.LEFT
             run = paragraph.add_run()
             run.text = content
-            run.font.size = Pt(points)
+            run.font.size, run.font.bold = Pt(points), line == 0
             _language(run, paper)

@@ -16,6 +16,8 @@ import pandas as pd
 from dashboard import numbers
 
 Values = tuple[float | None, ...]
+#: The roles whose lines have their last value written at their end.
+LABELLED = ("region", "target", "norway")
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,39 @@ class Chart:
         if self.percent:
             return numbers.percent(value, lang, self.decimals)
         return numbers.number(value, self.decimals, lang)
+
+    @property
+    def gaps(self) -> list[int]:
+        """Places of the years that begin a new series: no line leads to them from the year before."""
+        return [
+            place for place, name in enumerate(self.categories) if place and name.isdigit() and int(name) in self.breaks
+        ]
+
+    def sides(self) -> dict[str, str]:
+        """Where the label of each labelled line stands at its end.
+
+        Returns:
+            "right" for each name, or "above" and "below" where two ends lie so close that one would cover the other.
+        """
+        ends = {
+            series.name: next((value for value in reversed(series.values) if value is not None), 0.0)
+            for series in self.series
+            if series.role in LABELLED
+        }
+        known = self.known()
+        close = 0.09 * (max(known) - min(known))
+        sides = {}
+        for name, value in ends.items():
+            others = [other for other_name, other in ends.items() if other_name != name and abs(other - value) < close]
+            sides[name] = "right" if not others else "above" if value >= max(others) else "below"
+        return sides
+
+    def known(self) -> list[float]:
+        """Every value that is drawn, the band's and the goal's as well; 0 and 1 where there is none."""
+        parts: list[Values] = [series.values for series in self.series]
+        parts += [self.band.low, self.band.high] if self.band else []
+        found = [value for values in parts for value in values if value is not None]
+        return [*found, *([self.parity] if self.parity is not None else [])] or [0.0, 1.0]
 
     def uncertainty(self, place: int) -> tuple[float, float] | None:
         """Lower and upper end of the band at a category; None where there is none."""

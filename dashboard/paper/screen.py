@@ -9,7 +9,7 @@ from dashboard import numbers
 from dashboard.charts import frame
 from dashboard.drawn.scale import ticks
 from dashboard.palette import Palette
-from dashboard.paper.model import Chart, Series, Values
+from dashboard.paper.model import LABELLED, Chart, Series
 from dashboard.texts import Texts
 
 #: Pixels on a picture 1280 pixels wide; nothing on a chart is smaller.
@@ -17,6 +17,7 @@ TYPE, LABEL, HEIGHT = 20, 22, 385
 #: So few years are all written.
 _FEW = 8
 _DASHES = ("solid", "dot", "dash", "longdash", "dashdot", "longdashdot")
+_SIDES = {"right": "middle right", "above": "top right", "below": "bottom right"}
 _WIDTH = {"region": 5.0, "target": 4.0, "norway": 3.0}
 Figure = dict[str, Any]
 
@@ -50,13 +51,13 @@ def _layout(chart: Chart, t: Texts, colours: Palette) -> Figure:
     if bar:
         numbers_axis |= {"showticklabels": False, "showgrid": False}
         # the value stands beyond the bar, and plotly makes no room for it by itself
-        numbers_axis["range"] = [min(0.0, *_known(chart)), 1.25 * max(_known(chart))]
+        numbers_axis["range"] = [min(0.0, *chart.known()), 1.25 * max(chart.known())]
     else:
         names_axis |= {"tickformat": "d", "tickangle": 0}
         if len(chart.categories) < _FEW:
             names_axis["dtick"] = 1
     if chart.kind == "line":
-        marks = ticks(min(_known(chart)), max(_known(chart)))
+        marks = ticks(min(chart.known()), max(chart.known()))
         numbers_axis["range"] = [marks[0], marks[-1]]
         if any(mark % 1 for mark in marks):
             numbers_axis["tickformat"] = ".1f"  # 5,0 beside 5,5, not 5
@@ -84,13 +85,6 @@ def _places(chart: Chart) -> list[str] | list[int]:
     return list(chart.categories)
 
 
-def _known(chart: Chart) -> list[float]:
-    parts: list[Values] = [series.values for series in chart.series]
-    parts += [chart.band.low, chart.band.high] if chart.band else []
-    found = [value for values in parts for value in values if value is not None]
-    return [*found, *([chart.parity] if chart.parity is not None else [])] or [0.0, 1.0]
-
-
 def _lines(chart: Chart, t: Texts, colours: Palette) -> list[Figure]:
     data, muted = [], 0
     data += _band(chart, colours)
@@ -107,7 +101,7 @@ def _band(chart: Chart, colours: Palette) -> list[Figure]:
     if chart.band is None:
         return []
     found: list[Figure] = []
-    for run in frame.runs([place for place, value in enumerate(chart.band.high) if value is not None], _gaps(chart)):
+    for run in frame.runs([place for place, value in enumerate(chart.band.high) if value is not None], chart.gaps):
         ends = [chart.uncertainty(place) or (0.0, 0.0) for place in run]
         names = [_places(chart)[place] for place in run]
         alone = len(run) == 1
@@ -127,27 +121,11 @@ def _band(chart: Chart, colours: Palette) -> list[Figure]:
     return found
 
 
-def _sides(chart: Chart) -> dict[str, str]:
-    """On which side of its end each value stands, so that two that lie close do not cover one another."""
-    ends = {
-        series.name: next((value for value in reversed(series.values) if value is not None), 0.0)
-        for series in chart.series
-        if series.role in _WIDTH
-    }
-    known = _known(chart)
-    close = 0.09 * (max(known) - min(known))
-    sides = {}
-    for name, value in ends.items():
-        others = [other for other_name, other in ends.items() if other_name != name and abs(other - value) < close]
-        sides[name] = "middle right" if not others else "top right" if value >= max(others) else "bottom right"
-    return sides
-
-
 def _line(chart: Chart, series: Series, dash: str, t: Texts, colours: Palette) -> Figure:
     """A line; the one that the chart is about has its last value written at its end."""
     colour = getattr(colours, series.role)
     last = max((place for place, value in enumerate(series.values) if value is not None), default=-1)
-    strong = series.role in ("region", "target", "norway")
+    strong = series.role in LABELLED
     written = [chart.written(value, t.lang) for value in series.values]
     drawn: Figure = {
         "type": "scatter",
@@ -158,30 +136,23 @@ def _line(chart: Chart, series: Series, dash: str, t: Texts, colours: Palette) -
         "line": {"color": colour, "width": _WIDTH.get(series.role, 2.0), "dash": dash},
         "marker": {"size": 10 if strong else 4, "color": colour},
         "text": [f"\u2002<b>{words}</b>" if place == last else "" for place, words in enumerate(written)],
-        "textposition": _sides(chart).get(series.name, "middle right"),
+        "textposition": _SIDES[chart.sides().get(series.name, "right")],
         "textfont": {"size": LABEL, "color": colour},
         "cliponaxis": False,
         "hovertext": [f"{series.name} {name}: {words}" for name, words in zip(chart.categories, written, strict=True)],
         "hoverinfo": "text",
         "connectgaps": False,
     }
-    for place in () if series.role == "target" else reversed(_gaps(chart)):
+    for place in () if series.role == "target" else reversed(chart.gaps):
         # the line is lifted between the two years, as on the pages
         for key, nothing in (("x", drawn["x"][place] - 0.5), ("y", None), ("text", ""), ("hovertext", "")):
             drawn[key].insert(place, nothing)
     return drawn
 
 
-def _gaps(chart: Chart) -> list[int]:
-    """Places of the years that begin a new series."""
-    return [
-        place for place, name in enumerate(chart.categories) if place and name.isdigit() and int(name) in chart.breaks
-    ]
-
-
 def _breaks(layout: Figure, chart: Chart, t: Texts, colours: Palette) -> None:
     """A dashed line before each year from which the figures are not quite comparable with those before."""
-    for place in _gaps(chart):
+    for place in chart.gaps:
         x = int(chart.categories[place]) - 0.5
         line = {"color": colours.faint_ink, "width": 2, "dash": "longdash"}
         layout["shapes"].append({"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": line})

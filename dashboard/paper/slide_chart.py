@@ -8,12 +8,14 @@ from typing import Any
 from dashboard import numbers
 from dashboard.drawn.scale import ticks
 from dashboard.palette import LIGHT
-from dashboard.paper.model import Chart, Values
+from dashboard.paper.model import LABELLED, Chart, Values
 from dashboard.paper.template import EMU, Box
 from dashboard.texts import Texts
 
 #: Line patterns of the muted regions, so that none is told by its shade of grey alone.
 _DASHES = ("SOLID", "ROUND_DOT", "DASH", "LONG_DASH", "DASH_DOT", "LONG_DASH_DOT")
+#: Inches that a letter of one point takes, on average; there is no PowerPoint to ask.
+LETTER = 0.55 / 72
 _NS = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 
 
@@ -49,6 +51,8 @@ def add(slide: Any, chart: Chart, box: Box, t: Texts, *, points: int) -> Any:
     frame.name = chart.title
     frame._element.nvGraphicFramePr.cNvPr.set("descr", f"{chart.title}. {chart.alt}")
     _dress(frame.chart, chart, t, points)
+    if chart.kind == "line":
+        _room(frame.chart, chart, box, t, points)
     return frame.chart
 
 
@@ -92,21 +96,60 @@ def _dress(made: Any, chart: Chart, t: Texts, points: int) -> None:
     names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     if chart.kind == "bar":
         # PowerPoint leaves out every second name where it thinks that there is little room
-        skip = names._element.makeelement(f"{{{_NS}}}tickLblSkip", {"val": "1"})
-        names._element.find(f"{{{_NS}}}noMultiLvlLbl").addprevious(skip)
+        _every(names, 1)
     # PowerPoint's own choice makes no room for the uncertainty
     marks = _scale(chart)
     values.minimum_scale, values.maximum_scale = marks[0], marks[-1]
     values.major_unit = marks[1] - marks[0]
     if chart.kind == "line":
-        _lines(made.plots[0], chart)
+        _lines(made.plots[0], chart, t, points)
     else:
         _bars(made, chart, t, points)
 
 
-def _format(chart: Chart, t: Texts) -> str:
-    """A number format for an axis; the sign for per cent stands as it is, the figures are already per cent."""
-    digits = "0." + "0" * min(chart.decimals, 1) if chart.decimals else "#,##0"
+def _room(made: Any, chart: Chart, box: Box, t: Texts, points: int) -> None:
+    """Room for the values at the lines' ends: PowerPoint's own layout goes to the edge and lays them over the lines."""
+    from lxml import etree
+
+    letter, line = points * LETTER, points * 1.7 / 72
+    columns = _columns(chart)
+    longest = max((len(_last(values, chart, t)) for _, role, values in columns if role in LABELLED), default=0)
+    named = sum(len(name) + 8 for name, _, _ in columns) * letter if made.has_legend else 0
+    rows = -(-named // box.width)
+    left, right = letter * 7, letter * (longest + 2)
+    top, bottom = line * 1.4, line * (1.4 + rows)
+    layout = etree.fromstring(
+        f'<c:layout xmlns:c="{_NS}"><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/>'
+        f'<c:yMode val="edge"/><c:x val="{left / box.width:.4f}"/><c:y val="{top / box.height:.4f}"/>'
+        f'<c:w val="{1 - (left + right) / box.width:.4f}"/><c:h val="{1 - (top + bottom) / box.height:.4f}"/>'
+        "</c:manualLayout></c:layout>"
+    )
+    area = made._chartSpace.find(f".//{{{_NS}}}plotArea")
+    for old in area.findall(f"{{{_NS}}}layout"):
+        area.remove(old)
+    area.insert(0, layout)
+    # so many years are left out between two that are written that they stand side by side
+    each = (box.width - left - right) / len(chart.categories)
+    _every(made.category_axis, int(-(-letter * 5.5 // each)))
+
+
+def _last(values: Values, chart: Chart, t: Texts) -> str:
+    """The last known value, as it is read."""
+    return chart.written(next((value for value in reversed(values) if value is not None), None), t.lang)
+
+
+def _every(names: Any, step: int) -> None:
+    """Write every so manyth name on the axis."""
+    skip = names._element.makeelement(f"{{{_NS}}}tickLblSkip", {"val": str(step)})
+    names._element.find(f"{{{_NS}}}noMultiLvlLbl").addprevious(skip)
+
+
+def _format(chart: Chart, t: Texts, *, full: bool = False) -> str:
+    """A number format, with one decimal for an axis or all of them for a value.
+
+    The sign for per cent stands as it is: the figures are already per cent.
+    """
+    digits = "#,##0." + "0" * (chart.decimals if full else 1) if chart.decimals else "#,##0"
     return f'{digits}"{numbers.percent_sign(t.lang)}"' if chart.percent else digits
 
 
@@ -125,32 +168,61 @@ def rgb(colour: str) -> Any:
     return RGBColor.from_string(colour.removeprefix("#"))
 
 
-def _lines(plot: Any, chart: Chart) -> None:
-    """Each line in the colour of what it is."""
+def _lines(plot: Any, chart: Chart, t: Texts, points: int) -> None:
+    """Each line in the colour of what it is; what the chart is about has its last value at its end."""
     from pptx.enum.chart import XL_MARKER_STYLE
     from pptx.enum.dml import MSO_LINE_DASH_STYLE
     from pptx.util import Pt
 
     muted = 0
-    for series, (_, role, values) in zip(plot.series, _columns(chart), strict=True):
+    for series, (name, role, values) in zip(plot.series, _columns(chart), strict=True):
         colour = {"band": LIGHT.uncertainty, "parity": LIGHT.target}.get(role) or getattr(LIGHT, role)
         series.smooth = False
         series.format.line.color.rgb = rgb(colour)
         series.format.line.width = Pt({"region": 4, "target": 3, "norway": 2.5}.get(role, 1.5))
         alone = sum(value is not None for value in values) == 1
-        series.marker.style = (
-            XL_MARKER_STYLE.CIRCLE if role in ("region", "target", "norway") or alone else XL_MARKER_STYLE.NONE
-        )
-        series.marker.size = 8 if role == "region" else 6
-        series.marker.format.fill.solid()
-        series.marker.format.fill.fore_color.rgb = rgb(colour)
-        series.marker.format.line.color.rgb = rgb(colour)
+        shape = XL_MARKER_STYLE.CIRCLE if role in LABELLED or alone else XL_MARKER_STYLE.NONE
+        _marker(series, shape, role, colour)
         if role in ("band", "parity"):
             dashes = {"band": MSO_LINE_DASH_STYLE.ROUND_DOT, "parity": MSO_LINE_DASH_STYLE.DASH}
             series.format.line.dash_style = dashes[role]
         elif role == "comparator":
             series.format.line.dash_style = getattr(MSO_LINE_DASH_STYLE, _DASHES[muted % len(_DASHES)])
             muted += 1
+        for place in () if role in ("target", "parity") else chart.gaps:
+            # a line over a break would show a change that nobody measured
+            lifted = series.points[place]
+            lifted.format.line.fill.background()
+            _marker(lifted, shape, role, colour)
+        if role in LABELLED:
+            _label(series, values, chart.sides()[name], colour, chart, t, points)
+
+
+def _marker(drawn: Any, shape: Any, role: str, colour: str) -> None:
+    """The sign of a series, or of a single point that is told apart from it and would get PowerPoint's own."""
+    drawn.marker.style = shape
+    drawn.marker.size = 8 if role == "region" else 6
+    drawn.marker.format.fill.solid()
+    drawn.marker.format.fill.fore_color.rgb = rgb(colour)
+    drawn.marker.format.line.color.rgb = rgb(colour)
+
+
+def _label(series: Any, values: Values, side: str, colour: str, chart: Chart, t: Texts, points: int) -> None:
+    """The last value at the end of its line. PowerPoint reads it from the series, so that it follows an edit."""
+    from pptx.enum.chart import XL_LABEL_POSITION
+    from pptx.util import Pt
+
+    last = max((place for place, value in enumerate(values) if value is not None), default=None)
+    if last is None:
+        return
+    label = series.points[last].data_label
+    label.font.size, label.font.bold = Pt(points), True
+    label.font.color.rgb = rgb(colour)
+    label.position = getattr(XL_LABEL_POSITION, side.upper())
+    element = label._dLbl
+    element.find(f"{{{_NS}}}showVal").set("val", "1")
+    form = element.makeelement(f"{{{_NS}}}numFmt", {"formatCode": _format(chart, t, full=True), "sourceLinked": "0"})
+    element.find(f"{{{_NS}}}idx").addnext(form)
 
 
 def _bars(made: Any, chart: Chart, t: Texts, points: int) -> None:
@@ -166,11 +238,14 @@ def _bars(made: Any, chart: Chart, t: Texts, points: int) -> None:
     series.invert_if_negative = False
     if chart.band:
         _error_bars(series, chart)
-    else:
+    if chart.kind == "bar" or not chart.band:
+        # beyond the bar, or at its foot where its uncertainty lies over the end
         plot.has_data_labels = True
-        plot.data_labels.number_format, plot.data_labels.number_format_is_linked = _format(chart, t), False
-        plot.data_labels.position = XL_LABEL_POSITION.OUTSIDE_END
-        plot.data_labels.font.size = Pt(points)
+        labels = plot.data_labels
+        labels.number_format, labels.number_format_is_linked = _format(chart, t, full=True), False
+        labels.position = XL_LABEL_POSITION.INSIDE_BASE if chart.band else XL_LABEL_POSITION.OUTSIDE_END
+        labels.font.size, labels.font.bold = Pt(points), True
+        labels.font.color.rgb = rgb(LIGHT.paper if chart.band else LIGHT.ink)
     if chart.parity is not None and chart.kind == "column":
         _as_line(made)
 

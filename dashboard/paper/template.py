@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from dashboard.palette import LIGHT
 from dashboard.texts import Texts
 
 #: Where whoever runs the server may lay a template that holds when no other is given.
@@ -24,6 +25,17 @@ _TEMPLATE, _PRESENTATION = b"presentationml.template.main+xml", b"presentationml
 #: The slide of our own: 16 : 9, in inches.
 WIDTH, HEIGHT = 13.333, 7.5
 EMU = 914_400
+#: The colours that PowerPoint dresses tables and new things in.
+_THEME = {
+    "dk2": LIGHT.ink,
+    "accent1": LIGHT.region,
+    "accent2": LIGHT.target,
+    "accent3": LIGHT.comparator,
+    "accent4": LIGHT.norway,
+    "accent5": LIGHT.uncertainty,
+    "accent6": LIGHT.faint_ink,
+}
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 
 
 class BadTemplate(ValueError):
@@ -94,12 +106,20 @@ def read(file: Path, t: Texts) -> bytes:
 
 @cache
 def _empty() -> bytes:
-    """python-pptx's own presentation, 16 : 9."""
+    """python-pptx's own presentation, 16 : 9 and in our colours."""
+    from lxml import etree
     from pptx import Presentation
+    from pptx.opc.constants import RELATIONSHIP_TYPE
     from pptx.util import Inches
 
     made = Presentation()
     made.slide_width, made.slide_height = Inches(WIDTH), Inches(HEIGHT)
+    theme = made.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)
+    tree = etree.fromstring(theme.blob)
+    for name, colour in _THEME.items():
+        (found,) = tree.iter(f"{{{_DRAWING}}}{name}")
+        found[:] = [found.makeelement(f"{{{_DRAWING}}}srgbClr", {"val": colour.removeprefix("#")})]
+    theme._blob = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()

@@ -123,6 +123,40 @@ def test_the_charts_on_the_slides_hold_what_is_read_to_the_last_digit(
             assert list(series.values) == by_year(frame, years)
 
 
+def test_no_line_of_the_slides_leads_over_a_break(version: str) -> None:
+    paper = content.meeting(version, ask())
+    chart = section(paper, "goal").chart
+    assert chart.gaps, "the county accounts have a break within the years shown"
+    drawn = charts_of(deck.make(paper))[chart.title]
+    lifted = {
+        series.name: [place for place in range(len(series.values)) if not _has_line(series, place)]
+        for series in drawn.plots[0].series
+    }
+    population = lifted.pop(chart.series[1].name)
+    assert population == [] and len(lifted) == 3
+    assert all(places_of == chart.gaps for places_of in lifted.values())
+
+
+def _has_line(series: Any, place: int) -> bool:
+    """Whether a line leads to the point; a point that is told nothing has that of its series."""
+    spoken = series._element.findall(f".//{{*}}dPt/{{*}}idx[@val='{place}']/../{{*}}spPr/{{*}}ln/{{*}}noFill")
+    return not spoken
+
+
+def test_the_back_row_can_read_every_table_of_the_deck(version: str) -> None:
+    slides = Presentation(io.BytesIO(deck.make(content.meeting(version, ask())))).slides
+    tables = [shape for slide in slides for shape in slide.shapes if shape.has_table]
+    assert len(tables) >= 7
+    for shape in tables:
+        cells = [cell for row in shape.table.rows for cell in row.cells]
+        sizes = {
+            run.font.size.pt for cell in cells for paragraph in cell.text_frame.paragraphs for run in paragraph.runs
+        }
+        assert len(sizes) == 1 and min(sizes) >= 14
+        # seven inches and a half is the slide; a row is never lower than its type
+        assert shape.top / 914_400 + len(shape.table.rows) * min(sizes) * 1.5 / 72 < 7.0
+
+
 def test_a_sub_goal_s_chart_holds_every_compared_region(version: str, store: duckdb.DuckDBPyConnection) -> None:
     paper = content.meeting(version, ask("en"))
     charts = charts_of(deck.make(paper))

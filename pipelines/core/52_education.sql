@@ -49,9 +49,10 @@ GROUP BY year;
 -- its municipality is listed in the register. Studies on the net belong nowhere, but count for the nation.
 CREATE TABLE core.study_places AS
 WITH named AS (
-    SELECT municipality, unnest(string_split(official_name, ' - ')) AS name
-    FROM core.municipality
-    QUALIFY count(*) OVER (PARTITION BY name) = 1
+    SELECT part AS name, any_value(municipality) AS municipality
+    FROM (SELECT municipality, unnest(string_split(official_name, ' - ')) AS part FROM core.municipality)
+    GROUP BY part
+    HAVING count(*) = 1
 ),
 placed AS (
     SELECT coalesce(listed.municipality, named.municipality) AS municipality, place.*

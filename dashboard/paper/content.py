@@ -5,7 +5,7 @@ Every figure is read as the pages read it; nothing is computed here that a downl
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -65,7 +65,15 @@ def meeting(version: str, ask: Ask) -> Paper:
         sections=tuple(told),
         values=pd.concat(shown, ignore_index=True),
         appendix=(_criteria(t),),
+        overview=_overview(told, t),
     )
+
+
+def _overview(told: Sequence[Section], t: Texts) -> Table:
+    """Every sub-goal in a row: which way its indicators go, where the region stands, what moved most."""
+    names = {one.key: t.either(one.short_nb, one.short_en) for one in standings.sub_goals()}
+    rows = tuple((names[one.key], " ".join([one.statement, *one.details[2:]])) for one in told if one.key in names)
+    return Table(t("paper.overview"), (t("page.sub_goal.title"), t("paper.overview_told")), rows)
 
 
 def region_name(version: str, t: Texts) -> str:
@@ -275,6 +283,8 @@ def _components(rows: list[dict[str, Any]], about: Mapping[str, Mapping[str, Any
         rows=tuple(_component(row, about[str(row["indicator"])], t) for row in rows),
         numeric=frozenset((4, 5)),
         on_slides=(0, 2, 3, 6, 7),
+        under={1: 0, 2: 3, 8: 6},
+        narrow=frozenset((4, 5)),
     )
 
 

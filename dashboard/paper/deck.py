@@ -20,7 +20,7 @@ _LARGEST, _SMALLEST = 18, 14
 #: Height of a row, in lines of its type.
 _ROW = 2.1
 #: A table of this size is for one page: its rows stand close.
-_TINY = 8
+_TINY = 9
 #: So many characters find room below a chart.
 _BELOW = 330
 
@@ -39,7 +39,11 @@ def make(paper: Paper, template: bytes | None = None, template_name: str = "") -
     t = texts(paper.lang)
     made = prepare(template, template_name, t)
     _opening(made, paper)
+    overview = paper.overview
     for section in paper.sections:
+        if overview and any(table.on_slides for table in section.tables):
+            _overview(made, paper, overview)  # before the sections that it tells of
+            overview = None
         _statement(made, paper, section, t)
         for table in section.tables:
             if table.on_slides:
@@ -59,13 +63,15 @@ def make_sheet(paper: Paper, template: bytes | None = None, template_name: str =
     slide, area = _slide(made, paper, section.statement, points=20)
     left, right = area.columns(0.45)
     if section.chart:
-        upper, left = left.rows(left.height * 0.38)
+        upper, left = left.rows(left.height * 0.46)
         slide_chart.add(slide, section.chart, upper, t, points=SMALL - 1)
-    figures, rest = left.rows(1.5)
+    figures, rest = left.rows(1.3)
     _figures(slide, section.figures, figures, paper)
     _text(slide, rest, section.details[:3], paper, points=FOOT)
     for table in map(_narrowed, section.tables[:1]):
-        _table(slide, table, table.rows, right, paper, points=8 if len(table.rows) > 14 else FOOT)
+        title, right = right.rows(0.3, 0.0)
+        _text(slide, title, [table.title], paper, points=SMALL - 1, bold=True)
+        _table(slide, table, table.rows, right, paper, points=9 if len(table.rows) > 14 else FOOT)
     _notes(slide, section, paper)
     return _saved(made, paper)
 
@@ -124,7 +130,16 @@ def _language(run: Any, paper: Paper) -> None:
     run._r.get_or_add_rPr().set("lang", _spoken(paper))
 
 
-def _text(slide: Any, box: Box, lines: Sequence[str], paper: Paper, points: int, bold_last: bool = False) -> None:
+def _text(
+    slide: Any,
+    box: Box,
+    lines: Sequence[str],
+    paper: Paper,
+    points: int,
+    *,
+    bold_last: bool = False,
+    bold: bool = False,
+) -> None:
     """Paragraphs in a box of their own."""
     from pptx.util import Pt
 
@@ -134,7 +149,7 @@ def _text(slide: Any, box: Box, lines: Sequence[str], paper: Paper, points: int,
         paragraph = shape.text_frame.paragraphs[0] if place == 0 else shape.text_frame.add_paragraph()
         run = paragraph.add_run()
         run.text = line
-        run.font.size = Pt(points)
+        run.font.size, run.font.bold = Pt(points), bold or None
         _language(run, paper)
         if bold_last and place == len(lines) - 1:
             run.font.bold, run.font.size = True, Pt(points + 4)
@@ -170,6 +185,21 @@ def _statement(made: Prepared, paper: Paper, section: Section, t: Texts) -> None
     _notes(slide, section, paper)
 
 
+def _overview(made: Prepared, paper: Paper, table: Table) -> None:
+    """Every sub-goal in a row, on one slide: as large as all the lines find room."""
+    slide, area = _slide(made, paper, table.title)
+    names = max(len(row[0]) for row in (table.header, *table.rows)) + 2
+
+    def high(points: int) -> float:
+        letters = max(area.width / (slide_chart.LETTER * points) - names, 1.0)
+        lines = sum(-(-len(row[1]) // letters) for row in (table.header, *table.rows))
+        return (lines * 1.25 + 0.5 * len(table.rows)) * points / 72
+
+    points = next((one for one in range(_LARGEST, _SMALLEST - 2, -1) if high(one) <= area.height), _SMALLEST - 2)
+    weights = (names, area.width / (slide_chart.LETTER * points) - names)
+    _table(slide, table, table.rows, area, paper, points, weights)
+
+
 def _short(section: Section, t: Texts) -> list[str]:
     """What finds room below the chart, first what its signs mean; the rest stands in the notes."""
     chart = section.chart
@@ -187,7 +217,7 @@ def _figures(slide: Any, figures: Sequence[tuple[str, str]], box: Box, paper: Pa
     for row, group in enumerate(_groups(figures, 4)):
         for place, (label, value) in enumerate(group):
             width = box.width / 4
-            one = Box(box.left + place * width, box.top + row * 0.75, width, 0.7)
+            one = Box(box.left + place * width, box.top + row * 0.65, width, 0.6)
             _text(slide, one, [label, value], paper, points=8, bold_last=True)
 
 
@@ -224,9 +254,17 @@ def _widths(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
     return [max(8, min(40, cell), word) + 2 for cell, word in zip(cells, words, strict=True)]
 
 
-def _table(slide: Any, table: Table, rows: Sequence[tuple[str, ...]], box: Box, paper: Paper, points: int) -> None:
-    """A table with a header row; the first column has the most room."""
-    from pptx.enum.text import PP_ALIGN
+def _table(
+    slide: Any,
+    table: Table,
+    rows: Sequence[tuple[str, ...]],
+    box: Box,
+    paper: Paper,
+    points: int,
+    weights: Sequence[float] = (),
+) -> None:
+    """A table with a header row; the width is shared by what the columns hold, or by the weights given."""
+    from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
     from pptx.util import Pt
 
     height = min(box.height, (len(rows) + 1) * points * _ROW / 72)
@@ -236,7 +274,7 @@ def _table(slide: Any, table: Table, rows: Sequence[tuple[str, ...]], box: Box, 
     shape._element.nvGraphicFramePr.cNvPr.set("descr", table.title)
     made = shape.table
     made.first_row, made.horz_banding = True, True
-    weights = _widths(table.header, rows)
+    weights = weights or _widths(table.header, rows)
     for place, weight in enumerate(weights):
         made.columns[place].width = round(box.width * EMU * weight / sum(weights))
     for line, row in enumerate([table.header, *rows]):
@@ -244,6 +282,7 @@ def _table(slide: Any, table: Table, rows: Sequence[tuple[str, ...]], box: Box, 
             cell = made.cell(line, place)
             cell.margin_top = cell.margin_bottom = Pt(1.5 if points > _TINY else 0.5)
             cell.margin_left = cell.margin_right = Pt(4)
+            cell.vertical_anchor = MSO_ANCHOR.MIDDLE
             paragraph = cell.text_frame.paragraphs[0]
             paragraph.alignment = PP_ALIGN.RIGHT if place in table.numeric else PP_ALIGN.LEFT
             run = paragraph.add_run()

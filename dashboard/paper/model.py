@@ -136,6 +136,8 @@ class Table:
         rows: cells as they are read.
         numeric: places of the columns that hold numbers.
         on_slides: places of the columns that a slide has room for; none for a table that is for paper alone.
+        under: place of a column → place of the column under whose words it stands in small letters on paper.
+        narrow: places of the columns whose heads take two lines on paper.
     """
 
     title: str
@@ -143,6 +145,8 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     numeric: frozenset[int] = frozenset()
     on_slides: tuple[int, ...] = ()
+    under: Mapping[int, int] = field(default_factory=dict)
+    narrow: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -182,6 +186,7 @@ class Paper:
         sections: in the order in which they are told.
         values: the rows of out.indicator_value that are shown, in full precision.
         appendix: what the words mean, for whoever reads on.
+        overview: every section in a sentence or two, for the first page.
     """
 
     lang: str
@@ -194,6 +199,7 @@ class Paper:
     sections: tuple[Section, ...]
     values: pd.DataFrame = field(compare=False, repr=False)
     appendix: tuple[Table, ...] = ()
+    overview: Table | None = None
 
     def footer(self) -> str:
         """The facts as one line."""

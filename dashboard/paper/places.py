@@ -159,7 +159,7 @@ def _sheet(version: str, code: str, name: str, ask: Ask, t: Texts) -> tuple[Sect
         for key in ("value_added", "value_added_band", "share", "population_share", "index", "index_band", "jobs")
     )
     balance = (t("paper.balance"), numbers.number(last["jobs"] - last["employed"], 0, t.lang))
-    tables = (table, _across(table_of(chart, t.lang)))
+    tables = (table, table_of(chart, t.lang))
     section = Section("sheet", name, statement, tuple(details), chart, tables, (*figures_shown, balance))
     goal = [
         figures.values(version, indicator, code, tuple(ask.view.choices().items()))
@@ -173,13 +173,6 @@ def _of_page(version: str, code: str, ask: Ask) -> Shown:
     asked = {**ask.view.choices(), "lang": ask.view.lang, "municipality": code}
     view = charted.view_of("municipalities", version, asked)
     return charted.charts("municipalities", version, view)["sheet"]
-
-
-def _across(table: Table) -> Table:
-    """A table of years turned on its side: a sheet is one page."""
-    header = (table.header[0], *(row[0] for row in table.rows))
-    rows = tuple((name, *(row[place] for row in table.rows)) for place, name in enumerate(table.header) if place)
-    return Table(table.title, header, rows, frozenset(range(1, len(header))))
 
 
 def _over_time(index: pd.DataFrame, name: str, t: Texts) -> Chart:

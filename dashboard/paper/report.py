@@ -1,161 +1,156 @@
 """A paper as PDF: tagged (PDF/UA-1), with real text, headings, full tables and every figure attached as CSV.
 
-typst makes it; what breaks the standard is refused there, so a file that comes out keeps it. Texts go in as typst
-strings and are never read as typst's own language.
+typst makes it; what breaks the standard is refused there, so a file that comes out keeps it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal
+from collections.abc import Mapping, Sequence
 
-from dashboard import drawn, exports
+from dashboard import drawn
 from dashboard.drawn import lettering
 from dashboard.palette import LIGHT
-from dashboard.paper import screen
+from dashboard.paper import ends, screen
 from dashboard.paper.model import Chart, Paper, Section, Table
+from dashboard.paper.typeset import (
+    cell,
+    compiled,
+    fitting,
+    head,
+    heading,
+    lines,
+    par,
+    string,
+    table,
+    together,
+    turned,
+)
 from dashboard.paper.written import MARK, Block, Grid, Heading, Kind, Words, Written, for_print, paragraphs, shares
-from dashboard.texts import Texts, locale, texts
+from dashboard.texts import Texts, texts
 
 MIME = "application/pdf"
-STANDARD: Literal["ua-1"] = "ua-1"
 #: A chart is so many times as wide as its letters are high: they come out a little smaller than the text's.
 _LETTERS = 54
 #: Height of a chart against its width: under large figures, alone on a page, and on a sheet; of each horizontal bar.
-_UNDER, _ALONE, _SHEET = 0.38, 0.43, 0.38
+_UNDER, _ALONE, _SHEET = 0.38, 0.43, (0.3, 0.25, 0.2)
+#: The same where its tables would not stand on the same page else.
+_LOW = 0.31
 _BAR, _AROUND = 0.042, 0.05
-_SETTINGS = f"""
-#set text(font: ("Source Sans Pro", "Libertinus Serif"), size: 10pt, fill: rgb("{LIGHT.ink}"))
-#set par(leading: 0.6em, spacing: 0.85em)
-#set table(stroke: (x, y) => (bottom: 0.4pt + rgb("#8794A1")), inset: (x: 3.5pt, y: 2.4pt))
-#show table: set text(hyphenate: true)
-#show table: set par(leading: 0.45em)
-#show table.cell.where(y: 0): set text(weight: "semibold")
-#show title: set text(size: 21pt)
-#show heading.where(level: 1): set text(size: 13pt, fill: rgb("{LIGHT.faint_ink}"))
-#show heading.where(level: 2): set text(size: 10.5pt)
-#show heading.where(level: 2): set block(above: 1.3em, below: 0.6em)
-"""
+#: Size of a table's letters, in points; of a narrow one beside another.
+_TABLE, _BESIDE = 9.0, 8.5
+#: A table of more columns than this is turned on its side, where it then has no more years than this in a row.
+_COLUMNS, _YEARS, _SHEET_YEARS = 5, 12, 14
 #: How each kind of words is set.
 _STYLES: Mapping[Kind, str] = {"text": "size: 10pt", "note": f'size: 8.5pt, fill: rgb("{LIGHT.faint_ink}")'}
 
 
 def make(paper: Paper) -> bytes:
-    """The paper as a PDF, a page or more for each section."""
+    """The paper as a PDF: the answer and an overview first, then a page or more for each section that needs it."""
     t = texts(paper.lang)
-    parts = [f"#text(size: 12pt, {_string(paper.subtitle)})\n" if paper.subtitle else ""]
+    parts = ["#title()\n", f"#text(size: 12pt, {string(paper.subtitle)})\n" if paper.subtitle else ""]
+    years: Sequence[Table] = ()
+    flows = True  # nothing but words stands on the page so far: the next section begins there
     for number, section in enumerate(paper.sections):
-        parts.append("#pagebreak(weak: true)\n" if number else "")
-        parts.append(_section(section, paper))
-    for table in paper.appendix:
-        parts.append("#pagebreak(weak: true)\n" + _heading(table.title, 1) + _table(table, 9.0))
-    return _compiled(_head(paper, t) + "".join(parts))
+        parts.append("" if flows else "#pagebreak(weak: true)\n")
+        if number == 0 and paper.overview and len(paper.sections) > 1:
+            # the figures of every year stand on the next page: they leave the first one to the overview
+            years = section.tables
+            after = together(heading(paper.overview.title) + table(paper.overview, _TABLE)) + _news(paper.sections)
+            parts = [fitting("".join(parts) + _told(section, t, high) + after for high in (_UNDER, _LOW))]
+        else:
+            parts.append(_whole(section, (*years, *section.tables), bool(years), t))
+            years = ()
+        flows = not section.chart and not section.tables
+    parts += [together(heading(one.title, 1) + table(one, _TABLE)) for one in paper.appendix]
+    return compiled(head(paper, t) + "".join(parts))
 
 
 def make_sheet(paper: Paper) -> bytes:
     """A municipality's sheet as one page."""
     t, section = texts(paper.lang), paper.sections[0]
-    parts = [f'#text(size: 12pt, weight: "semibold", {_string(section.statement)})\n\n', _figures(section)]
-    if section.chart:
-        parts.append(_heading(section.chart.title, 1) + _chart(section.chart, t, _SHEET, "82%"))
-    parts.append("#text(size: 8.5pt)[" + "".join(f"#par({_string(line)})" for line in section.details) + "]\n")
-    sizes = (8.0, 6.4)
-    for table, size in zip(section.tables, sizes, strict=False):
-        parts.append(_heading(table.title, 1) + _table(table, size, tight=True))
-    small = "#show heading.where(level: 1): set text(size: 10pt)\n"
-    return _compiled(_head(paper, t) + small + "".join(parts))
+    title = "#title()\n" + par(section.statement, 'size: 12pt, weight: "semibold"') + _figures(section)
+    parts = ["#text(size: 8.5pt)[" + "".join(f"#par({string(line)})" for line in section.details) + "]\n"]
+    for one in section.tables[:1]:
+        parts.append(heading(one.title, 1) + table(one, 8.0, tight=True))
+    for one in section.tables[1:]:
+        pieces = (table(piece, 7.5, tight=True, even=True) for piece in turned(one, _SHEET_YEARS))
+        parts.append(heading(one.title, 1) + "#v(0.3em)\n".join(pieces))
+    small = "#show heading.where(level: 1): set text(size: 10pt)\n#set block(spacing: 0.8em)\n"
+    small += "#show heading.where(level: 1): set block(above: 1em, below: 0.55em)\n"
+    charts = (
+        [heading(section.chart.title, 1) + _chart(section.chart, t, high) for high in _SHEET] if section.chart else [""]
+    )
+    return compiled(head(paper, t) + small + fitting(title + chart + "".join(parts) for chart in charts))
 
 
 def make_written(paper: Written) -> bytes:
     """A written paper, with what it is not yet on top of every page."""
     t = texts(paper.lang)
     paper = for_print(paper, t("paper.no_letter"))
-    mark = f'#text(size: 9pt, weight: "semibold", fill: rgb("{MARK}"), {_string(paper.mark)})'
+    mark = f'#text(size: 9pt, weight: "semibold", fill: rgb("{MARK}"), {string(paper.mark)})'
     parts = [f"#set page(header: [{mark}], margin: (top: 2.1cm))\n"] if paper.mark else []
-    head = _head(paper, t).removesuffix("#title()\n")
-    parts.append("#title()\n" + (f"#text(size: 12pt, {_string(paper.subtitle)})\n" if paper.subtitle else ""))
-    return _compiled(head + "".join(parts) + "".join(_block(block) for block in paper.blocks))
+    parts.append("#title()\n" + (f"#text(size: 12pt, {string(paper.subtitle)})\n" if paper.subtitle else ""))
+    return compiled(head(paper, t) + "".join(parts) + "".join(_block(block) for block in paper.blocks))
 
 
 def _block(block: Block) -> str:
     match block:
         case Heading():
-            return _heading(block.text, block.level)
+            return heading(block.text, block.level)
         case Words():
-            shown = (f"#par(text({_STYLES[block.kind]}, {_lines(lines)}))\n" for lines in paragraphs(block.text))
+            shown = (f"#text({_STYLES[block.kind]})[#par({lines(found)})]\n" for found in paragraphs(block.text))
             return "".join(shown)
-        case Grid(table=table):
+        case Grid(table=shown):
             columns = "(" + " ".join(f"{share:.4f}fr," for share in shares(block)) + ")"
-            align = "".join("right," if place in table.numeric else "left," for place in range(len(table.header)))
-            header = ", ".join(f"[#{_string(cell)}]" for cell in table.header)
-            cells = "".join(", ".join(_cell(cell) for cell in row) + ",\n" for row in table.rows)
+            align = "".join("right," if place in shown.numeric else "left," for place in range(len(shown.header)))
+            header = ", ".join(f"[#{string(words)}]" for words in shown.header)
+            cells = "".join(", ".join(cell(words) for words in row) + ",\n" for row in shown.rows)
             size = "#text(size: 9pt, table(inset: (x: 3.5pt, y: 3.6pt), "
             return f"{size}columns: {columns}, align: ({align}), table.header({header}),\n{cells}))\n"
 
 
-def _cell(text: str) -> str:
-    return "[" + "".join(f"#par({_lines(lines)})" for lines in paragraphs(text)) + "]"
+def _whole(section: Section, tables: Sequence[Table], beside: bool, t: Texts) -> str:
+    """A section with tables; its chart is lower where all of it fits on one page only then."""
+    shown = _tables(tables, beside)
+    tall, low = (_UNDER, _LOW) if section.figures else (_ALONE, _LOW)
+    if not section.chart or section.chart.kind == "bar":
+        return together(_told(section, t, tall)) + shown
+    return fitting(together(_told(section, t, high)) + shown for high in (tall, low))
 
 
-def _lines(lines: list[str]) -> str:
-    """The lines of a paragraph, as content."""
-    return "[" + " #linebreak() ".join(f"#{_string(line)}" for line in lines) + "]"
-
-
-def _string(text: str) -> str:
-    """A text as a typst string: whatever stands in it, it is only shown."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "")
-    return f'"{escaped}"'
-
-
-def _head(paper: Paper, t: Texts) -> str:
-    made = paper.made
-    footer = (
-        f'#text(size: 7.5pt, fill: rgb("{LIGHT.faint_ink}"))[#{_string(paper.footer())} #h(1fr) '
-        f"#{_string(t('paper.page'))} #context counter(page).display() #{_string(t('paper.of'))} "
-        "#context counter(page).final().first()]"
-    )
-    return (
-        f"#set document(title: {_string(paper.title)}, author: {_string(paper.author)}, "
-        f"description: {_string(paper.subtitle or paper.title)}, "
-        f"date: datetime(year: {made.year}, month: {made.month}, day: {made.day}))\n"
-        f"{_SETTINGS}"
-        f"#set text(lang: {_string(paper.lang)}, region: {_string(locale(paper.lang).partition('_')[2])})\n"
-        '#set page(paper: "a4", margin: (x: 1.7cm, top: 1.5cm, bottom: 2.3cm), footer-descent: 20%, '
-        f"footer: [{footer}])\n"
-        f"{_attached(paper, t)}"
-        "#title()\n"
-    )
-
-
-def _attached(paper: Paper, t: Texts) -> str:
-    """Every figure in full precision, as a CSV file inside the PDF."""
-    if paper.values.empty:
-        return ""
-    content = exports.to_csv(paper.values).decode("utf-8").replace("\r\n", "\n")
-    return (
-        f'#pdf.attach({_string(paper.name + ".csv")}, bytes({_string(content)}), mime-type: "text/csv", '
-        f'relationship: "data", description: {_string(t("paper.chart_data"))})\n'
-    )
-
-
-def _heading(title: str, level: int = 2) -> str:
-    return f"#heading(level: {level}, {_string(title)})\n"
-
-
-def _section(section: Section, paper: Paper) -> str:
+def _told(section: Section, t: Texts, high: float) -> str:
+    """A section without its tables; its chart is so many times as high as it is wide."""
     parts = [
-        _heading(section.heading, 1),
-        f'#par(text(size: 15pt, weight: "semibold", {_string(section.statement)}))\n',
+        heading(section.heading, 1),
+        par(section.statement, 'size: 15pt, weight: "semibold"'),
         _figures(section),
     ]
     if section.chart:
-        high = _UNDER if section.figures else _ALONE
-        parts.append(_heading(section.chart.title) + _chart(section.chart, texts(paper.lang), high, "100%"))
-    parts += [f"#par({_string(line)})\n" for line in section.details if line != section.statement]
-    for table in section.tables:
-        parts.append(_heading(table.title) + _table(table, 7.5 if len(table.header) > 7 else 8.5))
+        parts.append(heading(section.chart.title) + _chart(section.chart, t, high))
+    parts += [f"#par({string(line)})\n" for line in section.details if line != section.statement]
     return "".join(parts)
+
+
+def _news(sections: Sequence[Section]) -> str:
+    """What changed since the last meeting, for the first page; nothing where nothing can have changed."""
+    changed = (one for one in sections if one.key == "since" and (one.chart or one.tables))
+    return "".join(f"#par[#strong({string(one.heading + ':')}) #{string(one.statement)}]\n" for one in changed)
+
+
+def _tables(shown: Sequence[Table], beside: bool = False) -> str:
+    """The tables under each other, each with its heading; two narrow ones beside each other."""
+    if beside and len(shown) == 2:
+        cells = "".join(f"[{heading(one.title)}{table(one, _BESIDE)}]," for one in shown)
+        return f"#grid(columns: (1fr, auto), column-gutter: 1cm, {cells})\n"
+    return "".join(together(heading(one.title) + _turned(one)) for one in shown)
+
+
+def _turned(one: Table) -> str:
+    """A table; one with a column for each of many regions has its years across."""
+    across = len(one.header) > _COLUMNS and len(one.numeric) == len(one.header) - 1 and one.rows and not one.on_slides
+    if not across:
+        return table(one, _TABLE)
+    return "".join(table(piece, _TABLE, even=True) for piece in turned(one, _YEARS))
 
 
 def _figures(section: Section) -> str:
@@ -163,49 +158,22 @@ def _figures(section: Section) -> str:
     if not section.figures:
         return ""
     cells = "".join(
-        f'[#text(size: 8.5pt, {_string(label)}) #linebreak() #text(size: 14pt, weight: "semibold", {_string(value)})],'
+        f'[#text(size: 8.5pt, {string(label)}) #linebreak() #text(size: 14pt, weight: "semibold", {string(value)})],'
         for label, value in section.figures
     )
-    return f"#grid(columns: (1fr,) * 4, gutter: 8pt, {cells})\n"
+    return f"#v(1.2em, weak: true)\n#grid(columns: (1fr,) * 4, column-gutter: 8pt, row-gutter: 11pt, {cells})\n"
 
 
-def _chart(chart: Chart, t: Texts, high: float, width: str) -> str:
-    """The figure of the page where one shows this chart, else the one for the projector; under it what its signs
-    mean."""
+def _chart(chart: Chart, t: Texts, high: float) -> str:
+    """The figure of the page where one shows this chart, else one of the same figures with its lines named; under it
+    what its signs mean."""
     figure = chart.of_page or screen.figure(chart, t, LIGHT)
     wide = _LETTERS * drawn.font_size(figure)
     if chart.kind == "bar":
         high = _AROUND + _BAR * (len(chart.categories) + (chart.parity is not None))
-    made = _string(drawn.document(figure, wide, wide * high, t.lang, family=lettering.OWN_FAMILY))
-    alt = _string(f"{chart.title}. {chart.alt}")
-    image = f'#align(center, image(bytes({made}), format: "svg", width: {width}, alt: {alt}))\n'
-    return image + (f"#par(text(size: 8pt, {_string(' '.join(chart.notes))}))\n" if chart.notes else "")
-
-
-def _table(table: Table, size: float, tight: bool = False) -> str:
-    """A table whose header row is one, also to a screen reader, and comes again on every page."""
-    columns = "(" + " ".join(_width(table, place, tight) for place in range(len(table.header))) + ")"
-    align = "(" + " ".join("right," if place in table.numeric else "left," for place in range(len(table.header))) + ")"
-    header = ", ".join(f"[#{_string(cell)}]" for cell in table.header)
-    cells = "".join(f"{', '.join(f'[#{_string(cell)}]' for cell in row)},\n" for row in table.rows)
-    inset = "inset: (x: 2pt, y: 1.6pt), " if tight else ""
-    return (
-        f"#text(size: {size}pt, table(columns: {columns}, align: {align}, {inset}table.header({header}),\n{cells}))\n"
-    )
-
-
-def _width(table: Table, place: int, tight: bool) -> str:
-    """Columns of words share what the columns of numbers leave, by the length of what stands in them."""
-    cells = [row[place] for row in [table.header, *table.rows]]
-    only_numbers = table.numeric == frozenset(range(1, len(table.header))) and max(map(len, cells)) < 18
-    if tight or only_numbers or (place in table.numeric and len(table.header) < 8):
-        return "auto,"
-    if place in table.numeric:
-        return "7fr,"
-    return f"{max(7, min(26, max(len(cell) for cell in cells)))}fr,"
-
-
-def _compiled(source: str) -> bytes:
-    import typst
-
-    return typst.compile(source.encode("utf-8"), font_paths=drawn.fonts(), format="pdf", pdf_standards=STANDARD)
+    if not chart.of_page and chart.kind == "line" and len(chart.series) > 1:
+        figure = ends.labelled(dict(figure), chart, t.lang, LIGHT, wide * high)
+    made = string(drawn.document(figure, wide, wide * high, t.lang, family=lettering.OWN_FAMILY))
+    alt = string(f"{chart.title}. {chart.alt}")
+    image = f'#align(center, image(bytes({made}), format: "svg", width: 100%, alt: {alt}))\n'
+    return image + (par(" ".join(chart.notes), "size: 8pt") if chart.notes else "")

@@ -18,7 +18,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from dashboard import explained, figures, standings, store
 from dashboard.address import View
-from dashboard.paper import content, deck, places, report
+from dashboard.paper import content, deck, places, report, typeset
 from dashboard.paper.ask import Ask
 
 ROUNDS = 7
@@ -50,7 +50,7 @@ def empty_deck() -> bytes:
 
 
 def empty_pdf() -> bytes:
-    return report._compiled('#set document(title: "a")\n#set text(lang: "nb")\n#title()')
+    return typeset.compiled('#set document(title: "a")\n#set text(lang: "nb")\n#title()')
 
 
 def seconds(make: Callable[[], bytes]) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -130,7 +130,9 @@ def _case(entry: SelfAssessment | None, t: Texts) -> list[Block]:
 
 def _answer(entry: SelfAssessment | None, field: str, t: Texts) -> Words:
     text = getattr(entry, field) if entry else ""
-    return Words(text) if text.strip() else Words(t("sheet.no_answer"), "note")
+    if text.strip():
+        return Words(text)
+    return Words(t("sheet.no_answer"), "note" if _adopted(entry) else "room")
 
 
 def _facts(lines: Sequence[Line], compared: bool, t: Texts) -> list[Block]:
@@ -138,14 +140,14 @@ def _facts(lines: Sequence[Line], compared: bool, t: Texts) -> list[Block]:
     shown = [line for line in lines if not line.goal]
     if not shown:
         return [Words(t("sheet.no_figures"))]
-    columns = {"figure": 30, "value": 17, "band": 17, "year": 8, "before": 17}
+    columns = {"figure": 34, "value": 15, "band": 16, "year": 7, "before": 16}
     return [_grid(t("sheet.figures"), shown, columns, compared, t)]
 
 
 def _indicators(lines: Sequence[Line], compared: bool, t: Texts) -> list[Block]:
     """The sub-goals' indicators with the place among the members, a table for each sub-goal."""
     blocks: list[Block] = []
-    columns = {"indicator": 30, "value": 21, "year": 8, "place": 14, "before": 17}
+    columns = {"indicator": 31, "value": 26, "year": 7, "place": 10.5, "before": 14.5}
     for goal in standings.sub_goals():
         title = t.either(goal.short_nb, goal.short_en)
         shown = [line for line in lines if line.goal == goal.key]
@@ -154,13 +156,15 @@ def _indicators(lines: Sequence[Line], compared: bool, t: Texts) -> list[Block]:
     return blocks
 
 
-def _grid(title: str, shown: Sequence[Line], columns: dict[str, int], compared: bool, t: Texts) -> Grid:
+def _grid(title: str, shown: Sequence[Line], columns: Mapping[str, float], compared: bool, t: Texts) -> Grid:
     """Figures as a table; the change since the sheet before only where there is one."""
-    widths = columns | ({"change": 13} if compared else {})
+    widths = {**columns, **({"change": 11.5} if compared else {})}
     read = {"figure": "name", "indicator": "name"}
     rows = tuple(tuple(getattr(line, read.get(key, key)) or "–" for key in widths) for line in shown)
     numeric = frozenset(place for place, key in enumerate(widths) if key not in ("figure", "indicator", "place"))
-    table = Table(title, tuple(t(f"sheet.column.{key}") for key in widths), rows, numeric)
+    # the note under the tables says among whom the place is
+    header = tuple(t("paper.place") if key == "place" else t(f"sheet.column.{key}") for key in widths)
+    table = Table(title, header, rows, numeric)
     return Grid(table, tuple(widths.values()))
 
 
@@ -205,17 +209,21 @@ def summary(year: int, basis: Basis) -> Written:
     codes = everyone(version, year, known)
     entries = {code: own(known, code, year) for code in codes}
     names = {code: sheets.name(basis.references, code, year) for code in codes}
-    blocks: list[Block] = [Heading(t("sheets.who")), Grid(who(entries, names, t), (28, 36, 22, 14))]
+    blocks: list[Block] = [Heading(t("sheets.who")), Grid(who(entries, names, t), (24, 46, 18, 12))]
     for field in asked_first():
         blocks.append(Heading(t(f"sheets.question.{field}")))
-        table = answers(entries, names, field, t)
-        blocks.append(Grid(table, (22, 78)) if table.rows else Words(t("sheets.no_answers"), "note"))
-        if table.rows and (missing := without(entries, names, field)):
+        answered = answers(entries, names, field, t).rows
+        for name, text in answered:
+            blocks += [Heading(name, 2), Words(text)]
+        missing = without(entries, names, field)
+        if not answered:
+            blocks.append(Words(t("sheets.no_answers"), "note"))
+        elif missing:
             blocks.append(Words(t("sheets.not_answered", names=", ".join(missing)), "note"))
     side, values = side_by_side(version, year, entries, names, t)
     blocks += [
         Heading(t("sheets.figures")),
-        Grid(side, (24, 14, 12, 16, 20, 14)),
+        Grid(side, (17, 16, 16, 16, 21, 16)),
         Words(t("sheet.note.estimate"), "note"),
     ]
     unfinished = [names[code] for code, entry in entries.items() if entry and not _adopted(entry)]

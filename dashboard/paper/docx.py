@@ -10,7 +10,7 @@ from typing import Any
 
 from docx import Document
 from docx.document import Document as Docx
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -20,15 +20,32 @@ from docx.text.paragraph import Paragraph
 
 from dashboard.palette import LIGHT
 from dashboard.paper.model import Table
-from dashboard.paper.written import MARK, Grid, Heading, Words, Written, paragraphs, shares
+from dashboard.paper.written import MARK, ROOM, Grid, Heading, Words, Written, paragraphs, shares
 from dashboard.texts import Texts, texts
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _FONT = "Calibri"
 _INK, _SOFT, _MARK = (RGBColor.from_string(one.removeprefix("#")) for one in (LIGHT.ink, LIGHT.faint_ink, MARK))
 _TEXT_WIDTH = 21.0 - 2 * 2.2
+#: Colours of a table's lines, and of the line under its header.
+_LINE, _HEAD_LINE = "8794A1", LIGHT.faint_ink.removeprefix("#")
+#: A table of so many rows stays on one page; a row of more letters than so many may be parted.
+_ROWS, _LETTERS = 16, 900
+#: Between a cell's words and its edges, in twentieths of a point.
+_AIR = 80
 #: What XML can't hold; people can type it all the same.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+#: What comes after a paragraph's frame among its properties, in the order that Word asks for.
+_AFTER_EDGES = tuple(
+    f"w:{name}"
+    for name in (
+        "shd", "tabs", "suppressAutoHyphens", "spacing", "ind", "contextualSpacing", "jc", "outlineLvl", "rPr",
+    )
+)  # fmt: skip
+#: Height of a line of a note, in points.
+_NOTE_LINE = 13
 
 
 def make(paper: Written) -> bytes:
@@ -76,6 +93,8 @@ def _styles(document: Docx, t: Texts) -> None:
         style.font.size, style.font.name = Pt(size), _FONT
         style.font.color.rgb = _SOFT if name in ("Subtitle", "Header", "Footer") else _INK
         style.font.italic = False
+        for drawn in style.element.xpath("./w:pPr/w:pBdr | ./w:rPr/w:spacing"):
+            drawn.getparent().remove(drawn)  # the template's line under titles, and its letters set apart
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)
@@ -133,9 +152,30 @@ def _field(paragraph: Paragraph, what: str) -> None:
 
 
 def _words(document: Docx, words: Words) -> None:
+    if words.kind == "room":
+        _room(document, words.text)
+        return
     style = "Note" if words.kind == "note" else "Normal"
     for lines in paragraphs(words.text):
         _lines(document.add_paragraph(style=style), lines)
+
+
+def _room(document: Docx, text: str) -> None:
+    """A frame to write in: it grows with what is typed, and is as high as a few lines by hand when it is printed."""
+    paragraph = document.add_paragraph(style="Note")
+    _lines(paragraph, [text])
+    edges = OxmlElement("w:pBdr")
+    for side in ("top", "left", "bottom", "right"):
+        edge = OxmlElement(f"w:{side}")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "4"), ("color", _LINE)):
+            edge.set(qn(f"w:{name}"), value)
+        edges.append(edge)
+    properties = paragraph._p.get_or_add_pPr()
+    properties.insert_element_before(edges, *_AFTER_EDGES)
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Pt(5)
+    paragraph.paragraph_format.keep_together = True
+    for _ in range(round(ROOM * 72 / 2.54 / _NOTE_LINE) - 1):
+        paragraph.add_run().add_break()
 
 
 def _lines(paragraph: Paragraph, lines: list[str], bold: bool = False) -> None:
@@ -152,19 +192,54 @@ def _table(document: Docx, grid: Grid) -> None:
     table = grid.table
     made = document.add_table(rows=1, cols=len(table.header), style="Table Grid")
     made.alignment, made.autofit = WD_TABLE_ALIGNMENT.LEFT, False
+    _ruled(made)
     _described(made, table)
     widths = [Cm(_TEXT_WIDTH * share) for share in shares(grid)]
     for column, width in zip(made.columns, widths, strict=True):
         column.width = width
-    head = made.rows[0]._tr.get_or_add_trPr()
-    head.append(OxmlElement("w:tblHeader"))
-    head.append(OxmlElement("w:cantSplit"))
     rows = [made.rows[0], *(made.add_row() for _ in table.rows)]
+    for row, cells in zip(rows, (table.header, *table.rows), strict=True):
+        if sum(map(len, cells)) < _LETTERS:
+            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     for number, (row, cells) in enumerate(zip(rows, (table.header, *table.rows), strict=True)):
         for place, (cell, text, width) in enumerate(zip(row.cells, cells, widths, strict=True)):
             cell.width = width
+            if number == 0:
+                cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
             _cell(cell, text, bold=number == 0, right=place in table.numeric)
-    document.add_paragraph(style="Note")
+            if number == 0 or (len(rows) <= _ROWS and number < len(rows) - 1):
+                for paragraph in cell.paragraphs:
+                    paragraph.paragraph_format.keep_with_next = True
+    after = document.add_paragraph(style="Note").paragraph_format
+    after.space_after, after.line_spacing = Pt(0), Pt(6)
+
+
+def _ruled(made: Any) -> None:
+    """Thin lines between the rows and none between the columns, as in the PDF."""
+    edges = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:val"), "single" if side in ("bottom", "insideH") else "nil")
+        if side in ("bottom", "insideH"):
+            for name, value in (("sz", "4"), ("space", "0"), ("color", _LINE)):
+                edge.set(qn(f"w:{name}"), value)
+        edges.append(edge)
+    layout = made._tbl.tblPr.find(qn("w:tblLayout"))
+    layout.addprevious(edges)
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(_AIR))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    layout.addnext(margins)
+    for cell in made.rows[0].cells:
+        under, lines = OxmlElement("w:bottom"), OxmlElement("w:tcBorders")
+        for name, value in (("val", "single"), ("sz", "8"), ("space", "0"), ("color", _HEAD_LINE)):
+            under.set(qn(f"w:{name}"), value)
+        lines.append(under)
+        cell._tc.get_or_add_tcPr().append(lines)
 
 
 def _described(made: Any, table: Table) -> None:
@@ -183,4 +258,4 @@ def _cell(cell: _Cell, text: str, bold: bool, right: bool) -> None:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         _lines(paragraph, lines, bold)
         for run in paragraph.runs:
-            run.font.size = Pt(9.5)
+            run.font.size = Pt(9)

@@ -25,7 +25,19 @@ from dashboard.paper.typeset import (
     together,
     turned,
 )
-from dashboard.paper.written import MARK, Block, Grid, Heading, Kind, Words, Written, for_print, paragraphs, shares
+from dashboard.paper.written import (
+    MARK,
+    ROOM,
+    Block,
+    Grid,
+    Heading,
+    Kind,
+    Words,
+    Written,
+    for_print,
+    paragraphs,
+    shares,
+)
 from dashboard.texts import Texts, texts
 
 MIME = "application/pdf"
@@ -41,7 +53,8 @@ _TABLE, _BESIDE = 9.0, 8.5
 #: A table of more columns than this is turned on its side, where it then has no more years than this in a row.
 _COLUMNS, _YEARS, _SHEET_YEARS = 5, 12, 14
 #: How each kind of words is set.
-_STYLES: Mapping[Kind, str] = {"text": "size: 10pt", "note": f'size: 8.5pt, fill: rgb("{LIGHT.faint_ink}")'}
+_SMALL = f'size: 8.5pt, fill: rgb("{LIGHT.faint_ink}")'
+_STYLES: Mapping[Kind, str] = {"text": "size: 10pt", "note": _SMALL, "room": _SMALL}
 
 
 def make(paper: Paper) -> bytes:
@@ -90,13 +103,36 @@ def make_written(paper: Written) -> bytes:
     mark = f'#text(size: 9pt, weight: "semibold", fill: rgb("{MARK}"), {string(paper.mark)})'
     parts = [f"#set page(header: [{mark}], margin: (top: 2.1cm))\n"] if paper.mark else []
     parts.append("#title()\n" + (f"#text(size: 12pt, {string(paper.subtitle)})\n" if paper.subtitle else ""))
-    return compiled(head(paper, t) + "".join(parts) + "".join(_block(block) for block in paper.blocks))
+    return compiled(head(paper, t) + "".join(parts) + "".join(map(_kept, _groups(paper.blocks))))
+
+
+def _groups(blocks: Sequence[Block]) -> list[list[Block]]:
+    """A table with the headings above it, everything else by itself."""
+    found: list[list[Block]] = []
+    for block in blocks:
+        after = found and isinstance(found[-1][-1], Heading) and isinstance(block, (Heading, Grid))
+        if after:
+            found[-1].append(block)
+        else:
+            found.append([block])
+    return found
+
+
+def _kept(blocks: Sequence[Block]) -> str:
+    """A table on one page with its headings, where one page can hold it."""
+    shown = "".join(_block(block) for block in blocks)
+    return together(shown) if isinstance(blocks[-1], Grid) else shown
 
 
 def _block(block: Block) -> str:
     match block:
         case Heading():
             return heading(block.text, block.level)
+        case Words(kind="room"):
+            return (
+                f'#block(width: 100%, height: {ROOM}cm, inset: 6pt, stroke: 0.5pt + rgb("#8794A1"), '
+                f"breakable: false)[{par(block.text, _SMALL)}]\n"
+            )
         case Words():
             shown = (f"#text({_STYLES[block.kind]})[#par({lines(found)})]\n" for found in paragraphs(block.text))
             return "".join(shown)
@@ -105,7 +141,7 @@ def _block(block: Block) -> str:
             align = "".join("right," if place in shown.numeric else "left," for place in range(len(shown.header)))
             header = ", ".join(f"[#{string(words)}]" for words in shown.header)
             cells = "".join(", ".join(cell(words) for words in row) + ",\n" for row in shown.rows)
-            size = "#text(size: 9pt, table(inset: (x: 3.5pt, y: 3.6pt), "
+            size = "#text(size: 9pt, table("
             return f"{size}columns: {columns}, align: ({align}), table.header({header}),\n{cells}))\n"
 
 

@@ -14,8 +14,11 @@ from typing import Literal
 from dashboard.drawn import lettering
 from dashboard.paper.model import Paper, Table
 
-#: text: as it was typed, with its line breaks. note: smaller, about what stands above.
-Kind = Literal["text", "note"]
+#: text: as it was typed, with its line breaks. note: smaller, about what stands above. room: a frame to write in, with
+#: the words in its corner.
+Kind = Literal["text", "note", "room"]
+#: Height of such a frame, in centimetres: a few lines by hand.
+ROOM = 3.4
 #: Colour of the words that say what a paper is not yet.
 MARK = "#8A1C1C"
 #: Stands for a character that the PDF's letters lack.
@@ -53,7 +56,7 @@ class Grid:
     """
 
     table: Table
-    widths: tuple[int, ...] = ()
+    widths: tuple[float, ...] = ()
 
 
 Block = Heading | Words | Grid
@@ -124,7 +127,7 @@ def _printable(block: Block) -> Block:
 def shares(grid: Grid) -> list[float]:
     """How the width is shared between the columns; together they are 1."""
     table = grid.table
-    given: Sequence[int] = grid.widths
+    given: Sequence[float] = grid.widths
     if not given:
         cells = [[row[place] for row in (table.header, *table.rows)] for place in range(len(table.header))]
         given = [max(7, min(34, max(map(len, column)))) for column in cells]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -125,6 +126,50 @@ def test_the_summary_puts_the_actions_first_and_marks_what_is_not_adopted(served
     words = words_of(docx.make(paper))
     assert "Prøvetiltaket" in words and "Prøveby 5059 (ikke vedtatt)" in words
     assert paper.subtitle == "2 av 2 kommuner har begynt; 1 er vedtatt av kommunestyret."
+
+
+def kinds(paper: Written) -> list[str]:
+    return [block.kind for block in paper.blocks if isinstance(block, written.Words)]
+
+
+def test_a_question_without_an_answer_has_room_to_write_until_the_council_has_adopted(served: str) -> None:
+    paper = sheet(served)
+    assert kinds(paper).count("room") == 4
+    frames = [one for one in Document(io.BytesIO(docx.make(paper))).paragraphs if one._p.xpath("./w:pPr/w:pBdr")]
+    assert [one.text.strip() for one in frames] == [texts("nb")("sheet.no_answer")] * 4
+    # a few lines by hand, in a frame that is one paragraph and on one page
+    assert all(len(one._p.xpath(".//w:br")) > 5 and one.paragraph_format.keep_together for one in frames)
+    assert pdf_words(report.make_written(paper)).count(texts("nb")("sheet.no_answer")) == 4
+    entry = adopted(served).model_copy(update={"planned_locally": ""})  # as from a time when it was not asked for
+    assert "room" not in kinds(assessment.make("5001", 2021, replace(basis(served), known=[entry])))
+
+
+def test_a_table_s_rows_stay_whole_and_a_short_table_stays_on_one_page(served: str) -> None:
+    adopted(served)
+    for table in Document(io.BytesIO(docx.make(sheet(served)))).tables:
+        assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in table.rows)
+        kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows]
+        assert all(kept[:-1]) and not kept[-1] and len(kept) <= 16
+        order = [one.tag.rpartition("}")[2] for one in table._tbl.tblPr]
+        # the order that Word asks for
+        assert order == ["tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblCellMar", "tblLook", *order[-2:]]
+
+
+def test_the_place_has_a_short_head_and_a_note_that_says_among_whom(served: str) -> None:
+    adopted(served)
+    paper = sheet(served, "en")
+    heads = [block.table.header for block in paper.blocks if isinstance(block, written.Grid)]
+    assert any("Rank" in head for head in heads)
+    assert max(len(word) for head in heads for name in head for word in name.split()) <= 12
+    assert "The rank is the place among" in pdf_words(report.make_written(paper))
+
+
+def test_the_answers_of_the_summary_stand_under_their_municipality_s_name(served: str) -> None:
+    adopted(served, situation="Første avsnitt\n\nAndre avsnitt")
+    document = Document(io.BytesIO(docx.make(assessment.summary(2021, basis(served)))))
+    told = [(one.style.name, one.text) for one in document.paragraphs]
+    place = told.index(("Normal", "Første avsnitt"))
+    assert told[place - 1] == ("Heading 2", "Prøveby 5001") and told[place + 1] == ("Normal", "Andre avsnitt")
 
 
 def test_paragraphs_keep_their_lines() -> None:

@@ -76,7 +76,8 @@ def sentence(rows: pd.DataFrame, measure: str, area: str, year: int, t: Texts) -
         low_value=written(low[measure], measure, t),
     )
     above = int((known["gdp_index"] >= 100).sum())
-    return f"{words} {t('municipalities.above', above=above, count=len(known))}"
+    of = {"above": numbers.in_words(above, t.lang, first=True), "count": numbers.in_words(len(known), t.lang)}
+    return f"{words} {t('municipalities.above', **of)}"
 
 
 def table(rows: pd.DataFrame, t: Texts) -> pd.DataFrame:

@@ -61,6 +61,22 @@ def index(value: float | None, lang: str) -> str:
     return number(value, 1, lang)
 
 
+def in_words(count: int, lang: str, *, first: bool = False, neuter: bool = False) -> str:
+    """A small count as a writer puts it in a sentence: `ingen`, `én`, `tolv`; from thirteen on in digits.
+
+    Args:
+        count: how many.
+        lang: a language that has a catalogue.
+        first: whether the sentence begins with it.
+        neuter: whether what is counted is of the neuter gender, as `år` and `område`.
+    """
+    words = texts(lang)("language.counts").split()
+    if not 0 <= count < len(words):
+        return number(count, 0, lang)
+    word = texts(lang)("language.one_neuter") if neuter and count == 1 else words[count]
+    return word.capitalize() if first else word
+
+
 def year(value: int) -> str:
     """A year, without separators."""
     return str(int(value))

@@ -83,19 +83,30 @@ def development(summary: Mapping[str, Any], t: Texts) -> str:
     forward = sum(int(summary.get(key) or 0) for key in FORWARD)
     still, away = int(summary.get("standing_still") or 0), int(summary.get("moving_away") or 0)
     if not forward + still + away:
-        return t("sub_goals.untold", total=total)
-    return t("sub_goals.development", total=total, forward=forward, away=away)
+        return t("sub_goals.untold", total=numbers.in_words(total, t.lang, first=True))
+    return f"{directions(total, forward, away, t)}."
+
+
+def directions(total: int, forward: int, away: int, t: Texts) -> str:
+    """How many of so many indicators go the right way and how many the wrong way, without a full stop."""
+    key = "sub_goals.headline" if forward or away else "sub_goals.headline_none"
+    total_said, forward_said, away_said = (numbers.in_words(count, t.lang) for count in (total, forward, away))
+    return t(key, total=total_said, forward=forward_said, away=away_said)
 
 
 def standing(summary: Mapping[str, Any], t: Texts) -> str:
-    """Where the region stands on rank: the plan says best, so how often it is number one."""
+    """Where the region stands on rank: the plan says best, so how often it is on top."""
     ranks = _few(summary.get("ranks"))
     if not ranks:
         return t("sub_goals.no_rank")
     first = sum(one["rank"] == 1 for one in ranks)
     if len(ranks) == 1:
         return t("sub_goals.rank_once" if first else "sub_goals.rank_not_once")
-    return t("sub_goals.rank" if first else "sub_goals.rank_never", first=first, ranked=len(ranks))
+    key = "rank" if first else "rank_never"
+    if first == len(ranks):
+        key = "rank_both" if first == 2 else "rank_all"
+    of = {"first": numbers.in_words(first, t.lang), "ranked": numbers.in_words(len(ranks), t.lang)}
+    return t(f"sub_goals.{key}", **of)
 
 
 def moved_most(summary: Mapping[str, Any], row: Mapping[str, Any], about: Mapping[str, Any], t: Texts) -> str:

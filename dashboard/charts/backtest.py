@@ -81,8 +81,8 @@ def sentence(summary: pd.DataFrame, tests: pd.DataFrame, t: Texts) -> str:
     ]
     opening = t(
         "estimate.backtest_opening",
-        merged=tests["merged"].nunique(),
-        parts=tests["part"].nunique(),
+        merged=numbers.in_words(tests["merged"].nunique(), t.lang, first=True, neuter=True),
+        parts=numbers.in_words(tests["part"].nunique(), t.lang, neuter=True),
         first=numbers.year(tests["year"].min()),
         last=numbers.year(tests["year"].max()),
     )

@@ -87,7 +87,7 @@ def sentence(methods: pd.DataFrame, year: int, denominator: str, t: Texts) -> st
     agree = "estimate.methods_agree" if len(verdicts) == 1 else "estimate.methods_differ"
     words = t(
         "estimate.methods_sentence",
-        count=len(found),
+        count=numbers.in_words(len(found), t.lang),
         year=numbers.year(year),
         denominator=denominator,
         low=numbers.index(found["value"].min(), t.lang),

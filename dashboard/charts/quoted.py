@@ -90,7 +90,7 @@ def sentence(gaps: pd.DataFrame, t: Texts) -> str:
     return t(
         "quoted.one_near" if len(bases) == 1 else "quoted.some_near",
         amount=amount,
-        count=gaps["basis"].nunique(),
+        count=numbers.in_words(gaps["basis"].nunique(), t.lang),
         basis=", ".join(t(f"quoted.basis_inside.{basis}") for basis in bases),
         gap=numbers.billions(closest["gap_bnok"], t.lang),
         year=numbers.year(closest["year"]),

@@ -93,7 +93,7 @@ def index_sentence(rows: pd.DataFrame, region: str, t: Texts) -> str:
     words = t(
         "vintages.index_sentence",
         region=region,
-        count=len(several),
+        count=numbers.in_words(len(several), t.lang, first=True, neuter=True),
         year=year,
         first=numbers.index(first["value"], t.lang),
         last=numbers.index(last["value"], t.lang),

@@ -159,9 +159,9 @@ def sentence(
     name = about[f"name_{t.data}"]
     told = t(
         "explore.slope_sentence",
-        count=len(both),
-        up=int((both["after"] > both["before"]).sum()),
-        down=int((both["after"] < both["before"]).sum()),
+        count=numbers.in_words(len(both), t.lang),
+        up=numbers.in_words(int((both["after"] > both["before"]).sum()), t.lang, neuter=True),
+        down=numbers.in_words(int((both["after"] < both["before"]).sum()), t.lang, neuter=True),
     )
     own = both[both["region"] == regions.home]
     if own.empty:

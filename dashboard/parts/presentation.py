@@ -57,6 +57,7 @@ def show() -> None:
         )
     _steps(keys, place, frame.as_it_is(paper.choices()), t)
     _foot(version, section, asked, t)
+    _clicker(keys, place, t)
 
 
 def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
@@ -137,27 +138,24 @@ def _go(step: str) -> None:
     st.query_params["step"] = step
 
 
+def _buttons(keys: Sequence[str], place: int, shortcuts: tuple[str, str], t: Texts) -> None:
+    """Back and on, each with the key that does the same."""
+    ways = (("previous", max(place - 1, 0)), ("next", min(place + 1, len(keys) - 1)))
+    for (name, there), shortcut in zip(ways, shortcuts, strict=True):
+        st.button(
+            t(f"meeting.{name}"),
+            key=f"step-{shortcut}",
+            on_click=_go,
+            args=(keys[there],),
+            disabled=there == place,
+            shortcut=shortcut,
+        )
+
+
 def _steps(keys: Sequence[str], place: int, footer: str, t: Texts) -> None:
-    """Back and on: arrow keys, and the page keys that a clicker sends; beside them the choices."""
-    before, after = keys[max(place - 1, 0)], keys[min(place + 1, len(keys) - 1)]
-    first, last = place == 0, place == len(keys) - 1
+    """Back and on with the arrow keys; beside them which screen it is, and the choices."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        for name, step, shortcut, disabled in (
-            ("previous", before, "Left", first),
-            ("next", after, "Right", last),
-            ("previous", before, "PageUp", first),
-            ("next", after, "PageDown", last),
-        ):
-            arrow = shortcut in ("Left", "Right")
-            st.button(
-                t(f"meeting.{name}"),
-                key=f"step-{shortcut}",
-                on_click=_go,
-                args=(step,),
-                disabled=disabled,
-                shortcut=shortcut,
-                type="secondary" if arrow else "tertiary",
-            )
+        _buttons(keys, place, ("Left", "Right"), t)
         st.caption(f"{t('meeting.step', step=place + 1, steps=len(keys))} · {footer}", width=_STRETCH)
 
 
@@ -172,3 +170,10 @@ def _foot(version: str, section: Section, asked: Ask, t: Texts) -> None:
     question = asked.address.partition("?")[2]
     href = escape(f"{address_back}?{question}" if question else address_back, quote=True)
     st.html(f'<a href="{href}" target="_self" style="color:inherit">{escape(t("meeting.close"))}</a>')
+
+
+def _clicker(keys: Sequence[str], place: int, t: Texts) -> None:
+    """The page keys that a clicker sends: a button takes one key only, and a second pair has no place by the chart."""
+    st.caption(t("meeting.clicker"))
+    with st.container(horizontal=True, gap="small"):
+        _buttons(keys, place, ("PageUp", "PageDown"), t)

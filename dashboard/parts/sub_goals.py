@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import address, choices, standings
+from dashboard import address, choices, numbers, standings
 from dashboard import standing_words as say
 from dashboard.charts import spread
 from dashboard.choices import PageView
@@ -77,9 +77,11 @@ def _headline(summaries: list[Mapping[str, Any]], t: Texts) -> tuple[str, str]:
 
     forward, still, away = count(*say.FORWARD), count("standing_still"), count("moving_away")
     untold = total - forward - still - away
+    rest = "sub_goals.rest" if untold else "sub_goals.rest_none"
+    still_said = numbers.in_words(still, t.lang, first=True)
     return (
-        t("sub_goals.headline", total=total, forward=forward, away=away),
-        t("sub_goals.rest", still=still, untold=untold),
+        say.directions(total, forward, away, t),
+        t(rest, still=still_said, untold=numbers.in_words(untold, t.lang)),
     )
 
 

@@ -235,7 +235,7 @@ def test_the_projection_is_dotted_and_called_a_projection() -> None:
 
 def test_the_quoted_amount_is_an_inference() -> None:
     said = quoted.sentence(GAPS, NB)
-    assert "Ingen kilde forteller" in said and "Den eneste av de 2 definisjonene" in said
+    assert "Ingen kilde forteller" in said and "Den eneste av de to definisjonene" in said
     assert "nærmest med 16,5\u00a0mrd.\u00a0kr i 2008 for ti" in said and "slutning" in said
     both = GAPS.assign(gap_bnok=[16.5, 18.5, 17.0], is_near=True)
     assert "Den eneste" not in quoted.sentence(both, NB)
@@ -267,7 +267,7 @@ def revised(values: list[float]) -> pd.DataFrame:
 
 def test_vintages_on_either_side_of_the_goal_are_named() -> None:
     said = revisions.index_sentence(revised([99.0, 101.0]), "Prøveregionen", NB)
-    assert "1 år finnes i flere" in said and "99,0" in said and "101,0" in said
+    assert "Ett år finnes i flere" in said and "99,0" in said and "101,0" in said
     assert "I 2019 ligger anslaget over målet i én" in said
     assert "Ingen av årene" in revisions.index_sentence(revised([98.0, 99.0]), "Prøveregionen", NB)
     assert "bare i én" in revisions.index_sentence(revised([98.0]), "Prøveregionen", NB)
@@ -324,7 +324,7 @@ def test_the_map_has_a_class_for_each_strength_and_marks_the_chosen_one() -> Non
 
 def test_the_map_in_words_and_as_a_table() -> None:
     said = municipal_words.sentence(PLACES, "gdp_index", "Prøveregionen", 2019, NB)
-    assert "Prøveby den høyeste indeksen i 2019, 110,0" in said and "1 av 2" in said
+    assert "Prøveby den høyeste indeksen i 2019, 110,0" in said and "Én av to" in said
     kroner = municipal_words.sentence(PLACES, "value_added_per_inhabitant_nok", "Prøveregionen", 2019, EN)
     assert "NOK 600,000" in kroner
     assert municipal_words.table(PLACES, NB)["Kommune"].tolist() == ["Prøveby", "Prøvebygd"]

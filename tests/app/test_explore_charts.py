@@ -62,7 +62,7 @@ def test_a_slope_needs_both_years() -> None:
     told = slope.sentence(frame, ABOUT, REGIONS, (2010, 2020), NB)
     assert told == (
         "Prøve: Hjemme gikk fra 1,0\u00a0% i 2010 til 3,0\u00a0% i 2020. "
-        "Av 2 områder med tall for begge år gikk 1 opp og 1 ned."
+        "Av to områder med tall for begge år gikk ett opp og ett ned."
     )
     assert "ingen av områdene" in slope.sentence(frame, ABOUT, REGIONS, (2011, 2020), NB)
 

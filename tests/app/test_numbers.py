@@ -37,6 +37,29 @@ def test_a_number_never_parts_from_its_unit() -> None:
     assert numbers.percent(5.678, "en") == "5.68%"
 
 
+@pytest.mark.parametrize(
+    ("count", "lang", "first", "written"),
+    [
+        (0, "nb", False, "ingen"),
+        (1, "nb", True, "Én"),
+        (12, "nb", False, "tolv"),
+        (13, "nb", False, "13"),
+        (1234, "nb", True, "1\u202f234"),
+        (0, "en", False, "none"),
+        (12, "en", True, "Twelve"),
+        (13, "en", True, "13"),
+        (-1, "nb", False, "\u22121"),
+    ],
+)
+def test_small_counts_are_written_as_words(count: int, lang: str, first: bool, written: str) -> None:
+    assert numbers.in_words(count, lang, first=first) == written
+
+
+def test_one_agrees_with_what_is_counted() -> None:
+    assert [numbers.in_words(count, "nb", neuter=True) for count in (0, 1, 2)] == ["ingen", "ett", "to"]
+    assert numbers.in_words(1, "en", neuter=True) == "one"
+
+
 def test_years_have_no_separators() -> None:
     assert numbers.year(2023) == "2023"
 

@@ -196,3 +196,45 @@ def test_the_nearest_word_is_found_by_key_and_by_name() -> None:
     assert asked.nearest("net_migraton", names, "income") == "net_migration"
     assert asked.nearest("netto inflytting", names, "income") == "net_migration"
     assert asked.nearest("nonsense", names, "income") == "income"
+
+
+def summed(forward: int, away: int, ranks: list[tuple[int, int]]) -> dict[str, object]:
+    """A sub-goal of four indicators: so many forward and away, and (rank, ranked) of those that are ranked."""
+    return {
+        "indicators": 4,
+        "some_progress": forward,
+        "moving_away": away,
+        "standing_still": 4 - forward - away,
+        "ranks": [{"rank": rank, "ranked": ranked} for rank, ranked in ranks],
+    }
+
+
+@pytest.mark.parametrize(
+    ("forward", "away", "nb", "en"),
+    [
+        (1, 0, "Av fire indikatorer går én riktig vei og ingen feil vei.", "one going the right way, none the wrong"),
+        (0, 2, "Av fire indikatorer går ingen riktig vei og to feil vei.", "none going the right way, two the wrong"),
+        (0, 0, "Ingen av de fire indikatorene går riktig eller feil vei.", "None of the four indicators is going"),
+    ],
+)
+def test_development_never_says_a_nought(forward: int, away: int, nb: str, en: str) -> None:
+    row = summed(forward, away, [])
+    assert say.development(row, texts("nb")) == nb
+    assert en in say.development(row, texts("en"))
+
+
+@pytest.mark.parametrize(
+    ("ranks", "nb"),
+    [
+        ([], "Ingen av dem kan rangeres."),
+        ([(1, 1)], "Ingen av dem kan rangeres."),
+        ([(1, 6)], "Bare én av dem kan rangeres, og der er regionen på topp."),
+        ([(2, 6)], "Bare én av dem kan rangeres, og der er regionen ikke på topp."),
+        ([(1, 6), (1, 4)], "Regionen topper begge rangeringene."),
+        ([(1, 6), (1, 4), (1, 4)], "Regionen topper alle de tre rangeringene."),
+        ([(1, 6), (3, 4), (2, 4)], "Regionen topper én av tre rangeringer."),
+        ([(2, 6), (3, 4), (2, 4)], "Regionen topper ingen av tre rangeringer."),
+    ],
+)
+def test_the_standing_is_said_as_a_person_would(ranks: list[tuple[int, int]], nb: str) -> None:
+    assert say.standing(summed(1, 1, ranks), texts("nb")) == nb

@@ -47,8 +47,8 @@ def cells(app: AppTest) -> str:
 @pytest.mark.parametrize(
     ("lang", "headline", "sentence"),
     [
-        ("nb", "Av 5 indikatorer går 1 riktig vei og 1 feil vei", "Av 3 indikatorer går 1 riktig vei og 1 feil vei."),
-        ("en", "Of 5 indicators: 1 going the right way, 1 the wrong way", "Of 3 indicators: 1 going the right way"),
+        ("nb", "Av fem indikatorer går én riktig vei og én feil vei", "Av tre indikatorer går én riktig vei og én feil vei."),
+        ("en", "Of five indicators: one going the right way, one the wrong way", "Of three indicators: one going"),
     ],
 )
 def test_the_overview_counts_and_has_no_score(served: str, lang: str, headline: str, sentence: str) -> None:

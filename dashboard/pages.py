@@ -54,9 +54,10 @@ PAGES: dict[str, PageInfo] = {
     "self-assessment": PageInfo("self_assessment"),
     "cases": PageInfo("cases"),
     "search": PageInfo("search", in_menu=False),
+    "method": PageInfo("method", in_menu=False),
     "assumptions": PageInfo("assumptions", in_menu=False),
     "corrections": PageInfo("corrections", in_menu=False),
     "accessibility": PageInfo("accessibility", in_menu=False),
 }
 #: Pages that the foot of every page leads to.
-FOOT = ("assumptions", "corrections", "accessibility")
+FOOT = ("method", "assumptions", "corrections", "accessibility")

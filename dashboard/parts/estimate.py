@@ -17,6 +17,7 @@ from dashboard.choices import Own, PageView
 from dashboard.palette import SCREEN
 from dashboard.parts import explained as page
 from dashboard.parts import frame, matrix, opening, twin
+from dashboard.parts import method as document
 from dashboard.plan import plan
 from dashboard.shown import Shown
 from dashboard.texts import Texts, texts
@@ -49,6 +50,7 @@ def show() -> None:
     twin.show(drawn["methods"], version, view, t)
     with st.container(width=860):
         st.markdown(t("estimate.methods_why"))
+    st.page_link(document.SCRIPT, label=t("page.method.title"), icon=":material/menu_book:", query_params=t.asked)
     choices.switch(owns(version)[1], view, t, lambda method: methods.name(method, t))
     twin.show(drawn["backtest"], version, view, t)
     _industries(version, view, t)

@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard import address, asked, choices, figures, glossary, searching
 from dashboard.choices import PageView
 from dashboard.pages import PAGES
-from dashboard.parts import frame, opening
+from dashboard.parts import frame, method, opening
 from dashboard.plan import plan
 from dashboard.searching import Entry, Found
 from dashboard.texts import DEFAULT, Texts, in_norwegian_order, texts
@@ -98,7 +98,7 @@ def _listed(some: Sequence[Entry], t: Texts) -> None:
                 source = next(term.source for term in glossary.terms() if term.key == entry.key)
                 words = t("search.term", term=frame.as_it_is(entry.title), text=frame.as_it_is(entry.text))
                 st.markdown(words)
-                st.caption(t("search.source", source=frame.as_it_is(source)))
+                st.caption(t("search.source", source=method.source(source, t)))
                 continue
             with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
                 _link(entry.page, f"**{frame.as_it_is(entry.title)}**", dict(entry.asked))
@@ -124,7 +124,9 @@ def _glossary(t: Texts) -> None:
         {t("search.column.term"): words.name, t("search.column.meaning"): words.text, t("search.column.source"): source}
         for words, source in said
     ]
-    frame.table(frame.plain(pd.DataFrame(rows), _links(rows, t)), alt=t("search.glossary"))
+    cells = frame.plain(pd.DataFrame(rows), _links(rows, t))
+    cells[t("search.column.source")] = [method.source(source, t) for _, source in said]
+    frame.table(cells, alt=t("search.glossary"))
 
 
 def _links(rows: Sequence[Mapping[str, str]], t: Texts) -> list[str]:

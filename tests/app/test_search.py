@@ -7,6 +7,8 @@ from pydantic import ValidationError
 from streamlit.testing.v1 import AppTest
 
 from dashboard import glossary, searching
+from dashboard import method as document
+from dashboard.parts import method
 from dashboard.texts import texts
 from tests.app.test_standing_pages import cells, run, words
 
@@ -89,7 +91,19 @@ def test_the_empty_page_explains_itself_and_has_the_words_of_the_method(served: 
         app = run("search", lang=lang)
         assert texts(lang)("search.hint") in words(app)
         for term in glossary.terms():
-            assert term.said(lang).name in cells(app) and term.source in cells(app)
+            said = method.source(term.source, texts(lang)).replace("\\", "")
+            assert term.said(lang).name in cells(app) and said in cells(app)
+
+
+def test_a_source_in_the_method_leads_to_its_section() -> None:
+    assert method.source("docs/method.md, The band", texts("nb")) == "[Metoden\\: The band](/method#the-band)"
+    assert method.source("A; docs/method.md", texts("en")) == "A; [The method](/method?lang=en)"
+    anchors = {
+        section.anchor for section in document.parts(document.document(), [(name, "") for name in document.SHOWN_ON])[1]
+    }
+    cited = [part for term in glossary.terms() for part in term.source.split("; ") if part.startswith(document.NAME)]
+    sections = [part.partition(", ")[2] for part in cited]
+    assert len(sections) > 5 and {document.anchor(section) for section in sections if section} <= anchors
 
 
 def test_without_a_result_the_page_says_so_and_offers_the_nearest(served: str) -> None:

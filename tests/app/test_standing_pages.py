@@ -47,7 +47,11 @@ def cells(app: AppTest) -> str:
 @pytest.mark.parametrize(
     ("lang", "headline", "sentence"),
     [
-        ("nb", "Av fem indikatorer går én riktig vei og én feil vei", "Av tre indikatorer går én riktig vei og én feil vei."),
+        (
+            "nb",
+            "Av fem indikatorer går én riktig vei og én feil vei",
+            "Av tre indikatorer går én riktig vei og én feil vei.",
+        ),
         ("en", "Of five indicators: one going the right way, one the wrong way", "Of three indicators: one going"),
     ],
 )

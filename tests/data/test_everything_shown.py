@@ -44,7 +44,17 @@ BESIDE = {
     "vintages": ["sources"],
 }
 #: Pages without figures, or of what nobody has written yet where the figures come from the snapshot alone.
-NOT_HELD = {"since", "action", "cases", "self-assessments", "accessibility", "assumptions", "meeting", "search"}
+NOT_HELD = {
+    "since",
+    "action",
+    "cases",
+    "self-assessments",
+    "accessibility",
+    "assumptions",
+    "meeting",
+    "method",
+    "search",
+}
 #: Views that show what the first view of a page does not.
 VIEWS: dict[str, list[dict[str, str]]] = {
     "": [{"denominator": "mainland", "prices": "fixed"}],

@@ -1,0 +1,5 @@
+"""How the figures are made."""
+
+from dashboard.parts import method
+
+method.show()

@@ -15,7 +15,7 @@ from entries.errors import Conflict, Problem
 
 #: How many unsaved texts the process keeps, and for how many seconds.
 _MOST, _SECONDS = 500, 24 * 3600
-_PREFIX = "_draft/"
+_PREFIX, _DROPPED = "_draft/", "_draft_dropped/"
 _WHO = "_draft_who"
 
 
@@ -74,7 +74,8 @@ def of(form: str, base: Mapping[str, Any], version: int) -> Draft:
     """
     draft: Draft | None = st.session_state.get(_PREFIX + form)
     if draft is None:
-        draft = Draft(dict(base), version, dict(base))
+        # other widgets than those of a text that was dropped, which the browser may still have
+        draft = Draft(dict(base), version, dict(base), drawn=st.session_state.get(_DROPPED + form, 0))
         st.session_state[_PREFIX + form] = draft
     elif not draft.dirty and not draft.conflict and version != draft.version:
         draft.base, draft.version = dict(base), version
@@ -90,7 +91,8 @@ def unfinished(form: str) -> bool:
 
 def drop(form: str, subject: str) -> None:
     """Forget a draft: it is saved, or its writer threw it away."""
-    st.session_state.pop(_PREFIX + form, None)
+    if dropped := st.session_state.pop(_PREFIX + form, None):
+        st.session_state[_DROPPED + form] = dropped.drawn + 1
     with _lock:
         _kept.pop((subject, form), None)
 
@@ -140,7 +142,9 @@ def waiting(subject: str) -> list[str]:
 
 def take_up(form: str, found: Draft) -> Draft:
     """Go on with a copy in this session: against the version it began from, so that what came since shows itself."""
-    draft = Draft(dict(found.base), found.version, dict(found.typed), drawn=found.drawn + 1)
+    now: Draft | None = st.session_state.get(_PREFIX + form)
+    drawn = 1 + max(found.drawn, now.drawn if now else 0, st.session_state.get(_DROPPED + form, 0))
+    draft = Draft(dict(found.base), found.version, dict(found.typed), drawn=drawn)
     st.session_state[_PREFIX + form] = draft
     return draft
 

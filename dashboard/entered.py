@@ -5,10 +5,12 @@ It may raise `entries.errors.EntriesError`; `dashboard/parts/editing/saving.py` 
 
 from __future__ import annotations
 
+import datetime as dt
 from threading import Lock
 
 from dashboard import store as figures_store
 from entries.database import database_url
+from entries.errors import EntriesError
 from entries.references import References
 from entries.seed import ready_store
 from entries.store import Store
@@ -38,6 +40,15 @@ def store() -> Store:
             _forget()
             _open[key] = ready_store(references(served.cursor()) if served else References(), address)
         return _open[key]
+
+
+def municipality(code: str) -> str:
+    """What a municipality is called today; its code where none has it or nobody can be asked."""
+    try:
+        life = store().references.life(code, dt.date.today().year)
+    except EntriesError:
+        return code
+    return life.name if life else code
 
 
 def close() -> None:

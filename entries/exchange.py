@@ -17,7 +17,7 @@ from typing import Any, Literal
 from sqlalchemy.orm import Session
 
 from entries.actor import Actor
-from entries.contents import Content
+from entries.contents import Content, Kept
 from entries.database import writing
 from entries.errors import Conflict, EntriesError, Invalid, Problem
 from entries.kinds import Kind
@@ -107,6 +107,8 @@ def _cell(value: Any) -> str:
 def take_in(store: Store, actor: Actor, table: str, text: str, form: Form = "csv", dry_run: bool = False) -> Imported:
     """Take a register in: what has no id, or one that is not here, is added; what is here is changed.
 
+    What has no id and says exactly what an entry says already is left as it is.
+
     Args:
         store: where to.
         actor: who takes it in; their role is held to every line.
@@ -121,11 +123,13 @@ def take_in(store: Store, actor: Actor, table: str, text: str, form: Form = "csv
         Refused, Unavailable: nothing was written.
     """
     register = store.register(table)
+    # the same hand-made list read in twice is the same entries, not twice as many
+    known = {_said(one): one.id for one in register.find()}
     rows = list(_from_json(text) if form == "json" else _from_csv(text, register.kind))
     told = Imported()
     try:
         with writing(store.engine) as session:
-            tried = [(line, _one(session, register, actor, row, told)) for line, row in rows]
+            tried = [(line, _one(session, register, actor, row, known, told)) for line, row in rows]
             faults = [(line, fault) for line, fault in tried if fault]
             if faults:
                 raise ImportFault(faults)
@@ -136,8 +140,18 @@ def take_in(store: Store, actor: Actor, table: str, text: str, form: Form = "csv
     return told
 
 
+def _said(content: Content) -> str:
+    """What an entry says, whoever wrote it and when."""
+    return json.dumps(content.model_dump(mode="json", exclude=set(Kept.model_fields)), sort_keys=True)
+
+
 def _one(
-    session: Session, register: Register[Any, Any], actor: Actor, row: Mapping[str, Any], told: Imported
+    session: Session,
+    register: Register[Any, Any],
+    actor: Actor,
+    row: Mapping[str, Any],
+    known: Mapping[str, str],
+    told: Imported,
 ) -> EntriesError | None:
     """Write one line; gives what is wrong with it, if anything is."""
     typed = {name: value for name, value in row.items() if name not in HEAD}
@@ -147,6 +161,9 @@ def _one(
             sentence = "an id is up to 40 letters, digits, _ and -; leave it empty for a new entry."
             raise _fault("not_an_id", sentence, "id")
         content = read(register.kind.content, typed)
+        if not entry and (same := known.get(_said(content))):
+            told.unchanged.append(same)
+            return None
         with one_each(register.kind.table), session.begin_nested():
             _write(session, register, actor, content, row, told)
     except Conflict as conflict:

@@ -71,15 +71,15 @@ def read(kind: type[C], typed: Mapping[str, Any] | C) -> C:
     try:
         return kind.model_validate(dict(typed) if isinstance(typed, Mapping) else typed.model_dump())
     except ValidationError as error:
-        raise Invalid(
-            [_problem(dict(fault)) for fault in error.errors(include_url=False, include_input=False)]
-        ) from error
+        raise Invalid([_problem(dict(fault)) for fault in error.errors(include_url=False)]) from error
 
 
 def _problem(fault: Mapping[str, Any]) -> Problem:
     facts = {name: value for name, value in (fault.get("ctx") or {}).items() if name != "error"}
     field = str(fault["loc"][0]) if fault["loc"] else ""
-    kind = str(fault["type"])
+    # a field that is left empty comes as nothing at all; "that is no date" would send its writer looking for a slip
+    nothing = len(fault["loc"]) == 1 and fault.get("input", "") is None
+    kind = "missing" if nothing else str(fault["type"])
     if kind in _OURS and not (kind == "too_long" and "actual_length" in facts):  # pydantic says so of lists
         return Problem(field, kind, str(fault["msg"]), facts)
     if kind not in _WORDS:
@@ -147,6 +147,8 @@ def _problems(content: Content, situation: Situation) -> Iterator[Problem]:
             if content.municipality:
                 yield from _place(content.municipality, content.year, references)
             yield from _not_yet("done_on", content.done_on, today)
+            if not (content.done_on or content.note.strip()):
+                yield Problem("done_on", "empty_step", "The day it was done, or a note on what is known, is wanted.")
         case GrantContent():
             if content.municipality:
                 yield from _place(content.municipality, today.year, references)

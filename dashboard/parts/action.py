@@ -29,13 +29,13 @@ def show() -> None:
     view = replace(view, own=(("id", wanted),), own_defaults=(("id", ""),))
     frame.head(t("page.action.description"), view, t)
     action: Action | None = None
-    updates: list[ActionUpdate] = []
+    updates: list[ActionUpdate] = []  # removed ones too
     with editing.reading(t):
         store = entered.store()
         # whoever follows an old link is told, not turned away
         found = [one for one in store.actions.find(with_removed=True) if one.id == wanted]
         action = found[0] if found else None
-        updates = store.action_updates.find(action=wanted) if action else []
+        updates = store.action_updates.find(with_removed=True, action=wanted) if action else []
     st.title(as_it_is(action.title) if action else t("action.not_found"), anchor=False)
     editing.said(t)
     if action is None:
@@ -112,6 +112,7 @@ def _indicators(version: str, action: Action, t: Texts) -> None:
 
 def _updates(action: Action, updates: list[ActionUpdate], t: Texts, may: bool) -> None:
     """What has happened, newest first; who may write adds to it and mends it."""
+    every, updates = updates, [update for update in updates if update.removed_at is None]
     st.header(t("action.updates", count=len(updates)), anchor=False)
     fields = entry_fields.of_update(t)
     doing = st.query_params.get(DO, "")
@@ -137,6 +138,7 @@ def _updates(action: Action, updates: list[ActionUpdate], t: Texts, may: bool) -
                         st.rerun()
                     editing.removal("action_update", update, t)
             editing.history("action_update", update.id, fields, t)
+    editing.removed("action_update", every, lambda one: f"{numbers.day(one.on_date, t.lang)}: {one.text[:80]}", t)
 
 
 def _update(update: ActionUpdate, t: Texts) -> None:

@@ -28,11 +28,12 @@ def show() -> None:
     if version is None:
         return
     t = texts(address.language())
-    actions: list[Action] = []
+    every: list[Action] = []
     updates: list[ActionUpdate] = []
     with editing.reading(t):
         store = entered.store()
-        actions, updates = store.actions.find(), store.action_updates.find()
+        every, updates = store.actions.find(with_removed=True), store.action_updates.find()
+    actions = [action for action in every if action.removed_at is None]
     owns = _owns(actions, t)
     view = choices.read(PATH, figures.vintages(version), owns, ())
     frame.head(t("page.actions.description"), view, t)
@@ -47,6 +48,7 @@ def show() -> None:
     else:
         _board(shown, view, t)
         _timeline(shown, updates, t)
+    editing.removed("action", every, lambda one: one.title, t)
     exchange.box("action", "actions", t)
     frame.foot(version, t)
 

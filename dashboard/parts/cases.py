@@ -33,11 +33,12 @@ def show() -> None:
     if version is None:
         return
     t = texts(address.language())
-    cases: list[CouncilCase] = []
+    every: list[CouncilCase] = []
     references = References()
     with editing.reading(t):
         store = entered.store()
-        cases, references = store.council_cases.find(), store.references
+        every, references = store.council_cases.find(with_removed=True), store.references
+    cases = [case for case in every if case.removed_at is None]
     places = entry_words.places(references, explained.members(version, plan().region))
     owns = _owns(cases)
     view = choices.read(PATH, figures.vintages(version), owns, ())
@@ -49,6 +50,7 @@ def show() -> None:
     st.header(t("cases.register"), anchor=False)
     _filters(owns, view, references, cases, t)
     _register([case for case in cases if _wanted(case, view)], cases, references, t)
+    editing.removed("council_case", every, lambda one: f"{numbers.day(one.decided_on, t.lang)}: {one.title}", t)
     st.header(t("cases.questions"), anchor=False)
     for name in QUESTIONS:
         question(version, name, t)

@@ -25,6 +25,8 @@ KEY = "exchange-"
 #: So many faults are shown; whoever has more will try again anyway.
 _MOST_FAULTS = 200
 _CSV = "text/csv"
+#: In a session's state: how many files have been written.
+_TURN = "files-taken-in"
 #: A download needs no new run of the page.
 _CALM: Literal["ignore"] = "ignore"
 _FORMATS = {"CSV": "csv", "Excel": "xlsx", "JSON": "json"}
@@ -68,7 +70,9 @@ def _whole(table: str, route: str, t: Texts) -> None:
 
 def _take_in(table: str, t: Texts) -> None:
     """Choose a file, see what would come of it, and only then write."""
-    chosen = st.file_uploader(t("exchange.choose"), type=["csv", "json"], key=f"take-in-{table}")
+    # a file that has been written is let go: the same button pressed again would add it all once more
+    turn = st.session_state.get(_TURN, 0)
+    chosen = st.file_uploader(t("exchange.choose"), type=["csv", "json"], key=f"take-in-{table}-{turn}")
     actor = signed_in.actor()
     if chosen is None or actor is None:
         return
@@ -85,6 +89,7 @@ def _take_in(table: str, t: Texts) -> None:
         return
     # between the two readings somebody may have changed an entry, and that is a fault as well
     if written := _read(table, name, data, actor, t, dry_run=False):
+        st.session_state[_TURN] = turn + 1
         editing.say(t("exchange.written", added=len(written.added), changed=len(written.changed)))
         st.rerun()
 

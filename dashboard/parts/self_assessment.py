@@ -92,8 +92,14 @@ def show() -> None:
     editing.said(t)
     _switches(version, view, read, t)
     _stage(entry, t)
+    form = _form(version, code, year, entry, t)
+    writing = st.query_params.get(DO) == "edit" and editing.open_to(form)
+    if not writing and editing.may_write("self_assessment", {"municipality": code}):
+        _buttons(entry, t)
     _ways(view, t)
     st.markdown(t("sheet.intro"), width=_WIDTH)
+    if writing:
+        _write(form, t)
     earlier = sheets.before(read.known, code, year, version)
     kept, now = sheets.kept(entry), sheets.figures_of(version, code, year)
     beside = sheets.beside(now if kept is None else kept, earlier)
@@ -102,7 +108,8 @@ def show() -> None:
     compared = _Compared(today, earlier is not None)
     file = f"/api/v1/entries/self-assessment/{code}/{year}.csv"
     _figures(lines, compared, file, t)
-    _answers(version, view, entry, read, t)
+    if not writing:
+        _answers(view, entry, read, t)
     _indicators(lines, compared, file, t)
     _notes(beside, entry, earlier, t)
     frame.foot(version, t)
@@ -245,18 +252,18 @@ def _indicators(lines: Sequence[Line], compared: _Compared, file: str, t: Texts)
     frame.table(frame.reachable(cells, file), alt=t("sheet.indicators"))
 
 
-def _answers(version: str, view: PageView, entry: SelfAssessment | None, read: _Read, t: Texts) -> None:
-    """The four questions with their answers, or the form for those who may write."""
+def _write(form: sheet_form.SheetForm, t: Texts) -> None:
+    """The form, above the figures: whoever pressed the button on top sees it at once."""
+    st.header(t("sheet.questions"), anchor=False)
+    st.caption(t("sheet.how"))
+    editing.show(form, t)
+
+
+def _answers(view: PageView, entry: SelfAssessment | None, read: _Read, t: Texts) -> None:
+    """The four questions with their answers."""
     st.header(t("sheet.questions"), anchor=False)
     code, year = view["municipality"], int(view["year"])
     may = editing.may_write("self_assessment", {"municipality": code})
-    form = _form(version, code, year, entry, t)
-    if st.query_params.get(DO) == "edit" and editing.open_to(form):
-        st.caption(t("sheet.how"))
-        editing.show(form, t)
-        return
-    if may:
-        _buttons(entry, t)
     for number, name in enumerate(QUESTIONS, start=1):
         st.subheader(f"{number}. {t(f'sheet.question.{name}')}", anchor=False)
         text = getattr(entry, name) if entry else ""

@@ -6,10 +6,12 @@ from urllib.parse import parse_qsl
 
 import streamlit as st
 
-from dashboard import drafts, local_editing, signed_in
+from dashboard import drafts, entered, local_editing, signed_in
 from dashboard.pages import PAGES
 from dashboard.texts import Texts
+from entries.actor import Actor, Role
 
+SHEET, ROUND = "views/self_assessment.py", "views/round.py"
 _UNSAVED = ":material/edit_note:"
 
 
@@ -26,13 +28,24 @@ def line(t: Texts) -> None:
         return
     with st.popover(t("sign_in.signed_in"), icon=":material/account_circle:", width="content"):
         st.text(who.name)
-        if signed_in.standing() == "writer":
-            st.markdown(t("sign_in.writer"))
+        if actor := signed_in.actor():
+            _role(actor, t)
         else:
             st.markdown(t("sign_in.reader"))
             st.code(who.email or who.subject, language=None, wrap_lines=True)
         if st.button(t("sign_in.out"), icon=":material/logout:", key="sign-out"):
             st.logout()
+
+
+def _role(actor: Actor, t: Texts) -> None:
+    """What the reader may write, and the way there: signing in leads to the first page."""
+    name = entered.municipality(actor.municipality) if actor.municipality else ""
+    st.text(t(f"sign_in.role.{actor.role.value}", name=name))
+    if actor.role is Role.contact:
+        own = {"municipality": actor.municipality}
+        st.page_link(SHEET, label=t("sign_in.own_sheet", name=name), icon=_UNSAVED, query_params=own)
+    elif actor.role is Role.office:
+        st.page_link(ROUND, label=t("sign_in.roles"), icon=":material/event_repeat:")
 
 
 def unsaved(t: Texts) -> None:
@@ -44,8 +57,10 @@ def unsaved(t: Texts) -> None:
         path, _, query = where.partition("?")
         with st.container(horizontal=True, border=True, vertical_alignment="center"):
             st.markdown(t("sign_in.unsaved"), width="content")
-            script = f"views/{PAGES[path].script.name}"
-            st.page_link(script, label=t("sign_in.unsaved_open"), icon=_UNSAVED, query_params=parse_qsl(query))
+            script, label = f"views/{PAGES[path].script.name}", t(f"page.{PAGES[path].key}.title")
+            st.page_link(
+                script, label=t("sign_in.unsaved_open", page=label), icon=_UNSAVED, query_params=parse_qsl(query)
+            )
 
 
 def buttons(t: Texts, where: str) -> None:

@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashboard import address, choices, entered, entry_words, figures, numbers, round_words, sheets
 from dashboard.choices import Own
-from dashboard.parts import cases, editing, frame, opening
+from dashboard.parts import cases, editing, frame, opening, roles
 from dashboard.parts.editing import DO, Field
 from dashboard.parts.frame import as_it_is
 from dashboard.parts.self_assessment import address_of
@@ -81,6 +81,7 @@ def show() -> None:
     for name in cases.QUESTIONS:
         cases.question(version, name, t)
     _calendar(names, t)
+    roles.box(names, t)
     frame.foot(version, t)
 
 
@@ -167,7 +168,7 @@ def _mark(declared: RoundPlan, year: int, names: Mapping[str, str], read: _Read,
             key=f"mark-whose-{by_region}-{year}",
             width=420,
         )
-        if st.button(t("editing.edit"), icon=":material/edit:", key="mark-go"):
+        if st.button(t("round.mark_go"), icon=":material/edit:", key="mark-go"):
             st.query_params[DO] = f"{step}.{code or 'region'}"
             st.rerun()
 

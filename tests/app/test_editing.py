@@ -92,7 +92,9 @@ def typed(app: AppTest, title: str = "", description: str = "") -> AppTest:
 
 
 def said(app: AppTest) -> str:
-    return " ".join(str(part.value) for kind in (app.markdown, app.error, app.warning, app.info) for part in kind)
+    return " ".join(
+        str(part.value) for kind in (app.markdown, app.error, app.warning, app.info, app.success) for part in kind
+    )
 
 
 @pytest.fixture
@@ -138,6 +140,43 @@ def test_dates_out_of_order_are_named_by_their_labels(action: contents.Action, a
     press(app.run(), NB("editing.save"))
     assert "«Slutter» (1\\. april 2027) er før «Begynner» (1\\. mai 2027)" in said(app)
     assert app.date_input[1].value == dt.date(2027, 4, 1)
+    assert len(app.error) == 2 and app.error[1].value.endswith("Se på: Slutter.")  # beside the field, and by the button
+
+
+def test_what_is_refused_is_said_last_beside_the_button(served: str, act: Act) -> None:
+    app = press(typed(opened(), description="uten tittel"), NB("editing.save"))
+    assert app.error[-1].value.startswith(NB("editing.refused"))
+    order = [type(part).__name__ for part in app.main if type(part).__name__ in ("Error", "TextArea", "DateInput")]
+    assert order and order[-1] == "Error"
+
+
+def test_what_was_saved_is_said_wherever_the_writer_is_on_the_page(served: str, act: Act) -> None:
+    app = press(typed(opened(), "Nytt prøvetiltak"), NB("editing.save"))
+    assert [toast.value for toast in app.toast] == [NB("editing.saved")] and app.success[0].value == NB("editing.saved")
+    app.run()
+    assert not app.toast and app.success  # once in the corner; it stays on top
+
+
+def test_a_cancelled_text_can_be_taken_back(action: contents.Action, act: Act) -> None:
+    app = press(typed(opened(entry=action.id), description="Nesten ferdig"), NB("editing.cancel"))
+    assert NB("editing.put_away") in said(app) and app.text_area[0].value == "En to tre"
+    assert drafts.waiting(OFFICE.subject) == []
+    press(app, NB("editing.take_back"))
+    assert app.text_area[0].value == "Nesten ferdig" and NB("editing.put_away") not in said(app)
+    press(app, NB("editing.save"))
+    assert entered.store().actions.get(action.id).description == "Nesten ferdig"
+
+
+def test_a_form_left_as_it_was_is_cancelled_without_a_word(action: contents.Action, act: Act) -> None:
+    app = press(opened(entry=action.id), NB("editing.cancel"))
+    assert not app.success and not app.toast
+
+
+def test_saved_is_not_said_above_another_text_that_is_not(served: str, act: Act) -> None:
+    app = press(typed(opened(), "Nytt prøvetiltak"), NB("editing.save"))
+    app.query_params["do"] = "edit"
+    app.run()
+    assert NB("editing.saved") not in said(app)
 
 
 def test_a_locked_database_is_said_and_the_text_stays_and_can_be_saved_afterwards(
@@ -183,6 +222,7 @@ def test_a_text_that_is_not_saved_can_be_thrown_away(action: contents.Action, ac
     typed(opened(entry=action.id), description="Kladd")
     again = press(opened(entry=action.id), NB("editing.throw_away"))
     assert again.text_area[0].value == "En to tre" and drafts.waiting(OFFICE.subject) == []
+    assert press(again, NB("editing.take_back")).text_area[0].value == "Kladd"
 
 
 def test_a_role_that_may_not_is_refused_by_the_store_and_the_text_stays(action: contents.Action, act: Act) -> None:

@@ -35,7 +35,7 @@ NB = texts("nb")
 
 
 def said(app: AppTest) -> str:
-    kinds = (app.title, app.header, app.markdown, app.caption, app.error, app.warning, app.info)
+    kinds = (app.title, app.header, app.markdown, app.caption, app.error, app.warning, app.info, app.success)
     return " ".join(str(part.value) for kind in kinds for part in kind)
 
 
@@ -102,11 +102,13 @@ def test_the_register_counts_what_was_looked_at_and_escapes_what_was_typed(serve
     store.council_cases.add(OFFICE, case(refers_to_plan=True, case_link="https://example.org/a)b<c>"))
     store.council_cases.add(OFFICE, case(title="<b>Annen</b> [x](y)", decided_on="2021-03-01"))
     app = run("cases")
-    assert "2 saker vises. 2 gjelder næringsutvikling; 1 av dem er sett etter, og 1 viser til planen." in said(app)
+    assert "Saker som vises: 2. Gjelder næringsutvikling: 2. Av disse er 1 sett etter, og 1 viser til planen." in said(
+        app
+    )
     cells = [str(cell) for table in app.table for cell in table.value.to_numpy().ravel()]
     assert "[Prøvesak](https://example.org/a%29b%3Cc%3E)" in cells
     assert "\\<b\\>Annen\\</b\\> \\[x\\](y)" in cells
-    assert "1 saker vises" in said(run("cases", year="2021"))
+    assert "Saker som vises: 1." in said(run("cases", year="2021"))
 
 
 def test_a_contact_is_not_offered_the_registers(served: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,6 +162,35 @@ def test_a_file_is_taken_in_when_the_reader_says_so(served: str, office: None) -
     assert not entered.store().council_cases.find() and "Nye: 1" in said(app)
     next(button for button in app.button if button.label == NB("exchange.write")).click().run()
     assert [case.title for case in entered.store().council_cases.find()] == ["Sak"]
+    # the file is let go: nothing says any more that it is not written, and no button would write it again
+    assert "Ingenting er skrevet ennå" not in said(app)
+    assert NB("exchange.write") not in [button.label for button in app.button]
+
+
+def test_what_is_removed_stands_in_a_box_with_the_way_back(served: str, office: None) -> None:
+    store = entered.store()
+    gone = store.council_cases.add(OFFICE, case(title="Fjernet *sak*"))
+    store.council_cases.remove(OFFICE, gone.id, gone.version)
+    store.actions.remove(OFFICE, "plan-2012-05", 1)
+    update = store.action_updates.find(action="plan-2012-01")[0]
+    store.action_updates.remove(OFFICE, update.id, update.version)
+    for page, register, entry in (
+        ("cases", store.council_cases, gone.id),
+        ("actions", store.actions, "plan-2012-05"),
+        ("action", store.action_updates, update.id),
+    ):
+        app = run(page, id="plan-2012-01")
+        assert NB("editing.removed_box", count=1) in [box.label for box in app.expander]
+        next(button for button in app.button if button.label == NB("editing.bring_back")).click().run()
+        assert not app.exception and register.get(entry).removed_at is None
+
+
+def test_a_reader_sees_nothing_of_what_is_removed(served: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = entered.store().council_cases.add(OFFICE, case(title="Fjernet sak"))
+    entered.store().council_cases.remove(OFFICE, gone.id, gone.version)
+    app = run("cases")
+    assert "Fjernet sak" not in said(app)
+    assert NB("editing.removed_box", count=1) not in [box.label for box in app.expander]
 
 
 @pytest.mark.parametrize("lang", ["nb", "en"])

@@ -65,7 +65,7 @@ def kept_links(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def said(app: AppTest) -> str:
-    kinds = (app.title, app.header, app.markdown, app.caption, app.warning, app.error, app.info)
+    kinds = (app.title, app.header, app.markdown, app.caption, app.warning, app.error, app.info, app.success)
     return " ".join(str(part.value) for kind in kinds for part in kind)
 
 
@@ -285,6 +285,59 @@ def test_a_step_is_marked_by_those_who_may(served: str, monkeypatch: pytest.Monk
     assert "Gjort 2\\. april 2021" in cells(app) and "https://example.org/sak" in cells(app)
     press(app, "undo")
     assert "Gjort" not in cells(app)
+
+
+def test_a_step_of_which_nothing_is_known_is_not_entered(served: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    become(monkeypatch, ANALYST)
+    app = write(run("yearly_round", year=YEAR, do="action_plan.region"))
+    assert NB("problem.empty_step") in said(app) and not entered.store().round_steps.find(year=int(YEAR))
+
+
+def test_the_office_gives_changes_and_takes_roles(served: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    become(monkeypatch, OFFICE)
+    app = press(run("yearly_round", year=YEAR), "new-role")
+    write(app, subject=" Ny@Example.org ", name="Ny <b>Person</b>", role="contact", municipality=None)
+    assert NB("problem.whose_contact") in said(app)
+    write(app, municipality="5001")
+    given = entered.store().grants.find(subject="ny@example.org")[0]
+    assert (given.role, given.municipality) == (Role.contact, "5001") and "Ny \\<b\\>Person" in cells(app)
+    app.selectbox(key="change-role").set_value(given.id).run()
+    write(app, role="analyst")
+    assert entered.store().actor_for("ny@example.org").role is Role.analyst
+    app.selectbox(key="change-role").set_value(given.id).run()
+    press(app, f"role_grant/{given.id}/remove")
+    assert entered.store().actor_for("ny@example.org").role is Role.reader
+
+
+def test_nobody_takes_their_own_role_away(served: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    become(monkeypatch, OFFICE)
+    own = entered.store().grants.add(OFFICE, {"subject": OFFICE.subject, "name": "Ola", "role": "office"})
+    app = run("yearly_round", year=YEAR, do=f"role.{own.id}")
+    assert NB("roles.own") in said(app) and not [
+        one for one in app.button if str(one.key).endswith(("/save", "/remove"))
+    ]
+
+
+@pytest.mark.parametrize("actor", [None, CONTACT, ANALYST])
+def test_the_roles_are_shown_to_the_office_alone(
+    served: str, monkeypatch: pytest.MonkeyPatch, actor: Actor | None
+) -> None:
+    entered.store().grants.add(OFFICE, {"subject": "hemmelig@example.org", "name": "Skjult", "role": "office"})
+    become(monkeypatch, actor)
+    for doing in ("", "role"):
+        app = run("yearly_round", year=YEAR, do=doing)
+        assert NB("roles.title") not in said(app) and "hemmelig" not in said(app) + cells(app)
+        assert not [one for one in app.text_input if str(one.key).endswith("/subject")]
+
+
+def test_the_form_of_a_sheet_stands_above_its_figures(served: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    become(monkeypatch, CONTACT)
+    app = run("self_assessment", municipality="5001", year=YEAR)
+    headers = [one.value for one in app.header]
+    assert headers.index(NB("sheet.figures")) < headers.index(NB("sheet.questions"))
+    press(app, "write-sheet")
+    headers = [one.value for one in app.header]
+    assert headers.index(NB("sheet.questions")) < headers.index(NB("sheet.figures"))
 
 
 def test_an_address_that_marks_what_is_not_there_marks_nothing(served: str, monkeypatch: pytest.MonkeyPatch) -> None:

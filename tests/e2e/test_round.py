@@ -59,7 +59,7 @@ def stage(page: Page, name: str) -> None:
 
 def save(page: Page) -> None:
     page.get_by_role("button", name="Lagre", exact=True).click()
-    expect(page.get_by_text("Lagret.")).to_be_visible()
+    expect(page.get_by_text("Lagret.").first).to_be_visible()
     helpers.settled(page)
 
 
@@ -104,12 +104,12 @@ def conflict(first: Page, second: Page, address: str) -> None:
     fill(second, QUESTIONS["done"], "Ny næringshage")
     save(first)
     second.get_by_role("button", name="Lagre", exact=True).click()
-    expect(second.get_by_text("har lagret en endring siden du begynte")).to_be_visible()
+    expect(second.get_by_text("har lagret en endring siden du begynte").first).to_be_visible()
     assert violations(second) == []
     second.get_by_text("Begge, satt sammen").click()
     helpers.settled(second)
     second.get_by_role("button", name="Lagre valget").click()
-    expect(second.get_by_text("Lagret.")).to_be_visible()
+    expect(second.get_by_text("Lagret.").first).to_be_visible()
 
 
 def adopt(page: Page, address: str, code: str) -> None:

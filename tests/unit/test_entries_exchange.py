@@ -37,7 +37,7 @@ def fill(store: Store) -> None:
     store.council_cases.add(OFFICE, case | {"refers_to_plan": False, "concerns_business": False})
     store.council_cases.add(OFFICE, case | {"took_plan_up": True, "refers_to_plan": True})
     store.council_cases.add(OFFICE, case)
-    store.round_steps.add(OFFICE, {"year": 2027, "step": "action_plan"})
+    store.round_steps.add(OFFICE, {"year": 2027, "step": "action_plan", "note": "Satt av"})
     store.grants.add(OFFICE, {"subject": "x@example.org", "name": "X", "role": "contact", "municipality": "9002"})
 
 
@@ -97,6 +97,13 @@ def test_a_hand_made_list_with_semicolons_is_taken_in(store: Store) -> None:
         ("Havn", False),
     ]
     assert {change.kind for change in store.history("council_case")} == {"imported"}
+
+
+def test_the_same_list_taken_in_twice_adds_nothing(store: Store) -> None:
+    first = take_in(store, ANALYST, "council_case", CASES)
+    again = take_in(store, ANALYST, "council_case", CASES + "9001;2027-04-24;Ny sak;\n")
+    assert again.unchanged == first.added and len(again.added) == 1
+    assert len(store.council_cases.find()) == 3
 
 
 def test_a_dry_run_tells_and_writes_nothing(store: Store) -> None:

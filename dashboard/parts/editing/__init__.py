@@ -31,10 +31,10 @@ Nothing here writes to the database by itself: the store does, and checks the ro
 from __future__ import annotations
 
 from dashboard.parts.editing.fields import Field
-from dashboard.parts.editing.form import DO, Form, leave, open_to, show
+from dashboard.parts.editing.form import Form, leave, open_to, show
 from dashboard.parts.editing.history import history
-from dashboard.parts.editing.notices import said, say, trouble
-from dashboard.parts.editing.removing import removal
+from dashboard.parts.editing.notices import DO, said, say, trouble
+from dashboard.parts.editing.removing import removal, removed
 from dashboard.parts.editing.saving import may_write, reading, sentence
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "open_to",
     "reading",
     "removal",
+    "removed",
     "said",
     "say",
     "sentence",

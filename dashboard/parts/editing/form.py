@@ -15,15 +15,15 @@ from dashboard.drafts import Draft
 from dashboard.parts import sign_in
 from dashboard.parts.editing import conflict, fields, notices, saving
 from dashboard.parts.editing.fields import Field
+from dashboard.parts.editing.notices import DO
 from dashboard.parts.editing.saving import Outcome
+from dashboard.parts.frame import as_it_is
 from dashboard.texts import Texts
 from entries.actor import Actor
 from entries.contents import Kept
+from entries.errors import Problem
 from entries.kinds import KINDS
 from entries.register import Register
-
-#: Says in the address that the reader is writing: `/action?id=…&do=edit`.
-DO = "do"
 
 
 @dataclass(frozen=True)
@@ -109,10 +109,11 @@ def _draw(form: Form, t: Texts, on_saved: Callable[[Kept], None] | None) -> None
         return
     if draft.dirty and form.version != draft.version:
         st.info(t("editing.changed_meanwhile"), icon=":material/group:")
-    _summary(form, draft, t)
     for one in form.fields:
         draft.typed[one.name] = _field(form, draft, one, t)
     drafts.keep(form.key, who, draft, _where())
+    # beside the button: the top of a long form is out of sight of whoever has just pressed it
+    _summary(form, draft, t)
     with st.container(horizontal=True):
         save = st.button(t("editing.save"), key=f"{form.key}/save", type="primary", icon=":material/save:")
         cancel = st.button(t("editing.cancel"), key=f"{form.key}/cancel", icon=":material/close:")
@@ -121,9 +122,17 @@ def _draw(form: Form, t: Texts, on_saved: Callable[[Kept], None] | None) -> None
     if save:
         _settle(form, draft, _write(form, draft, draft.typed, draft.version, t), on_saved, t)
     if cancel:
-        drafts.drop(form.key, who)
+        where = _where()
         leave()
-        st.rerun()
+        _put_away(form, draft, where, t)
+
+
+def _put_away(form: Form, draft: Draft, where: str, t: Texts) -> None:
+    """Close a form without saving; a text that was typed in it can be taken back."""
+    if draft.dirty:
+        notices.put_away(form.key, draft, where, t)
+    drafts.drop(form.key, drafts.last_writer())
+    st.rerun()
 
 
 def _signed_out(t: Texts) -> None:
@@ -148,8 +157,8 @@ def _earlier(form: Form, draft: Draft, who: str, t: Texts) -> bool:
     if go_on:
         drafts.take_up(form.key, copy)
     if away:
-        drafts.drop(form.key, who)
-    if go_on or away:
+        _put_away(form, copy, _where(), t)
+    if go_on:
         st.rerun()
     return True
 
@@ -168,23 +177,28 @@ def _field(form: Form, draft: Draft, one: Field, t: Texts) -> Any:
         draft.shown[one.name] = draft.typed.get(one.name)
     value = fields.widget(one, draft.shown[one.name], key, t)
     for problem in draft.problems:
-        if problem.field == one.name:
+        if at(problem) == one.name:
             st.error(saving.problem_words(problem, form.fields, t), icon=":material/error:")
     return value
 
 
+def at(problem: Problem) -> str:
+    """The field beside which a problem is said; of two days out of order, the later one's."""
+    return problem.field or str(problem.facts.get("then_name", ""))
+
+
 def _summary(form: Form, draft: Draft, t: Texts) -> None:
-    """Above the fields: that nothing was saved, and why, as far as it is not said beside a field."""
+    """That nothing was saved, and why, as far as it is not said beside a field."""
     if draft.trouble:
         notices.trouble(f"{draft.trouble} {t('editing.still_here')}")
     if not draft.problems:
         return
     labels = {one.name: one.label for one in form.fields}
-    at = dict.fromkeys(labels[problem.field] for problem in draft.problems if problem.field in labels)
-    elsewhere = [problem for problem in draft.problems if problem.field not in labels]
+    beside = dict.fromkeys(labels[at(problem)] for problem in draft.problems if at(problem) in labels)
+    elsewhere = [problem for problem in draft.problems if at(problem) not in labels]
     words = [saving.problem_words(problem, form.fields, t) for problem in elsewhere]
-    if at:
-        words.append(t("editing.look_at", fields=", ".join(at)))
+    if beside:
+        words.append(t("editing.look_at", fields=", ".join(beside)))
     st.error(f"{t('editing.refused')} {' '.join(words)}", icon=":material/error:")
 
 
@@ -206,14 +220,16 @@ def _settle(form: Form, draft: Draft, outcome: Outcome, on_saved: Callable[[Kept
     draft.problems, draft.trouble = outcome.problems, outcome.trouble
     if outcome.entry is None:
         draft.conflict = outcome.conflict
+        if outcome.conflict:
+            notices.flash(t("conflict.told", who=as_it_is(outcome.conflict.by_name)))
         st.rerun()
     drafts.drop(form.key, drafts.last_writer())
+    leave()
     nothing = form.entry is not None and outcome.entry.version == form.entry.version
     if nothing:
         notices.say(t("editing.nothing_new"), set_aside=draft.set_aside)
     else:
         notices.say(t("editing.saved"), form.table, outcome.entry, draft.set_aside)
-    leave()
     if on_saved:
         on_saved(outcome.entry)
     st.rerun()

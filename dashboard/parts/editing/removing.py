@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import streamlit as st
 
 from dashboard.parts.editing import notices, saving
+from dashboard.parts.frame import as_it_is
 from dashboard.texts import Texts
 from entries.contents import Kept
 
@@ -30,7 +32,26 @@ def removal(table: str, entry: Kept, t: Texts, after: Callable[[], None] | None 
         outcome = saving.attempt(table, t, lambda register, actor: register.remove(actor, entry.id, entry.version))
     if notices.refused(outcome, t):
         return
-    notices.say(t("editing.brought_back" if gone else "editing.removed"), table, outcome.entry)
     if after:
         after()
+    notices.say(t("editing.brought_back" if gone else "editing.removed"), table, outcome.entry)
     st.rerun()
+
+
+def removed(table: str, entries: Sequence[Kept], named: Callable[[Any], str], t: Texts) -> None:
+    """A folded box with what has been removed, each with the way back; nothing where nothing is, or nobody may.
+
+    Args:
+        table: the register's table.
+        entries: entries, removed ones among them.
+        named: what a reader sees of one, as text.
+        t: texts.
+    """
+    gone = sorted((one for one in entries if one.removed_at), key=lambda one: one.changed_at, reverse=True)
+    if not gone or not saving.may_write(table):
+        return
+    with st.expander(t("editing.removed_box", count=len(gone)), icon=":material/delete:", key=f"removed/{table}"):
+        for one in gone:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.markdown(as_it_is(named(one)), width="stretch")
+                removal(table, one, t)

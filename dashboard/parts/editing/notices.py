@@ -71,16 +71,19 @@ def flash(sentence: str) -> None:
 def said(t: Texts) -> None:
     """On top of a page: what was just done, with a button that undoes it. It stays until the next thing is done."""
     if sentence := st.session_state.pop(_FLASH, ""):
-        st.toast(sentence, icon=":material/info:", duration="long")
+        st.toast(sentence, icon=":material/info:", duration=6)
     one: Said | None = st.session_state.get(_SAID)
     if one is None:
         return
     if st.query_params.get(DO, "") not in ("", one.doing):
         st.session_state.pop(_SAID)  # «Saved» above a text that is not saved would be wrong
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        # a success is announced by screen readers; a plain text is not
-        st.success(one.sentence, icon=":material/info:" if one.away else ":material/check_circle:", width="stretch")
+    # announced by screen readers, as a plain text is not; the corner's message covers none of the buttons beneath
+    if one.away:
+        st.info(one.sentence, icon=":material/edit_note:")
+    else:
+        st.success(one.sentence, icon=":material/check_circle:")
+    with st.container(horizontal=True):
         if one.entry and signed_in.actor() and st.button(t("editing.undo"), key="undo", icon=":material/undo:"):
             _undo(one, t)
         if one.away and st.button(t("editing.take_back"), key="take-back", icon=":material/restore_page:"):

@@ -10,7 +10,7 @@ import math
 import re
 from datetime import date, datetime
 
-from babel.dates import format_date
+from babel.dates import format_date, format_interval
 from babel.numbers import format_decimal
 
 from dashboard.texts import locale, texts
@@ -96,3 +96,8 @@ def day(value: str | date | datetime | None, lang: str) -> str:
             return value
         return str(format_date(when, format="long", locale=locale(lang)))
     return str(format_date(value, format="long", locale=locale(lang)))
+
+
+def days(first: date, last: date, lang: str) -> str:
+    """From a day to a day, the month said once where it is the same: `1.–31. mars 2027`."""
+    return str(format_interval(first, last, "yMMMMd", locale=locale(lang)))

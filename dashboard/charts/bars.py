@@ -162,7 +162,7 @@ def sentence(series: pd.DataFrame, about: Mapping[str, Any], regions: compare.Re
         "explore.bar_sentence",
         name=about[f"name_{t.data}"],
         year=numbers.year(year),
-        count=len(known),
+        count=numbers.in_words(len(known), t.lang, neuter=True),
         high=t.inside(high["name"]),
         high_value=say.amount(high["value"], about, t),
         low=t.inside(low["name"]),

@@ -231,9 +231,9 @@ def sentence(
         region=t.inside(own["name"].iloc[0]),
         x=say.amount(float(own["x"].iloc[0]), abouts[0], t),
         y=say.amount(float(own["y"].iloc[0]), abouts[1], t),
-        more_x=int((last["x"] > float(own["x"].iloc[0])).sum()),
-        more_y=int((last["y"] > float(own["y"].iloc[0])).sum()),
-        others=len(last) - 1,
+        more_x=numbers.in_words(int((last["x"] > float(own["x"].iloc[0])).sum()), t.lang, neuter=True),
+        more_y=numbers.in_words(int((last["y"] > float(own["y"].iloc[0])).sum()), t.lang, neuter=True),
+        others=numbers.in_words(len(last) - 1, t.lang, neuter=True),
         **values,
     )
     earlier = both[(both["region"] == regions.home) & (both["year"] < both["year"].max())]

@@ -14,7 +14,7 @@ from entries.contents import Action
 
 PAGE, BOARD = "views/action.py", "views/actions.py"
 #: Letters of a title on a card.
-_LONGEST = 60
+_LONGEST = 44
 _ORDER = ("under_way", "planned", "delivered", "stopped", "unknown")
 
 
@@ -29,17 +29,22 @@ def cards(actions: Sequence[Action], place: str, t: Texts) -> None:
     with st.grid(2, min_column_width=300, gap="small"):
         for action in sorted(actions, key=lambda one: _ORDER.index(one.status.value)):
             with st.container(border=True, gap="xxsmall", key=f"card-{place}-{action.id}"):
-                to_action(action)
+                cut = to_action(action)
                 owner = as_it_is(action.owner) if action.owner else t("action.owner_unknown")
-                words = (entry_words.status(action.status.value, t), owner, as_it_is(entry_words.period(action, t)))
+                words = (
+                    *([as_it_is(action.title)] if cut else []),
+                    entry_words.status(action.status.value, t),
+                    owner,
+                    as_it_is(entry_words.period(action, t)),
+                )
                 st.markdown("  \n".join(words))
 
 
-def to_action(action: Action) -> None:
-    """A link to an action's own page. A link stands on one line: a long title is cut, and stands whole in its help."""
+def to_action(action: Action) -> bool:
+    """A link to an action's own page. A link stands on one line, on a phone too: a long title is cut, and this said."""
     short = action.title if len(action.title) <= _LONGEST else f"{action.title[: _LONGEST - 1].rstrip()}…"
-    whole = as_it_is(action.title) if short != action.title else None
-    st.page_link(PAGE, label=f"**{as_it_is(short)}**", help=whole, query_params={"id": action.id})
+    st.page_link(PAGE, label=f"**{as_it_is(short)}**", query_params={"id": action.id})
+    return short != action.title
 
 
 def beside(sub_goal: str, t: Texts) -> None:

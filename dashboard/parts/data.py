@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, figures, numbers
+from dashboard import address, figures, numbers, standings
 from dashboard.parts import frame, opening, sources
 from dashboard.texts import Texts, texts
 from pipelines.changes import ChangeReport
@@ -65,11 +67,18 @@ def _cells(version: str, lang: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.Data
 
 def _changes(version: str, t: Texts) -> None:
     st.header(t("changes.title"), anchor=False)
-    told(figures.change_report(version), version, t)
+    told(figures.change_report(version), version, version, t)
 
 
-def told(report: ChangeReport | None, version: str, t: Texts) -> None:
-    """What was new in a version: its change report in words and tables."""
+def told(report: ChangeReport | None, version: str, shown: str, t: Texts) -> None:
+    """What was new in a version: its change report in words and tables.
+
+    Args:
+        report: of the version; None where it has none.
+        version: which version it is of. A report outlives the figures of an old version.
+        shown: the version on the page, which knows what the codes are called.
+        t: texts.
+    """
     _accepted(report, t)
     if report is None:
         st.markdown(t("changes.none_recorded", version=version))
@@ -78,7 +87,7 @@ def told(report: ChangeReport | None, version: str, t: Texts) -> None:
     elif report.nothing_new:
         st.markdown(t("changes.nothing", version=version, base=report.base))
     else:
-        _report(report, version, t)
+        _report(report, version, shown, t)
 
 
 def _accepted(report: ChangeReport | None, t: Texts) -> None:
@@ -95,7 +104,7 @@ def _accepted(report: ChangeReport | None, t: Texts) -> None:
                 st.markdown("\n".join(f"- {frame.as_it_is(problem)}" for problem in one.problems))
 
 
-def _report(report: ChangeReport, version: str, t: Texts) -> None:
+def _report(report: ChangeReport, version: str, shown: str, t: Texts) -> None:
     st.markdown(t("changes.compared", version=version, base=report.base, tables=report.tables_compared))
     for document in report.documents:
         key = "changes.document_new" if document.vintage_before is None else "changes.document_edition"
@@ -113,7 +122,7 @@ def _report(report: ChangeReport, version: str, t: Texts) -> None:
     changed = [*([report.figures] if report.figures else []), *report.tables]
     tables = [
         {
-            t("changes.table"): sources.foldable(change.table),
+            t("changes.table"): _called(change.table, t),
             t("changes.rows"): f"{_count(change.rows_before, t)} → {_count(change.rows_after, t)}",
             t("changes.years"): ", ".join(numbers.year(y) for y in change.years_added) or "–",
             t("changes.revised"): _count(change.cells_revised, t),
@@ -124,9 +133,10 @@ def _report(report: ChangeReport, version: str, t: Texts) -> None:
     cells = [cell for change in changed for cell in change.cells][:CELLS_SHOWN]
     if cells:
         st.markdown(t("changes.largest", count=len(cells)))
+        names = _names(shown, t.lang)
         revisions = [
             {
-                t("changes.cell"): sources.foldable(", ".join(str(part) for part in cell.key.values() if part)),
+                t("changes.cell"): sources.foldable(_which(cell.key, names)),
                 t("changes.old"): numbers.number(cell.old, 3, t.lang),
                 t("changes.new"): numbers.number(cell.new, 3, t.lang),
                 t("changes.percent"): numbers.percent(cell.percent, t.lang, 1),
@@ -134,6 +144,22 @@ def _report(report: ChangeReport, version: str, t: Texts) -> None:
             for cell in cells
         ]
         frame.table(frame.plain(pd.DataFrame(revisions)), alt=t("changes.largest", count=len(cells)))
+
+
+def _called(table: str, t: Texts) -> str:
+    """A table of the warehouse as a reader would call it; one that nobody has named yet is shown as it is."""
+    key = f"changes.of.{table.rpartition('.')[2]}"
+    return t(key) if t.has(key) else sources.foldable(table)
+
+
+def _names(version: str, lang: str) -> dict[str, str]:
+    """What the codes in a figure's key are called: of indicators, regions and municipalities."""
+    return {**standings.indicator_names(version, lang), **standings.region_names(version, lang)}
+
+
+def _which(key: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """Which figure a key stands for, in words where they are known."""
+    return ", ".join(names.get(str(part), str(part)) for part in key.values() if part)
 
 
 def _count(value: int | None, t: Texts) -> str:

@@ -69,7 +69,7 @@ def corrections() -> None:
     st.header(t("corrections.revisions"), anchor=False)
     st.markdown(t("corrections.revisions_intro"), width=_WIDE)
     for older in [one for one in warehouse.stored() if one <= version][:_VERSIONS]:
-        data.told(changes.read(paths.warehouse() / "versions" / older / warehouse.CHANGES), older, t)
+        data.told(changes.read(paths.warehouse() / "versions" / older / warehouse.CHANGES), older, version, t)
     frame.foot(version, t)
 
 

@@ -127,11 +127,7 @@ def _proposed(declared: RoundPlan, year: int, read: _Read, t: Texts) -> None:
     rows = []
     for step in declared.step:
         known = noted.get(step.key)
-        period = t(
-            "round.period",
-            opens=numbers.day(step.opens_on(year), t.lang),
-            due=numbers.day(step.due_on(year), t.lang),
-        )
+        period = numbers.days(step.opens_on(year), step.due_on(year), t.lang)
         rows.append(
             {
                 t("round.column.step"): round_words.step_name(step, t),

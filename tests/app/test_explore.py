@@ -44,9 +44,9 @@ def test_the_first_view_is_the_goal_among_the_usual_regions(served: str) -> None
     ("kind", "says"),
     [
         ("line", "Prøveregionen hadde 14,0\u00a0% i 2023, mot 1,0\u00a0% i 2014"),
-        ("bar", "av 3 områder med tall hadde Prøvebyen mest (20,0\u00a0%) og Prøvelandet minst (5,0\u00a0%)"),
-        ("slope", "Prøveregionen gikk fra 1,0\u00a0% i 2014 til 14,0\u00a0% i 2023. Av 3 områder"),
-        ("map", "hadde Prøveby 5059 mest (2,0\u00a0%) og Prøveby 5001 minst (1,0\u00a0%)"),
+        ("bar", "av tre områder med tall lå Prøvebyen høyest (20,0\u00a0%) og Prøvelandet lavest (5,0\u00a0%)"),
+        ("slope", "Prøveregionen gikk fra 1,0\u00a0% i 2014 til 14,0\u00a0% i 2023. Av tre områder"),
+        ("map", "lå Prøveby 5059 høyest (2,0\u00a0%) og Prøveby 5001 lavest (1,0\u00a0%)"),
         ("table", "Prøveregionen hadde 14,0\u00a0% i 2023"),
     ],
 )

@@ -82,7 +82,7 @@ def test_marks_need_both_indicators_and_hollow_ones_are_estimated() -> None:
 def test_inside_an_english_sentence_a_region_has_a_small_article() -> None:
     frame, t = named({"home": {2020: 1.0}, "other": {2020: 2.0}}).replace("Hjemme", "The test region"), texts("en")
     assert "In 2020 the test region had" in scatter.sentence(scatter.join(frame, frame), ABOUTS, REGIONS, [2020], t)
-    assert "and the test region least" in bars.sentence(frame, ABOUT, REGIONS, 2020, t)
+    assert "and the test region lowest" in bars.sentence(frame, ABOUT, REGIONS, 2020, t)
 
 
 def test_the_table_of_marks_begins_with_the_newest_and_those_highest_up() -> None:

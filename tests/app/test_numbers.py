@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -78,3 +78,9 @@ def test_years_have_no_separators() -> None:
 def test_days(value: str | None, nb: str, en: str) -> None:
     assert numbers.day(value, "nb") == nb
     assert numbers.day(value, "en") == en
+
+
+def test_days_say_their_month_once() -> None:
+    first, last = date(2027, 3, 1), date(2027, 3, 31)
+    assert [numbers.days(first, last, lang) for lang in ("nb", "en")] == ["1.–31. mars 2027", "1–31 Mar 2027"]
+    assert numbers.days(date(2027, 4, 1), date(2027, 5, 1), "nb") == "1. apr.–1. mai 2027"

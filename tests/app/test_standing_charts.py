@@ -148,7 +148,7 @@ def test_the_map_has_as_many_in_each_class_and_tells_highest_and_lowest() -> Non
     named = [trace["name"] for trace in made["data"] if trace.get("fill")]
     assert len(named) == 5 and named[0].startswith("under ") and named[-1].endswith(" og mer")
     told = maps.sentence(frame, ABOUT, "Fylket", 2020, NB)
-    assert "hadde E mest (5,0\u00a0%) og A minst (1,0\u00a0%)" in told
+    assert "lå E høyest (5,0\u00a0%) og A lavest (1,0\u00a0%)" in told
     assert maps.table(frame, ABOUT, NB)["Kommune"].tolist() == ["E", "D", "C", "B", "A"]
 
 

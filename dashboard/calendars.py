@@ -58,6 +58,7 @@ def make(
     calendar = Calendar()
     calendar.add("prodid", f"-//Malbarometeret//Round//{t.lang.upper()}")
     calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     title = t("calendar.title_of", name=municipality[1]) if municipality else t("calendar.title")
     for key in ("name", "x-wr-calname"):
@@ -84,7 +85,8 @@ def _event(
     whose = municipality[0] if municipality and step.by == "municipality" else step.by
     event.add("uid", f"round-{one.year}-{step.key}-{whose}@{plan().region}.malbarometeret")
     event.add("summary", _summary(step, one, municipality, mine, t), parameters=language)
-    event.add("description", _description(declared, step, one, mine, t), parameters=language)
+    address = f"{base}/round?year={one.year}" + (f"&lang={t.lang}" if t.lang != DEFAULT else "")
+    event.add("description", _description(declared, step, one, mine, address, t), parameters=language)
     event.add("dtstart", one.due_on)
     event.add("dtend", one.due_on + dt.timedelta(days=1))
     event.add("transp", "TRANSPARENT")
@@ -95,7 +97,7 @@ def _event(
     event.add("dtstamp", moment)
     event.add("last-modified", moment)
     event.add("sequence", _REVISION * declared.revision + changed.times)
-    event.add("url", f"{base}/round?year={one.year}" + (f"&lang={t.lang}" if t.lang != DEFAULT else ""))
+    event.add("url", address)
     return event
 
 
@@ -107,8 +109,9 @@ def _summary(step: Step, one: StepStanding, municipality: tuple[str, str] | None
     return t("calendar.done" if done else "calendar.deadline", step=name)
 
 
-def _description(declared: RoundPlan, step: Step, one: StepStanding, mine: bool, t: Texts) -> str:
-    lines = [f"«{step.quotation}»", declared.source]
+def _description(declared: RoundPlan, step: Step, one: StepStanding, mine: bool, address: str, t: Texts) -> str:
+    """The plan's words, and the address once more: Google's calendar and Outlook show no URL of an event."""
+    lines = [f"«{step.quotation}»", declared.source, address]
     if mine and one.done_on:  # what only the calendar's own day changes is not said: it has no number of its own
         lines.insert(0, round_words.state(one, t))
     return "\n".join(line for line in lines if line)

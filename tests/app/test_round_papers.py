@@ -233,6 +233,22 @@ def test_the_calendar_has_every_deadline_as_a_whole_day(client: TestClient) -> N
     assert len(found) == 4 * len(calendars.years(read_round(), sheets.today()))
 
 
+def test_the_calendar_says_what_each_program_looks_for(client: TestClient) -> None:
+    answer = client.get("/api/v1/calendar.ics?lang=en&municipality=5001")
+    whole = Calendar.from_ical(answer.content)
+    assert not whole.errors and str(whole["CALSCALE"]) == "GREGORIAN" and str(whole["METHOD"]) == "PUBLISH"
+    assert str(whole["X-WR-CALNAME"]) == str(whole["NAME"]) and "Prøveby" in str(whole["NAME"])
+    assert whole["REFRESH-INTERVAL"].dt == dt.timedelta(hours=12)
+    assert all(len(line) <= 75 for line in answer.content.split(b"\r\n"))
+    for event in whole.walk("VEVENT"):
+        assert (
+            not event.errors and event["DTSTAMP"].dt.utcoffset() == dt.timedelta(0) and event["TRANSP"] == "TRANSPARENT"
+        )
+        assert event["DTSTART"].params["VALUE"] == "DATE" == event["DTEND"].params["VALUE"]
+        # Google's calendar and Outlook show no URL of an event: it stands in the words too
+        assert str(event["URL"]).endswith("&lang=en") and str(event["DESCRIPTION"]).endswith(str(event["URL"]))
+
+
 def test_a_step_that_is_taken_raises_the_number_and_keeps_the_uid(client: TestClient) -> None:
     year, path = read_round().kept_from, "/api/v1/calendar.ics?municipality=5001"
     uid = f"round-{year}-self_assessment-5001@trondheimsregionen.malbarometeret"

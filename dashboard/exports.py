@@ -16,6 +16,8 @@ from dashboard import cube
 
 #: A cell that begins with one of these is run as a formula when a spreadsheet opens the file.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+#: How a number with decimals is shown in Excel; the cell holds every digit. A column is no wider than so many pixels.
+_SHOWN, _WIDEST = "#,##0.0###", 360
 #: The columns that say which figure a row is; with the value they make a JSON-stat cube.
 DIMENSIONS = ("indicator", "region", "year", "denominator", "membership", "prices", "vintage")
 
@@ -117,19 +119,30 @@ def to_xlsx(
             book.set_properties({"created": made_at.replace(tzinfo=None)})
         bold = book.add_format({"bold": True})
         sheet = book.add_worksheet(sheets[0])
-        sheet.write_row(0, 0, list(frame.columns), bold)
+        sheet.write_row(0, 0, list(frame.columns), book.add_format({"bold": True, "bottom": 1}))
+        shown = book.add_format({"num_format": _SHOWN})
         for number, row in enumerate(rows(frame), start=1):
             for column, cell in enumerate(row.values()):
-                if cell is not None:
-                    sheet.write(number, column, _Exact(cell) if isinstance(cell, float) else _cell(cell))
+                if isinstance(cell, float):
+                    sheet.write_number(number, column, _Exact(cell), shown)
+                elif cell is not None:
+                    sheet.write(number, column, _cell(cell))
         sheet.freeze_panes(1, 0)
-        sheet.autofit()
+        if len(frame) and len(frame.columns):
+            sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
+        sheet.autofit(max_width=_WIDEST)
         notes, wrapped = book.add_worksheet(sheets[1]), book.add_format({"text_wrap": True, "valign": "top"})
         for number, (name, text) in enumerate(about):
             notes.write_string(number, 0, name, bold)
             notes.write_string(number, 1, text, wrapped)
         notes.set_column(0, 0, 22)
         notes.set_column(1, 1, 110)
+        for one in (sheet, notes):  # whoever prints it gets whole rows on A4, and the head on every page
+            one.set_landscape()
+            one.set_paper(9)
+            one.fit_to_pages(1, 0)
+            one.set_footer("&L&F – &A&R&P / &N")
+        sheet.repeat_rows(0)
     return out.getvalue()
 
 

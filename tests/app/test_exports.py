@@ -88,3 +88,23 @@ def test_jsonstat_of_nothing_and_of_twins_is_refused_in_words() -> None:
         exports.to_jsonstat(figures().head(0), "", "", NEVER)
     with pytest.raises(ValueError, match="same cell"):
         exports.to_jsonstat(pd.concat([figures()] * 2), "", "", NEVER)
+
+
+def test_a_workbook_can_be_read_and_printed_as_it_is() -> None:
+    frame = pd.DataFrame({"year": [2001, 2002], "value": [1.23456789012345678, 1e6 / 3], "reason": ["word " * 80, ""]})
+    book = openpyxl.load_workbook(io.BytesIO(exports.to_xlsx(frame, [("source", "where from")])))
+    figures, about = book.worksheets
+    assert [figures.cell(2, 2).value, figures.cell(3, 2).value] == frame["value"].tolist(), "every digit"
+    assert figures.cell(2, 2).number_format == "#,##0.0###" and figures.cell(2, 1).number_format == "General"
+    assert all(column.width < 60 for column in figures.column_dimensions.values())
+    assert figures.auto_filter.ref == "A1:C3" and figures.freeze_panes == "A2" and figures.print_title_rows == "$1:$1"
+    for one in (figures, about):
+        assert one.page_setup.orientation == "landscape" and one.page_setup.paperSize == 9
+        # as wide as one page (Excel's own default), as high as it takes
+        assert one.sheet_properties.pageSetUpPr.fitToPage and one.page_setup.fitToHeight == 0
+    assert about.cell(1, 2).alignment.wrap_text
+
+
+def test_a_workbook_without_rows_opens_too() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(exports.to_xlsx(pd.DataFrame({"year": []}), [])))
+    assert book.worksheets[0]["A1"].value == "year" and book.worksheets[0].auto_filter.ref is None

@@ -13,7 +13,7 @@ from dashboard.texts import Texts
 #: So many industries have a row of their own in the chart: those that weigh most. The table has them all.
 SHOWN = 9
 #: Letters of an industry on the chart.
-_LONGEST = 48
+_LONGEST = 44
 PARTS = ("structure", "productivity")
 
 

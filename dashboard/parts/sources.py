@@ -27,10 +27,12 @@ def behind(version: str, indicators: list[str]) -> pd.DataFrame:
     return chosen if len(chosen) else documents
 
 
-def why(request: str | None, t: Texts) -> str:
-    """Why a request is needed, in the reader's language; the declared reason of the tables file."""
+def why(request: str | None, t: Texts, document: str = "") -> str:
+    """Why a document is needed: the reason that is declared with its request, else what the texts say of it."""
     declared = tables.declared_requests().get(str(request))
-    return t.either(declared.why.nb, declared.why.en) if declared else "–"
+    if declared:
+        return t.either(declared.why.nb, declared.why.en)
+    return t(f"sources.why_of.{document}") if t.has(f"sources.why_of.{document}") else "–"
 
 
 def dates(documents: pd.DataFrame, t: Texts) -> pd.DataFrame:
@@ -39,7 +41,7 @@ def dates(documents: pd.DataFrame, t: Texts) -> pd.DataFrame:
         [
             {
                 t("sources.table"): _table(row),
-                t("sources.why"): why(row.get("request"), t),
+                t("sources.why"): why(row.get("request"), t, str(row["document"])),
                 t("sources.published"): _published(row, t),
                 t("sources.ours"): numbers.day(row["fetched_at"], t.lang)
                 if row["fetched_at"]
@@ -102,7 +104,7 @@ def _years(row: dict[str, Any]) -> str:
     first, last = row["first_year"], row["last_year"]
     if pd.isna(first) or pd.isna(last):
         return "–"
-    return numbers.year(first) if first == last else f"{numbers.year(first)}–{numbers.year(last)}"
+    return numbers.year(first) if first == last else f"{numbers.year(first)}–\u2060{numbers.year(last)}"
 
 
 @lru_cache(maxsize=16)

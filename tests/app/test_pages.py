@@ -117,7 +117,7 @@ def test_the_data_page_names_every_table_with_dates_origin_and_licence(served: s
         "SSB 99999",
         "1. januar 2001",
         "3. februar 2001",
-        "2010–2023",
+        "2010–\u20602023",
         "1\u202f234",
         "made up for a test",
         "CC BY 4.0",

@@ -236,15 +236,29 @@ def _table_slides(made: Prepared, paper: Paper, section: Section, table: Table, 
     """The table on as many slides as it needs."""
     chosen = _narrowed(table)
     # the area is the same on every slide of a presentation; only our own leaves some of it to the foot
-    room = int((made.area.height - 0.6) * 72 / (_SMALLEST * _ROW)) - 1
-    slides = -(-len(chosen.rows) // room)
-    each = -(-len(chosen.rows) // max(slides, 1))
-    for number, rows in enumerate(_groups(chosen.rows, max(each, 1))):
+    each = _rows_a_slide(chosen, made.area.width, made.area.height - 0.6)
+    for number, rows in enumerate(_groups(chosen.rows, each)):
         title = f"{section.heading}: {table.title[0].lower()}{table.title[1:]}"
         slide, area = _slide(made, paper, t("paper.table_continued", title=title) if number else title)
         high = int(area.height * 72 / (_ROW * (len(rows) + 1)))
         wide = int(area.width / (slide_chart.LETTER * sum(_widths(chosen.header, rows))))
         _table(slide, chosen, rows, area, paper, points=max(_SMALLEST, min(_LARGEST, high, wide)))
+
+
+def _rows_a_slide(table: Table, width: float, height: float) -> int:
+    """How many rows of a table stand on each slide, in the smallest type: as many on each, and none below the edge."""
+    weights = _widths(table.header, table.rows)
+    letters = [width / (slide_chart.LETTER * _SMALLEST) * weight / sum(weights) for weight in weights]
+
+    def high(row: Sequence[str]) -> float:
+        lines = max(-(-len(cell) // max(room - 1, 1)) for cell, room in zip(row, letters, strict=True))
+        return float(max(_ROW, 1.25 * lines + 0.25) * _SMALLEST / 72)
+
+    for slides in range(1, len(table.rows) + 1):
+        each = -(-len(table.rows) // slides)
+        if all(high(table.header) + sum(map(high, rows)) <= height for rows in _groups(table.rows, each)):
+            return each
+    return 1
 
 
 def _widths(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:

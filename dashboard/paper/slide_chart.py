@@ -16,6 +16,8 @@ from dashboard.texts import Texts
 _DASHES = ("SOLID", "ROUND_DOT", "DASH", "LONG_DASH", "DASH_DOT", "LONG_DASH_DOT")
 #: Inches that a letter of one point takes, on average; there is no PowerPoint to ask.
 LETTER = 0.55 / 72
+#: The key under the lines has no more of the height than this, unless its letters (in points) cannot be any smaller.
+_KEY, _LEAST_KEY = 0.22, 10
 _NS = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 
 
@@ -114,10 +116,9 @@ def _room(made: Any, chart: Chart, box: Box, t: Texts, points: int) -> None:
     letter, line = points * LETTER, points * 1.7 / 72
     columns = _columns(chart)
     longest = max((len(_last(values, chart, t)) for _, role, values in columns if role in LABELLED), default=0)
-    named = sum(len(name) + 8 for name, _, _ in columns) * letter if made.has_legend else 0
-    rows = -(-named // box.width)
+    key = _key(made, [name for name, _, _ in columns], box, points) if made.has_legend else 0.0
     left, right = letter * 7, letter * (longest + 2)
-    top, bottom = line * 1.4, line * (1.4 + rows)
+    top, bottom = line * 1.4, line * 1.4 + key
     layout = etree.fromstring(
         f'<c:layout xmlns:c="{_NS}"><c:manualLayout><c:layoutTarget val="inner"/><c:xMode val="edge"/>'
         f'<c:yMode val="edge"/><c:x val="{left / box.width:.4f}"/><c:y val="{top / box.height:.4f}"/>'
@@ -131,6 +132,19 @@ def _room(made: Any, chart: Chart, box: Box, t: Texts, points: int) -> None:
     # so many years are left out between two that are written that they stand side by side
     each = (box.width - left - right) / len(chart.categories)
     _every(made.category_axis, int(-(-letter * 5.5 // each)))
+
+
+def _key(made: Any, names: list[str], box: Box, points: int) -> float:
+    """Height of the key under the lines, in inches; its letters are smaller where the lines would have no room."""
+    from pptx.util import Pt
+
+    for size in range(max(points - 2, _LEAST_KEY), _LEAST_KEY - 1, -1):
+        rows = -(-sum(len(name) + 8 for name in names) * size * LETTER // box.width)
+        high = rows * size * 1.7 / 72
+        if high <= _KEY * box.height:
+            break
+    made.legend.font.size = Pt(size)
+    return high
 
 
 def _last(values: Values, chart: Chart, t: Texts) -> str:

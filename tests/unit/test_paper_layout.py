@@ -152,3 +152,24 @@ def test_the_overview_is_one_slide_before_the_sections_with_tables() -> None:
     assert place == 2 and titles.count("In brief") == 1
     (table,) = [shape.table for shape in slides[place].shapes if shape.has_table]
     assert table.cell(6, 0).text == "Row 5" and table.columns[0].width < table.columns[1].width
+
+
+def test_a_table_with_long_cells_has_fewer_rows_on_a_slide_and_none_below_the_edge() -> None:
+    def each(cell: str) -> list[int]:
+        table = Table("T", ("What", "Said"), tuple((f"row {n}", cell) for n in range(8)), frozenset(), (0, 1))
+        made = replace(paper(), sections=(Section("a", "A", "B", (), None, (table,)),))
+        slides = Presentation(io.BytesIO(deck.make(made))).slides
+        return [len(one.table.rows) - 1 for slide in slides for one in slide.shapes if one.has_table]
+
+    assert each("short") == [8] and sum(each("many words " * 30)) == 8
+    assert max(each("many words " * 30)) < 4
+
+
+def test_the_key_of_many_lines_has_smaller_letters_than_that_of_few() -> None:
+    def letters(lines: int) -> float:
+        many = tuple(Series(f"A region with a name {n}", "comparator", (1.0, 2.0, 3.0)) for n in range(lines))
+        slides = Presentation(io.BytesIO(deck.make(paper(compared(series=many))))).slides
+        (made,) = [shape.chart for slide in slides for shape in slide.shapes if shape.has_chart]
+        return float(made.legend.font.size.pt)
+
+    assert letters(2) == 14 and 10 <= letters(20) < 14

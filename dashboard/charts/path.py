@@ -151,7 +151,8 @@ def sentence(path: pd.DataFrame, region: str, t: Texts) -> str:
     first, last = known.iloc[0], known.iloc[-1]
     after = known[known["year"] > first["year"]]
     on_path = after[after["actual_value"] >= after["path_value"]]["year"].astype(int).tolist()
-    kept = ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in frame.runs(on_path))
+    spans = [f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in frame.runs(on_path)]
+    kept = f" {t('own.and')} ".join([", ".join(spans[:-1]), spans[-1]] if len(spans) > 1 else spans)
     return t(
         "why.path_sentence" if kept else "why.path_never",
         region=region,

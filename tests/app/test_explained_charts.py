@@ -209,6 +209,9 @@ def test_the_path_is_dashed_and_the_actual_line_broken_where_a_year_is_missing()
 def test_the_path_in_words_names_the_years_that_kept_to_it() -> None:
     said = path.sentence(PATH, "Prøveregionen", NB)
     assert "fra 90,0 i 2010 til 96,0 i 2013" in said and said.endswith("lå anslaget i 2011.")
+    often = pd.DataFrame({"year": [2010, 2011, 2012, 2013, 2014, 2015, 2016, 2017]}).assign(path_value=90.0)
+    often["actual_value"] = [90.0, 91.0, 80.0, 91.0, 92.0, 80.0, 80.0, 91.0]
+    assert path.sentence(often, "Prøveregionen", NB).endswith("lå anslaget i 2011, 2013–2014 og 2017.")
     never = PATH.assign(actual_value=[90.0, 91.0, 92.0, 93.0])
     assert "aldri på eller over" in path.sentence(never, "Prøveregionen", NB)
     assert "ingen tall" in path.sentence(PATH.assign(actual_value=float("nan")), "Prøveregionen", NB)

@@ -35,7 +35,9 @@ def figure(methods: pd.DataFrame, t: Texts, colours: Palette) -> frame.Figure:
     """
     found = ordered(methods)
     first = ORDER[0]
-    names = [f"<b>{name(m, t)}</b>" if m == first else name(m, t) for m in found["method"]]
+    # the figure stands with the name: under its mark it would run into the next row's name on a phone
+    said = {row.method: f"{name(row.method, t)}: {numbers.index(row.value, t.lang)}" for row in found.itertuples()}
+    names = [f"<b>{said[m]}</b>" if m == first else said[m] for m in found["method"]]
     span = (min([100.0, *found["low"]]), max([100.0, *found["high"]]))
     shown: frame.Figure = {"data": [], "layout": rows.layout(t, colours, names, "", span)}
     for y, row in enumerate(found.itertuples()):
@@ -43,12 +45,9 @@ def figure(methods: pd.DataFrame, t: Texts, colours: Palette) -> frame.Figure:
         shown["data"].append(
             {
                 "type": "scatter",
-                "mode": "markers+text",
+                "mode": "markers",
                 "x": [row.value],
                 "y": [y],
-                "text": [numbers.index(row.value, t.lang)],
-                "textposition": "bottom center",
-                "textfont": {"size": frame.FONT, "color": colours.ink},
                 "marker": {
                     "size": 15,
                     "symbol": "circle" if recommended else "diamond",

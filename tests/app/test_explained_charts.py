@@ -109,7 +109,7 @@ def test_the_recommended_method_comes_first_and_has_a_mark_of_its_own() -> None:
     assert [trace["x"] for trace in figure["data"]] == [[95.0], [90.0], [97.0]]
     assert [trace["marker"]["symbol"] for trace in figure["data"]] == ["circle", "diamond", "diamond"]
     assert figure["data"][0]["error_x"]["array"] == [6.0] and figure["data"][0]["error_x"]["arrayminus"] == [2.0]
-    assert "brand_new" in notes(figure)
+    assert "brand_new: 97,0" in notes(figure)
 
 
 def test_the_spread_of_the_methods_and_whether_they_agree() -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard import address, figures, numbers, standings
 from dashboard.parts import frame, opening, sources
+from dashboard.plan import plan
 from dashboard.texts import Texts, texts
 from pipelines.changes import ChangeReport
 
@@ -170,11 +171,12 @@ def _interface(t: Texts) -> None:
     st.header(t("data.interface"), anchor=False)
     with st.container(width=860):
         st.markdown(t("data.interface_intro"))
+    own = plan().region
     st.code(
         "/api/v1\n/api/v1/indicators\n/api/v1/indicators/gdp_share\n"
-        "/api/v1/indicators/gdp_share/values.csv?region=trondheimsregionen&denominator=mainland&years=2008-2023\n"
-        "/api/v1/values.jsonstat?indicator=gdp_share,population_share&region=trondheimsregionen\n"
-        "/api/v1/progress.csv?region=trondheimsregionen\n/api/v1/since.csv?since=2026-11-01\n"
+        f"/api/v1/indicators/gdp_share/values.csv?region={own}&denominator=mainland&years=2008-2023\n"
+        f"/api/v1/values.jsonstat?indicator=gdp_share,population_share&region={own}\n"
+        f"/api/v1/progress.csv?region={own}\n/api/v1/since.csv?since=2026-11-01\n"
         "/api/v1/bulk.zip\n/api/v1/feed.atom",
         language=None,
         wrap_lines=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dashboard.plan import plan
 from dashboard.texts import LANGUAGES, texts
 from pipelines import warehouse
 from pipelines.build import TABLE_KEYS
@@ -38,3 +39,9 @@ def test_a_change_is_told_by_names(served: str, lang: str, called: str, which: s
     assert called in shown and "core.plan_action" not in shown
     assert f"{which}, 2001" in shown, "a municipality has its name"
     assert "code" in shown and "made" in shown, "what nobody has named is shown as it is"
+
+
+def test_the_examples_of_addresses_are_of_the_plan_s_own_region(served: str) -> None:
+    (examples,) = [code.value for code in run("data").code if "/api/v1/progress" in code.value]
+    asked = [line.partition("region=")[2].partition("&")[0] for line in examples.splitlines() if "region=" in line]
+    assert asked == [plan().region] * 3

@@ -140,7 +140,7 @@ def _facts(lines: Sequence[Line], compared: bool, t: Texts) -> list[Block]:
     shown = [line for line in lines if not line.goal]
     if not shown:
         return [Words(t("sheet.no_figures"))]
-    columns = {"figure": 34, "value": 15, "band": 16, "year": 7, "before": 16}
+    columns = {"figure": 32, "value": 18, "band": 16, "year": 7, "before": 15}
     return [_grid(t("sheet.figures"), shown, columns, compared, t)]
 
 

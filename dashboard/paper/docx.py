@@ -100,6 +100,7 @@ def _styles(document: Docx, t: Texts) -> None:
             fonts.attrib.pop(qn(f"w:{theme}"), None)
         fonts.set(qn("w:hAnsi"), _FONT)
         fonts.set(qn("w:cs"), _FONT)
+    document.styles["Title"].font.bold = True  # as in the PDF
     document.styles["Normal"].paragraph_format.space_after = Pt(6)
     tag = t("language.locale").replace("_", "-")
     for language in document.styles.element.iter(qn("w:lang")):

@@ -18,8 +18,8 @@ from entries import exchange
 from entries.actor import Actor
 from entries.errors import EntriesError
 
-#: Bytes; a register with thousands of entries is smaller.
-_LARGEST = 5_000_000
+#: MB; a register with thousands of entries is smaller.
+_LARGEST = 5
 #: How the box's name on a page begins.
 KEY = "exchange-"
 #: So many faults are shown; whoever has more will try again anyway.
@@ -72,12 +72,14 @@ def _take_in(table: str, t: Texts) -> None:
     """Choose a file, see what would come of it, and only then write."""
     # a file that has been written is let go: the same button pressed again would add it all once more
     turn = st.session_state.get(_TURN, 0)
-    chosen = st.file_uploader(t("exchange.choose"), type=["csv", "json"], key=f"take-in-{table}-{turn}")
+    chosen = st.file_uploader(
+        t("exchange.choose"), type=["csv", "json"], key=f"take-in-{table}-{turn}", max_upload_size=_LARGEST
+    )
     actor = signed_in.actor()
     if chosen is None or actor is None:
         return
-    if chosen.size > _LARGEST:
-        editing.trouble(t("exchange.too_large", limit=_LARGEST // 1_000_000))
+    if chosen.size > _LARGEST * 1024 * 1024:
+        editing.trouble(t("exchange.too_large", limit=_LARGEST))
         return
     name, data = chosen.name, chosen.getvalue()
     told = _read(table, name, data, actor, t, dry_run=True)

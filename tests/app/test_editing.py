@@ -241,6 +241,7 @@ def both_have_written(action: contents.Action, theirs: str, mine: str) -> AppTes
 def test_two_who_write_at_once_see_both_texts_and_must_choose(action: contents.Action, act: Act) -> None:
     app = both_have_written(action, "En fem tre", "En to fire")
     shown = said(app)
+    assert [toast.value for toast in app.toast] == [NB("conflict.above", who="Anna Annen")]
     assert "Anna Annen" in shown and "**\\[+ fem +\\]**" in shown and "**\\[+ fire +\\]**" in shown
     press(app, NB("conflict.save"))
     assert "Velg først for: Beskrivelse." in said(app)

@@ -167,6 +167,12 @@ def test_a_file_is_taken_in_when_the_reader_says_so(served: str, office: None) -
     assert NB("exchange.write") not in [button.label for button in app.button]
 
 
+def test_a_file_that_is_too_large_is_refused_with_its_limit(served: str, office: None) -> None:
+    app = run("cases")
+    app.file_uploader[0].upload("cases.csv", HEAD.encode() + b"x" * 5 * 1024 * 1024, "text/csv").run()
+    assert NB("exchange.too_large", limit=5) in said(app) and not entered.store().council_cases.find()
+
+
 def test_what_is_removed_stands_in_a_box_with_the_way_back(served: str, office: None) -> None:
     store = entered.store()
     gone = store.council_cases.add(OFFICE, case(title="Fjernet *sak*"))

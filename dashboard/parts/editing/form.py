@@ -221,7 +221,7 @@ def _settle(form: Form, draft: Draft, outcome: Outcome, on_saved: Callable[[Kept
     if outcome.entry is None:
         draft.conflict = outcome.conflict
         if outcome.conflict:
-            notices.flash(t("conflict.told", who=as_it_is(outcome.conflict.by_name)))
+            notices.flash(t("conflict.above", who=as_it_is(outcome.conflict.by_name)))
         st.rerun()
     drafts.drop(form.key, drafts.last_writer())
     leave()

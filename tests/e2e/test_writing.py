@@ -241,6 +241,8 @@ def test_a_killed_server_leaves_the_text_in_the_open_page(chromium: Browser, sta
         expect(app).not_to_have_attribute("data-test-connection-state", "CONNECTED")
         with helpers.serving(helpers.ROOT / "app.py", state, port, **settings):
             expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
+            # the page looks settled before the new server begins to draw it, and until it has, a click is lost
+            expect(app).to_have_attribute("data-test-script-state", "running")
             helpers.settled(page)
             expect(page.get_by_label("Hva som gjøres")).to_have_value("Skrevet før serveren ble borte")
             save(page)

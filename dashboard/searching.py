@@ -118,7 +118,11 @@ def _regions(version: str, lang: str) -> list[Entry]:
         text = t("search.municipality", code=name) if municipal else t("search.region")
         names = [str(row[f"name_{one}"]) for one in DATA]
         # a municipality with names in two languages is looked for by each of them
-        names += [part for part in standings.official_name(version, name).split(" - ") if part not in names]
+        official = standings.official_name(version, name)
+        also = [part for part in official.split(" - ") if part not in names]
+        names += also
+        if any(also):  # who typed one of them sees why this was found
+            text = f"{text} {t('municipalities.official_name', name=official.replace(' - ', ' – '))}."
         made.append(_entry("region", name, shown[name], text, page, asked, names, [name, t("search.region_words")]))
     return made
 

@@ -53,6 +53,8 @@ def test_a_name_comes_before_a_definition_and_every_word_counts(served: str) -> 
 
 def test_a_municipality_is_found_by_its_name_in_every_language(served: str) -> None:
     assert titles(served, "Øøpsie 5059", kind="region") == titles(served, "Prøveby 5059", kind="region") != []
+    app = run("search", q="Øøpsie 5059")
+    assert "Offisielt navn" in words(app) and "Øøpsie" in words(app), "who typed the other name sees why"
 
 
 @pytest.mark.parametrize(("query", "near"), [("basisvredi", "Basisverdi"), ("prøvelnadet", "Prøvelandet")])

@@ -117,6 +117,25 @@ def test_a_contact_is_not_offered_the_registers(served: str, monkeypatch: pytest
     assert NB("cases.new") not in [button.label for button in run("cases").button]
 
 
+@pytest.mark.parametrize(
+    ("actor", "told"),
+    [
+        (OFFICE, NB("sign_in.role.office")),
+        (CONTACT, NB("sign_in.role.contact", name="Prøveby 5001")),
+        (Actor("a@example.org", "Anna", Role.analyst), NB("sign_in.role.analyst")),
+        (None, NB("sign_in.reader")),
+    ],
+)
+def test_who_has_signed_in_reads_what_they_may_write(
+    served: str, monkeypatch: pytest.MonkeyPatch, actor: Actor | None, told: str
+) -> None:
+    monkeypatch.setattr(signed_in, "configured", lambda: True)
+    monkeypatch.setattr(signed_in, "person", lambda: signed_in.Person("x", "x@example.org", "Anna", expired=False))
+    monkeypatch.setattr(signed_in, "actor", lambda: actor)
+    app = run("actions")
+    assert told in [part.value for kind in (app.text, app.markdown) for part in kind]
+
+
 def test_a_new_case_is_entered_from_the_page(served: str, office: None) -> None:
     app = run("cases", do="new")
     app.selectbox[0].set_value("5001")

@@ -93,19 +93,49 @@ def layout(t: Texts, colours: Palette, years: Sequence[int], unit: str) -> Figur
 
 def mark_year(figure: Figure, x: float, words: str, colour: str) -> None:
     """A vertical line with its words on top: the year the goal is set for."""
-    _vertical(figure, x, colour, "dot")
-    _beside(figure, x, 1.0, words, colour, "center", 2)
+    vertical(figure, x, colour, "dot")
+    beside(figure, x, 1.0, words, colour, "center", 2)
 
 
 def mark_breaks(figure: Figure, breaks: Sequence[int], t: Texts, colour: str) -> None:
     """A vertical line before each year from which figures are not quite comparable with those before."""
     for number, year in enumerate(breaks):
-        _vertical(figure, year - 0.5, colour, "longdash")
+        vertical(figure, year - 0.5, colour, "longdash")
         anchor, shift = ("right", 4) if number == 0 else ("left", 4 + 22 * (number - 1))
-        _beside(figure, year - 0.5, 0.0, f"\u2009{t('chart.break', year=year)}\u2009", colour, anchor, shift)
+        beside(figure, year - 0.5, 0.0, f"\u2009{t('chart.break', year=year)}\u2009", colour, anchor, shift)
 
 
-def _vertical(figure: Figure, x: float, colour: str, dash: str) -> None:
+def band(rows: pd.DataFrame, t: Texts, colours: Palette) -> list[Figure]:
+    """The uncertainty of one unbroken run of years as a field; nothing where none is known.
+
+    Args:
+        rows: year, low, high.
+        t: texts.
+        colours: a colour for each role.
+    """
+    known = rows[rows["low"].notna() & rows["high"].notna()]
+    if known.empty:
+        return []
+    years, low, high = known["year"].tolist(), known["low"].tolist(), known["high"].tolist()
+    if len(years) == 1:  # a single year's field has to have a width to be seen
+        years, low, high = [years[0] - 0.2, years[0] + 0.2], low * 2, high * 2
+    return [
+        {
+            "type": "scatter",
+            "name": t("chart.band"),
+            "mode": "lines",
+            "x": [*years, *reversed(years)],
+            "y": [*high, *reversed(low)],
+            "fill": "toself",
+            "fillcolor": colours.band,
+            "line": {"color": colours.band, "width": 1},
+            "hoverinfo": "skip",
+        }
+    ]
+
+
+def vertical(figure: Figure, x: float, colour: str, dash: str) -> None:
+    """A vertical line through the whole chart, behind its figures."""
     figure["layout"]["shapes"].append(
         {
             "type": "line",
@@ -121,7 +151,8 @@ def _vertical(figure: Figure, x: float, colour: str, dash: str) -> None:
     )
 
 
-def _beside(figure: Figure, x: float, y: float, words: str, colour: str, anchor: str, shift: int) -> None:
+def beside(figure: Figure, x: float, y: float, words: str, colour: str, anchor: str, shift: int) -> None:
+    """Words at a vertical line, at a height from 0 (foot) to 1 (top) and so many pixels above it."""
     figure["layout"]["annotations"].append(
         {
             "xref": "x",

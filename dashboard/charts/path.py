@@ -78,25 +78,7 @@ def _level(shown: frame.Figure, y: float, words: str, colours: Palette) -> None:
 
 def _run(rows: pd.DataFrame, t: Texts, colours: Palette) -> list[frame.Figure]:
     """One unbroken stretch of years: the band behind, the line before it, hollow where figures stand in."""
-    traces = []
-    banded = rows[rows["low"].notna() & rows["high"].notna()]
-    if len(banded):
-        years, low, high = banded["year"].tolist(), banded["low"].tolist(), banded["high"].tolist()
-        if len(years) == 1:
-            years, low, high = [years[0] - 0.2, years[0] + 0.2], low * 2, high * 2
-        traces.append(
-            {
-                "type": "scatter",
-                "name": t("chart.band"),
-                "mode": "lines",
-                "x": [*years, *reversed(years)],
-                "y": [*high, *reversed(low)],
-                "fill": "toself",
-                "fillcolor": colours.band,
-                "line": {"color": colours.band, "width": 1},
-                "hoverinfo": "skip",
-            }
-        )
+    traces = frame.band(rows, t, colours)
     hollow = frame.stood_in(rows)
     traces.append(
         {

@@ -71,33 +71,8 @@ def name(y: float, words: str, colours: Palette) -> frame.Figure:
 
 def mark(figure: frame.Figure, x: float, words: str, colour: str, dash: str = "dash", anchor: str = "center") -> None:
     """A vertical line through all rows with its words on top."""
-    figure["layout"]["shapes"].append(
-        {
-            "type": "line",
-            "xref": "x",
-            "yref": "paper",
-            "x0": x,
-            "x1": x,
-            "y0": 0,
-            "y1": 1,
-            "line": {"color": colour, "width": 2, "dash": dash},
-            "layer": "below",
-        }
-    )
-    figure["layout"]["annotations"].append(
-        {
-            "xref": "x",
-            "yref": "paper",
-            "x": x,
-            "y": 1,
-            "yanchor": "bottom",
-            "xanchor": anchor,
-            "yshift": 4,
-            "text": words,
-            "showarrow": False,
-            "font": {"size": frame.FONT, "color": colour},
-        }
-    )
+    frame.vertical(figure, x, colour, dash)
+    frame.beside(figure, x, 1, words, colour, anchor, 4)
 
 
 def legend(figure: frame.Figure, colours: Palette) -> None:

@@ -64,26 +64,8 @@ def _hover(rows: pd.DataFrame, name: str, t: Texts) -> list[str]:
 
 def _band(gdp: pd.DataFrame, breaks: Sequence[int], t: Texts, colours: Palette) -> list[frame.Figure]:
     known = gdp[gdp["low"].notna() & gdp["high"].notna()]
-    bands = []
-    for run in frame.runs(known["year"].astype(int).tolist(), breaks):
-        rows = known[known["year"].isin(run)]
-        years, low, high = rows["year"].tolist(), rows["low"].tolist(), rows["high"].tolist()
-        if len(run) == 1:  # a single year's band has to have a width to be seen
-            years, low, high = [run[0] - 0.2, run[0] + 0.2], low * 2, high * 2
-        bands.append(
-            {
-                "type": "scatter",
-                "name": t("chart.band"),
-                "mode": "lines",
-                "x": [*years, *reversed(years)],
-                "y": [*high, *reversed(low)],
-                "fill": "toself",
-                "fillcolor": colours.band,
-                "line": {"color": colours.band, "width": 1},
-                "hoverinfo": "skip",
-            }
-        )
-    return bands
+    runs = frame.runs(known["year"].astype(int).tolist(), breaks)
+    return [trace for run in runs for trace in frame.band(known[known["year"].isin(run)], t, colours)]
 
 
 def _population(rows: pd.DataFrame, t: Texts, colours: Palette) -> list[frame.Figure]:

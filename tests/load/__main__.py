@@ -1,4 +1,4 @@
-"""Measure how the app holds under load: `python -m tests.load measure`, `python -m tests.load soak`.
+"""Measure how the app holds: `python -m tests.load measure`, `… soak`, `… versions`.
 
 Traffic goes to servers that the command starts itself on the loopback address; it is bounded in users and time.
 """
@@ -16,6 +16,7 @@ from rich.table import Table
 from pipelines import warehouse
 from tests.load import measure as measuring
 from tests.load import soak as soaking
+from tests.load import versions as publishing
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
 console = Console()
@@ -52,11 +53,7 @@ def soak(
     write: Annotated[bool, typer.Option(help="Put the result into docs/performance.md.")] = False,
 ) -> None:
     """Readers with refreshes, faults and writers in between: no error shown, no entry lost, no growing memory."""
-    try:
-        warehouse.served()
-    except warehouse.WarehouseError as error:
-        console.print(str(error))
-        raise typer.Exit(1) from None
+    _need_warehouse()
     result = asyncio.run(soaking.run(minutes, users, think, console.print))
     for sentence in result.sentences():
         console.print(sentence)
@@ -64,6 +61,31 @@ def soak(
         soaking.write(result)
     if not result.held():
         raise typer.Exit(1)
+
+
+@app.command()
+def versions(
+    count: Annotated[int, typer.Option(min=1, max=200, help="How many versions are published.")] = 16,
+    write: Annotated[bool, typer.Option(help="Put the result into docs/performance.md.")] = False,
+) -> None:
+    """One version published after another while readers look: memory must level off."""
+    _need_warehouse()
+    result = asyncio.run(publishing.run(count, console.print))
+    for sentence in result.sentences():
+        console.print(sentence)
+    if write:
+        publishing.write(result)
+    if not result.held():
+        raise typer.Exit(1)
+
+
+def _need_warehouse() -> None:
+    """End in a sentence where there are no figures to serve."""
+    try:
+        warehouse.served()
+    except warehouse.WarehouseError as error:
+        console.print(str(error))
+        raise typer.Exit(1) from None
 
 
 def _numbers(text: str) -> list[int]:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from tests.load import measure, soak
+from tests.load import measure, soak, versions
 from tests.load.__main__ import app
 from tests.load.crowd import Seen
 from tests.load.disturbances import Told
@@ -34,9 +34,17 @@ def test_readers_see_no_error_and_no_entry_is_lost(snapshot_state: Path, monkeyp
 
 def test_without_a_warehouse_it_says_how_to_build_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MALBAROMETERET_STATE", str(tmp_path))
-    answer = CliRunner().invoke(app, ["soak"])
-    assert answer.exit_code == 1
-    assert "There is no warehouse yet" in " ".join(answer.output.split())
+    for command in ("soak", "versions"):
+        answer = CliRunner().invoke(app, [command])
+        assert answer.exit_code == 1
+        assert "There is no warehouse yet" in " ".join(answer.output.split())
+
+
+def test_memory_that_does_not_level_off_is_told() -> None:
+    level = versions.Result([100.0, 300.0, 500.0, 600.0, 690.0, 700.0, 700.0, 705.0], [])
+    assert level.held()
+    assert not versions.Result([100.0 * number for number in range(1, 9)], []).held()
+    assert not versions.Result(level.memory, ["/: broken"]).held()
 
 
 def test_a_soak_that_went_wrong_says_so() -> None:

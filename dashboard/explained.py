@@ -3,11 +3,10 @@ version is served. Frames are shared between readers and must not be changed in 
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import pandas as pd
 
 from dashboard.figures import cursor
+from dashboard.once import once
 from indicators import analysis
 
 
@@ -22,24 +21,18 @@ def table(version: str, name: str, **asked: str | int | tuple[str, ...] | None) 
     return _rows(version, name, tuple(sorted((key, value) for key, value in asked.items() if value is not None)))
 
 
-@lru_cache(maxsize=256)
+@once(256)
 def _rows(version: str, name: str, asked: tuple[tuple[str, str | int | tuple[str, ...]], ...]) -> pd.DataFrame:
     return analysis.table(cursor(version), name, **dict(asked))
 
 
-@lru_cache(maxsize=8)
+@once(8)
 def home_county(version: str, region: str) -> tuple[str, str] | None:
     """Code and name of the county that a region lies in."""
     return analysis.home_county(cursor(version), region)
 
 
-@lru_cache(maxsize=16)
+@once(16)
 def members(version: str, region: str) -> tuple[str, ...]:
     """Codes of a region's municipalities today."""
     return tuple(analysis.members(cursor(version), region))
-
-
-def forget() -> None:
-    """Drop everything kept (tests)."""
-    for kept in (_rows, home_county, members):
-        kept.cache_clear()

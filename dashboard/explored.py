@@ -5,7 +5,6 @@ Read through `indicators.derive`, as the routes do, and kept while their warehou
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -13,6 +12,7 @@ import pandas as pd
 from dashboard import explained, standings
 from dashboard.charts import frame
 from dashboard.figures import Choices
+from dashboard.once import once
 from dashboard.texts import Texts
 from indicators import derive
 
@@ -21,7 +21,7 @@ from indicators import derive
 STOOD_IN, OTHER_BORDERS = "○", "‡"
 
 
-@lru_cache(maxsize=256)
+@once(256)
 def series(
     version: str,
     indicator: str,
@@ -72,7 +72,7 @@ def about(version: str, indicator: str, t: Texts, base: int | None = None, per: 
     return made
 
 
-@lru_cache(maxsize=2)
+@once(2)
 def border_years(version: str) -> dict[str, int]:
     """Municipality → the last year in which its borders changed."""
     changes = explained.table(version, "area_changes")
@@ -99,9 +99,3 @@ def signed(rows: pd.DataFrame, version: str, t: Texts) -> pd.DataFrame:
         for region, other in zip(rows["region"], before, strict=True)
     ]
     return rows.assign(name=[names.get(str(region), str(region)) for region in rows["region"]], sign=signs, note=notes)
-
-
-def forget() -> None:
-    """Drop everything kept (tests)."""
-    series.cache_clear()
-    border_years.cache_clear()

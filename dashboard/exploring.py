@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from functools import lru_cache
 
 import pandas as pd
 
@@ -17,6 +16,7 @@ from dashboard.asked import Instead
 from dashboard.charts import compare, maps
 from dashboard.choices import PageView
 from dashboard.figures import Choices
+from dashboard.once import once
 from dashboard.plan import plan
 from dashboard.texts import Texts
 from indicators import derive
@@ -284,7 +284,7 @@ def rows(version: str, question: Question, indicator: str, choices: Choices) -> 
     return found[found["region"].isin(list(wanted))] if question.also == "country" else found
 
 
-@lru_cache(maxsize=64)
+@once(64)
 def behind(version: str, question: Question) -> tuple[str, ...]:
     """Codes of the municipalities that are shown beside the chosen regions."""
     known = standings.regions(version)
@@ -310,14 +310,14 @@ def county_of(version: str, focus: str) -> tuple[str, str] | None:
     return explained.home_county(version, focus) or explained.home_county(version, plan().region)
 
 
-@lru_cache(maxsize=128)
+@once(128)
 def has_map(version: str, indicator: str, choices: Choices) -> bool:
     """Whether there are figures for municipalities that have outlines."""
     found = explored.series(version, indicator, (), choices)
     return not maps.drawn(found).empty
 
 
-@lru_cache(maxsize=128)
+@once(128)
 def all_years(version: str, question: Question, choices: Choices) -> tuple[int, ...]:
     """The years that there are figures for; for two indicators against each other those that both have."""
     plain = replace(question, base=None)
@@ -330,7 +330,7 @@ def all_years(version: str, question: Question, choices: Choices) -> tuple[int, 
     return tuple(sorted(set.union(*found)))
 
 
-@lru_cache(maxsize=128)
+@once(128)
 def usual_years(version: str, question: Question, choices: Choices) -> tuple[int, int]:
     """The years that are shown when the address names none: since a little before the plan, and the latest year in
     which at least half of the regions have a figure."""
@@ -348,9 +348,3 @@ def usual_years(version: str, question: Question, choices: Choices) -> tuple[int
     began = standings.plan_began()
     before = [year for year in covered if began <= year < covered[-1]] or [year for year in years if year < covered[-1]]
     return (before[0] if before else covered[-1]), covered[-1]
-
-
-def forget() -> None:
-    """Drop everything kept (tests)."""
-    for kept in (behind, has_map, all_years, usual_years):
-        kept.cache_clear()

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 import duckdb
 import pandas as pd
 
 from dashboard import store
+from dashboard.once import once
 from indicators import read
 from pipelines import changes, paths, warehouse
 
@@ -41,7 +41,7 @@ def cursor(version: str) -> duckdb.DuckDBPyConnection:
         raise NoFigures(str(error)) from error
 
 
-@lru_cache(maxsize=512)
+@once(512)
 def values(version: str, indicator: str, region: str, choices: Choices) -> pd.DataFrame:
     """One indicator of one region under one set of choices, by year.
 
@@ -69,7 +69,7 @@ def values(version: str, indicator: str, region: str, choices: Choices) -> pd.Da
     return frame.sort_values("year").reset_index(drop=True)
 
 
-@lru_cache(maxsize=256)
+@once(256)
 def describe(version: str, indicator: str) -> dict[str, Any]:
     """Name, unit, definition, method, limits and sources of an indicator."""
     return dict(read.describe(cursor(version), indicator))
@@ -89,25 +89,25 @@ def breaks(version: str, indicator: str) -> list[Break]:
     return [Break(int(year), str(nb), str(en)) for year, nb, en in describe(version, indicator).get("breaks", [])]
 
 
-@lru_cache(maxsize=2)
+@once(2)
 def regions(version: str) -> pd.DataFrame:
     """The regions in their order: region, name_nb, name_en, kind, order_no."""
     return cursor(version).execute("SELECT * FROM out.region ORDER BY order_no").df()
 
 
-@lru_cache(maxsize=2)
+@once(2)
 def vintages(version: str) -> tuple[str, ...]:
     """The vintages that hold the goal's figures, "latest" first, then from newest to oldest."""
     return tuple(read.vintages(cursor(version), "gdp_share"))
 
 
-@lru_cache(maxsize=2)
+@once(2)
 def sources(version: str) -> pd.DataFrame:
     """Every document the figures come from, as out.source_document tells it."""
     return cursor(version).execute("SELECT * FROM out.source_document ORDER BY table_id, vintage DESC").df()
 
 
-@lru_cache(maxsize=2)
+@once(2)
 def _verdicts(version: str) -> dict[tuple[str, int, str, str, str], str]:
     """(region, year, denominator, membership, vintage) → verdict; nothing where no band has been measured."""
     con = cursor(version)
@@ -130,14 +130,14 @@ def verdict(version: str, region: str, year: int, choices: Choices) -> str | Non
     return word if word in VERDICTS else None
 
 
-@lru_cache(maxsize=2)
+@once(2)
 def made_at(version: str) -> datetime | None:
     """When a version was put together (UTC)."""
     known = warehouse.about(version)
     return known.made_at if known else None
 
 
-@lru_cache(maxsize=2)
+@once(2)
 def change_report(version: str) -> changes.ChangeReport | None:
     """The change report of a version; None when it has none that can be read."""
     return changes.read(paths.warehouse() / "versions" / version / warehouse.CHANGES)
@@ -175,12 +175,6 @@ def at(frame: pd.DataFrame, year: int, column: str = "value") -> float | None:
 def goal(version: str, region: str, choices: Choices) -> Goal:
     """The goal's four indicators under one set of choices."""
     return Goal(*(values(version, indicator, region, choices) for indicator in GOAL_INDICATORS))
-
-
-def forget() -> None:
-    """Drop everything kept (tests)."""
-    for kept in (values, describe, regions, vintages, sources, _verdicts, made_at, change_report):
-        kept.cache_clear()
 
 
 def reasons(frames: Sequence[pd.DataFrame]) -> list[str]:

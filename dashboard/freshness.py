@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from pathlib import Path
 
 from dashboard import numbers, store
+from dashboard.once import once
 from dashboard.texts import Texts
 from pipelines import contact, freshness, last_refresh, status
 from pipelines.freshness import Freshness
@@ -22,7 +22,7 @@ def now(served: store.Store, moment: datetime) -> Freshness:
     return _kept(served.version, moment.astimezone(UTC).date(), signs)
 
 
-@lru_cache(maxsize=8)
+@once(8)
 def _kept(version: str, today: date, signs: tuple[int, int]) -> Freshness:
     documents = status.lines(store.of(version).cursor(), contact.last_dates())
     return freshness.of(version, today, documents, last_refresh.read())
@@ -33,11 +33,6 @@ def _touched(file: Path) -> int:
         return file.stat().st_mtime_ns
     except OSError:
         return 0
-
-
-def forget() -> None:
-    """Drop what is kept (tests)."""
-    _kept.cache_clear()
 
 
 def sentences(found: Freshness, moment: datetime, t: Texts) -> list[str]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
 from dashboard import glossary, standings
+from dashboard.once import once
 from dashboard.pages import PAGES
 from dashboard.plan import plan
 from dashboard.texts import DATA, LANGUAGES, data_language, texts
@@ -69,7 +69,7 @@ def plainly(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
 
 
-@lru_cache(maxsize=4)
+@once(4)
 def entries(version: str, lang: str) -> tuple[Entry, ...]:
     """Everything that can be found, with the words of the reader's language."""
     return (*_indicators(version, lang), *_regions(version, lang), *_terms(lang), *_pages(lang))
@@ -160,7 +160,7 @@ def _pages(lang: str) -> list[Entry]:
     ]
 
 
-@lru_cache(maxsize=128)
+@once(128)
 def find(version: str, query: str, lang: str) -> Found:
     """What a query finds.
 
@@ -203,9 +203,3 @@ def _nearest(every: Sequence[Entry], wanted: str) -> tuple[Entry, ...]:
     close = process.extract(wanted, [name for name, _ in names], scorer=fuzz.ratio, score_cutoff=_NEAR, limit=20)
     unique = dict.fromkeys(names[place][1] for _, _, place in close)
     return tuple(unique)[:_OFFERED]
-
-
-def forget() -> None:
-    """Drop everything kept (tests)."""
-    entries.cache_clear()
-    find.cache_clear()

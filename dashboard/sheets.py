@@ -10,13 +10,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
 from dashboard import exports, figures, numbers, standings
 from dashboard import standing_words as say
+from dashboard.once import once
 from dashboard.plan import plan
 from dashboard.texts import Texts
 from entries.contents import SelfAssessment, SheetStatus
@@ -51,7 +51,7 @@ def default_year(day: dt.date) -> int:
     return max(read_round().kept_from, day.year)
 
 
-@lru_cache(maxsize=64)
+@once(64)
 def members(version: str, year: int) -> tuple[str, ...]:
     """The home region's municipalities in a year, in the codes of that year."""
     return tuple(sheet.members(figures.cursor(version), plan().region, year))
@@ -63,7 +63,7 @@ def name(references: References, code: str, year: int) -> str:
     return found.name if found else code
 
 
-@lru_cache(maxsize=128)
+@once(128)
 def figures_of(version: str, municipality: str, year: int) -> pd.DataFrame:
     """The figures of a sheet as they are in a version of the warehouse; shared, not to be changed in place."""
     return sheet.figures(figures.cursor(version), municipality, year, plan().region)
@@ -229,9 +229,3 @@ def published(entries: Sequence[SelfAssessment]) -> pd.DataFrame:
         content = {named.get(key, key): value for key, value in one.model_dump(mode="json").items()}
         rows.append(content | {"warehouse_version": str((one.figures or {}).get("version", ""))})
     return pd.DataFrame(rows, columns=list(PUBLISHED), dtype=object)
-
-
-def forget() -> None:
-    """Drop everything kept (tests)."""
-    for one in (members, figures_of):
-        one.cache_clear()

@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 import pandas as pd
 
 from dashboard.figures import Choices, cursor, describe
+from dashboard.once import once
 from dashboard.texts import data_language
 from indicators import progress, read, since
 from pipelines import paths, warehouse
@@ -56,7 +57,7 @@ def plan_began() -> int:
     return int(content["goal"]["base_year"])
 
 
-@lru_cache(maxsize=2)
+@once(2)
 def _declared(version: str) -> dict[str, dict[str, Any]]:
     frame = read.indicators(cursor(version))
     return {str(row["indicator"]): row for row in frame.to_dict("records")}
@@ -76,7 +77,7 @@ def of_sub_goal(version: str, sub_goal: str) -> list[str]:
 about = describe
 
 
-@lru_cache(maxsize=256)
+@once(256)
 def series(version: str, indicator: str, regions: tuple[str, ...], choices: Choices = ()) -> pd.DataFrame:
     """Values of one indicator for some regions, sorted by region and year.
 
@@ -99,14 +100,14 @@ def series(version: str, indicator: str, regions: tuple[str, ...], choices: Choi
     )
 
 
-@lru_cache(maxsize=4)
+@once(4)
 def all_progress(version: str, region: str) -> dict[str, dict[str, Any]]:
     """The component table of a region at the reader's default choices, by indicator."""
     rows = progress.rows(cursor(version), regions=[region]).astype(object)
     return {str(row["indicator"]): row for row in rows.where(rows.notna(), None).to_dict("records")}
 
 
-@lru_cache(maxsize=1024)
+@once(1024)
 def progress_of(version: str, indicator: str, region: str, choices: Choices) -> dict[str, Any]:
     """The component row of one indicator and region under a set of choices; nothing where there is none."""
     asked = dict(choices)
@@ -122,14 +123,14 @@ def progress_of(version: str, indicator: str, region: str, choices: Choices) -> 
     return dict(found[0]) if found else {}
 
 
-@lru_cache(maxsize=4)
+@once(4)
 def summary(version: str, region: str) -> dict[str, dict[str, Any]]:
     """How many indicators of each sub-goal stand where, the ranks, and the one that moved most; by sub-goal."""
     frame = cursor(version).execute("SELECT * FROM out.sub_goal_summary WHERE region = ?", [region]).df().astype(object)
     return {str(row["goal"]): row for row in frame.where(frame.notna(), None).to_dict("records")}
 
 
-@lru_cache(maxsize=2)
+@once(2)
 def regions(version: str) -> dict[str, dict[str, Any]]:
     """Every region by name, municipalities too, in their order: the columns of out.region."""
     frame = cursor(version).execute("SELECT * FROM out.region ORDER BY order_no").df()
@@ -142,7 +143,7 @@ def official_name(version: str, region: str) -> str:
     return told if isinstance(told, str) else ""
 
 
-@lru_cache(maxsize=4)
+@once(4)
 def region_names(version: str, lang: str) -> dict[str, str]:
     """Every region by the name a reader sees; the code goes with municipalities that share a name."""
     named = {name: str(row[f"name_{data_language(lang)}"]) for name, row in regions(version).items()}
@@ -150,13 +151,13 @@ def region_names(version: str, lang: str) -> dict[str, str]:
     return {name: f"{shown} ({name})" if times[shown] > 1 else shown for name, shown in named.items()}
 
 
-@lru_cache(maxsize=4)
+@once(4)
 def indicator_names(version: str, lang: str) -> dict[str, str]:
     """Every indicator by the name a reader sees."""
     return {name: str(row[f"name_{data_language(lang)}"]) for name, row in declared(version).items()}
 
 
-@lru_cache(maxsize=4)
+@once(4)
 def made_on(version: str) -> dict[str, date]:
     """The versions that can be compared with the one being shown, newest first, and the day each was made (UTC)."""
     found = [one for one in warehouse.versions() if one.about and not one.problem]
@@ -180,16 +181,8 @@ def ordered(version: str, home: str, chosen: Sequence[str]) -> tuple[str, ...]:
     return (home, *(name for name in regions(version) if name in wanted))
 
 
-@lru_cache(maxsize=32)
+@once(32)
 def changed_since(version: str, earlier: str) -> pd.DataFrame:
     """What changed between an earlier version and another; the columns of `indicators.since.COLUMNS`."""
     with warehouse.open_store(earlier) as before:
         return since.compare(before, cursor(version))
-
-
-def forget() -> None:
-    """Drop everything kept (tests)."""
-    for kept in (_declared, about, series, all_progress, progress_of, summary, regions, changed_since):
-        kept.cache_clear()
-    for names in (region_names, indicator_names, made_on):
-        names.cache_clear()

@@ -7,6 +7,7 @@ from threading import Lock
 
 import duckdb
 
+from dashboard import once
 from pipelines import warehouse
 
 
@@ -24,6 +25,7 @@ class Store:
 
 _lock = Lock()
 _open: dict[str, Store] = {}
+_served: str | None = None
 #: A reader may be in the middle of a page when a new version is published, and frozen links show earlier versions:
 #: those that were asked for last stay open.
 _KEPT = 4
@@ -35,7 +37,12 @@ def current() -> Store | None:
     Raises:
         warehouse.WarehouseError: it cannot be opened; the sentence says why and what to do.
     """
+    global _served
     version = warehouse.at_hand()
+    with _lock:
+        moved, _served = version != _served, version
+    if moved:
+        once.forget()
     return None if version is None else of(version)
 
 
@@ -54,6 +61,7 @@ def of(version: str) -> Store:
 
 
 def close() -> None:
-    """Let go of the connections (tests and shutting down)."""
+    """Let go of the connections and of what was read over them (tests and shutting down)."""
     with _lock:
         _open.clear()
+    once.forget()

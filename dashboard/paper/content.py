@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -18,6 +17,7 @@ from dashboard.charts import gap as gap_chart
 from dashboard.charts import shares
 from dashboard.charts.spread import sentence as spread_words
 from dashboard.figures import Goal, at
+from dashboard.once import once
 from dashboard.paper import ask as asking
 from dashboard.paper import changed, places
 from dashboard.paper.ask import Ask
@@ -28,7 +28,7 @@ from dashboard.texts import Texts, texts
 from indicators import progress
 
 
-@lru_cache(maxsize=16)
+@once(16)
 def meeting(version: str, ask: Ask) -> Paper:
     """The paper for a meeting.
 
@@ -309,8 +309,3 @@ def _criteria(t: Texts) -> Table:
     """The status words with their printed criteria."""
     rows = tuple((word, criterion) for _, word, criterion in progress.criteria(t.data))
     return Table(t("criteria.title"), (t("criteria.status"), t("criteria.criterion")), rows)
-
-
-def forget() -> None:
-    """Drop everything kept (tests)."""
-    meeting.cache_clear()

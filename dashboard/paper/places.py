@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -12,6 +11,7 @@ import pandas as pd
 from dashboard import charted, explained, figures, municipal_words, numbers, sentences, standings, store
 from dashboard import standing_words as say
 from dashboard.address import View
+from dashboard.once import once
 from dashboard.paper import ask as asking
 from dashboard.paper.ask import Ask
 from dashboard.paper.model import Band, Chart, Paper, Section, Series, Table, by_year, every_year, floats, table_of
@@ -94,7 +94,7 @@ def codes(version: str) -> dict[str, str]:
     return {name: str(row["name_nb"]) for name, row in known.items() if row["kind"] == "municipality"}
 
 
-@lru_cache(maxsize=64)
+@once(64)
 def sheet(version: str, code: str, ask: Ask) -> Paper:
     """One municipality on one page.
 
@@ -229,7 +229,7 @@ def _indicators(version: str, code: str, t: Texts) -> tuple[Table, pd.DataFrame]
     return table, values.rename(columns={"latest_year": "year", "latest_value": "value"})
 
 
-@lru_cache(maxsize=8)
+@once(8)
 def _latest_of(version: str, regions: tuple[str, ...]) -> pd.DataFrame:
     """The component table of some municipalities, at the default choices."""
     return progress.rows(store.of(version).cursor(), regions=list(regions))
@@ -243,9 +243,3 @@ def _place(latest: pd.DataFrame, row: Any, about: Mapping[str, Any], t: Texts) -
         return "–"
     ranks = same.set_index("region")["latest_value"].rank(method="min", ascending=about["direction"] == "down")
     return t("standing.rank", rank=int(ranks[row.region]), ranked=len(same))
-
-
-def forget() -> None:
-    """Drop everything kept (tests)."""
-    sheet.cache_clear()
-    _latest_of.cache_clear()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -10,6 +9,7 @@ import streamlit as st
 
 from dashboard import figures, numbers, standings
 from dashboard.choices import PageView
+from dashboard.once import once
 from dashboard.parts import frame, share, sources, standing
 from dashboard.plan import plan
 from dashboard.texts import Texts, data_language, texts
@@ -26,7 +26,7 @@ def show(version: str, indicator: str, view: PageView, t: Texts) -> None:
     _sources(version, indicator, t)
 
 
-@lru_cache(maxsize=128)
+@once(128)
 def _declaration(version: str, indicator: str, lang: str) -> dict[str, str]:
     """Everything declared, as heading → text; what is not declared is left out."""
     t, about = texts(lang), standings.about(version, indicator)

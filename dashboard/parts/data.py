@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import address, figures, numbers, standings
+from dashboard.once import once
 from dashboard.parts import frame, opening, sources
 from dashboard.plan import plan
 from dashboard.texts import Texts, texts
@@ -53,7 +53,7 @@ def _tables(version: str, t: Texts) -> None:
                 frame.table(cells, alt=title)
 
 
-@lru_cache(maxsize=16)
+@once(16)
 def _cells(version: str, lang: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """The documents in use with their dates, the origins of all, and the earlier editions; made once for a version."""
     t, documents = texts(lang), figures.sources(version)

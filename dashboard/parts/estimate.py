@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -14,6 +13,7 @@ from dashboard import address, choices, explained, figures, numbers
 from dashboard.address import OPTIONS
 from dashboard.charts import backtest, methods
 from dashboard.choices import Own, PageView
+from dashboard.once import once
 from dashboard.palette import SCREEN
 from dashboard.parts import explained as page
 from dashboard.parts import frame, matrix, opening, twin
@@ -63,7 +63,7 @@ def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
     return choices.parse(PATH, parameters, figures.vintages(version), owns(version), CHARTS, version)
 
 
-@lru_cache(maxsize=2)
+@once(2)
 def owns(version: str) -> tuple[Own, ...]:
     """The page's own choices: the year, and the method whose back-test is shown."""
     years = explained.table(version, "verdicts", region=plan().region)["year"].astype(int)
@@ -87,7 +87,7 @@ def _verdicts(version: str, view: PageView, t: Texts) -> None:
     st.caption(t("estimate.criterion"))
 
 
-@lru_cache(maxsize=64)
+@once(64)
 def _matrix(version: str, view: PageView) -> str:
     """The table of verdicts, made once for each view and version."""
     t, year, region = texts(view.lang), int(view["year"]), plan().region
@@ -231,7 +231,7 @@ def _withheld(rows: pd.DataFrame, t: Texts) -> pd.DataFrame:
     )
 
 
-@lru_cache(maxsize=64)
+@once(64)
 def charts(version: str, view: PageView) -> dict[str, Shown]:
     """Both charts, drawn once for each view and version."""
     t = texts(view.lang)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import cast
 
 import streamlit as st
@@ -11,6 +10,7 @@ import streamlit as st
 from dashboard import address, asked, choices, exploring, figures, standings
 from dashboard.choices import PageView
 from dashboard.exploring import ExploredView, Question
+from dashboard.once import once
 from dashboard.parts import explore_controls as controls
 from dashboard.parts import explore_notes, frame, opening, share, twin
 from dashboard.parts import explore_panels as panels
@@ -71,7 +71,7 @@ def tables(version: str, view: PageView) -> dict[str, Shared]:
     return {name: one for name, one in _made(version, view).items() if not isinstance(one, Shown)}
 
 
-@lru_cache(maxsize=64)
+@once(64)
 def _made(version: str, view: PageView) -> dict[str, Tabled]:
     """Charts or tables; made once for each version and view."""
     made = panels.of(version, exploring.of_view(view), view, texts(view.lang))

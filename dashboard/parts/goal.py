@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -16,6 +15,7 @@ from dashboard.address import OPTIONS, View
 from dashboard.charts import frame as chart_frame
 from dashboard.charts import gap, shares
 from dashboard.choices import PageView
+from dashboard.once import once
 from dashboard.palette import SCREEN
 from dashboard.parts import frame, opening, share, sources, twin
 from dashboard.plan import plan
@@ -107,7 +107,7 @@ class Answer:
     reasons: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=64)
+@once(64)
 def _answer(version: str, view: View) -> Answer:
     """The answer under a view; worded once for each view and version."""
     t, region, target = texts(view.lang), plan().region, plan().target_year
@@ -162,7 +162,7 @@ def _switches(version: str, view: View, t: Texts) -> None:
     st.caption(t(f"choice.denominator.{view.denominator}_explained"))
 
 
-@lru_cache(maxsize=64)
+@once(64)
 def charts(version: str, view: PageView) -> dict[str, Shown]:
     """Both charts by their name in the address; drawn once for each view and version."""
     t = texts(view.lang)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +15,7 @@ from dashboard.address import OPTIONS
 from dashboard.charts import compare, maps, rank
 from dashboard.charts import frame as chart_frame
 from dashboard.choices import Own, PageView
+from dashboard.once import once
 from dashboard.palette import SCREEN
 from dashboard.parts import about as meta
 from dashboard.parts import frame, opening, picking, share, standing, twin
@@ -96,7 +96,7 @@ def _first(version: str) -> str:
     return next(with_figures, next(iter(standings.declared(version))))
 
 
-@lru_cache(maxsize=512)
+@once(512)
 def _found_by(version: str, indicator: str, lang: str) -> str:
     """An indicator in the list: name, then the definition, so that it is found by either."""
     about = standings.declared(version)[indicator]
@@ -160,7 +160,7 @@ def _write_compared(regions: list[str], default: str) -> None:
         st.query_params["compare"] = chosen
 
 
-@lru_cache(maxsize=64)
+@once(64)
 def charts(version: str, view: PageView) -> dict[str, Shown]:
     """The charts there are figures for, by name; drawn once for each version and view."""
     t, indicator = texts(view.lang), view["indicator"]

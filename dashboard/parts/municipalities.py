@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -23,6 +22,7 @@ from dashboard import (
 from dashboard.address import OPTIONS
 from dashboard.charts import maps, methods, path
 from dashboard.choices import Own, PageView
+from dashboard.once import once
 from dashboard.palette import SCREEN
 from dashboard.parts import explained as page
 from dashboard.parts import frame, opening, twin
@@ -70,7 +70,7 @@ def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
     return choices.parse(PATH, parameters, figures.vintages(version), owns(version), CHARTS, version)
 
 
-@lru_cache(maxsize=2)
+@once(2)
 def owns(version: str) -> tuple[Own, ...]:
     """The page's own choices: municipality, year, area and measure."""
     names = _names(version, DEFAULT)
@@ -85,14 +85,14 @@ def owns(version: str) -> tuple[Own, ...]:
     )
 
 
-@lru_cache(maxsize=4)
+@once(4)
 def _names(version: str, lang: str) -> dict[str, str]:
     """Code → name."""
     names = standings.region_names(version, lang)
     return {code: names[code] for code, row in standings.regions(version).items() if row["kind"] == "municipality"}
 
 
-@lru_cache(maxsize=2)
+@once(2)
 def _years(version: str) -> list[str]:
     rows = explained.table(version, "municipalities", region=explained.members(version, plan().region))
     return [str(year) for year in sorted({int(y) for y in rows["year"]}, reverse=True)] or [str(plan().target_year)]
@@ -212,7 +212,7 @@ def border_notices(changes: pd.DataFrame, name: str, t: Texts) -> list[str]:
     return notices
 
 
-@lru_cache(maxsize=32)
+@once(32)
 def charts(version: str, view: PageView) -> dict[str, Shown]:
     """The map and the chosen municipality's chart, drawn once for each view and version."""
     t = texts(view.lang)

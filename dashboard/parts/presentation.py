@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from html import escape
 from typing import Literal
 
@@ -19,6 +18,7 @@ import streamlit as st
 from dashboard import address, choices, contrast, figures
 from dashboard.asked import Instead, quoted
 from dashboard.choices import PageView
+from dashboard.once import once
 from dashboard.palette import SCREEN
 from dashboard.paper import changed, content, screen
 from dashboard.paper.ask import Ask
@@ -72,7 +72,7 @@ def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
     return replace(view, own=(("since", text),), own_defaults=(("since", ""),), instead=tuple(told))
 
 
-@lru_cache(maxsize=8)
+@once(8)
 def charts(version: str, view: PageView) -> dict[str, Shown]:
     """The charts of all screens, by the name of the screen."""
     t = texts(view.lang)
@@ -123,7 +123,7 @@ def _statement(section: Section) -> None:
     )
 
 
-@lru_cache(maxsize=128)
+@once(128)
 def _figure(version: str, asked: Ask, key: str) -> go.Figure:
     """A screen's chart, drawn once for each paper and version."""
     section = next(one for one in content.meeting(version, asked).sections if one.key == key)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -11,6 +10,7 @@ import streamlit as st
 from dashboard import choices, explained, figures, numbers
 from dashboard.charts import quoted
 from dashboard.choices import Own, PageView
+from dashboard.once import once
 from dashboard.palette import SCREEN
 from dashboard.parts import explained as page
 from dashboard.parts import frame, opening, twin
@@ -57,7 +57,7 @@ def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
     return choices.parse(PATH, parameters, figures.vintages(version), owns(version), CHARTS, version)
 
 
-@lru_cache(maxsize=2)
+@once(2)
 def owns(version: str) -> tuple[Own, ...]:
     """The page's own choices: one year or all, one set of municipalities or all."""
     rows = explained.table(version, "quoted_gap")
@@ -73,7 +73,7 @@ def _borders_name(version: str, borders: str, t: Texts) -> str:
     return str(t.either(rows["borders_nb"].iloc[0], rows["borders_en"].iloc[0]))
 
 
-@lru_cache(maxsize=64)
+@once(64)
 def charts(version: str, view: PageView) -> dict[str, Shown]:
     """The chart, drawn once for each view and version."""
     t = texts(view.lang)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import figures, numbers
+from dashboard.once import once
 from dashboard.parts import frame
 from dashboard.texts import Texts, texts
 from pipelines import tables
@@ -107,7 +107,7 @@ def _years(row: dict[str, Any]) -> str:
     return numbers.year(first) if first == last else f"{numbers.year(first)}–\u2060{numbers.year(last)}"
 
 
-@lru_cache(maxsize=16)
+@once(16)
 def _cells(version: str, indicators: tuple[str, ...], lang: str) -> pd.DataFrame:
     """The table of the box, made once for each version and language."""
     documents = behind(version, list(indicators))

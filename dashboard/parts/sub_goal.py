@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 import pandas as pd
 import streamlit as st
@@ -13,6 +12,7 @@ from dashboard import standing_words as say
 from dashboard.charts import compare
 from dashboard.charts import frame as chart_frame
 from dashboard.choices import Own, PageView
+from dashboard.once import once
 from dashboard.palette import SCREEN
 from dashboard.parts import action_cards, frame, opening, share, standing
 from dashboard.parts.goal import checked
@@ -89,7 +89,7 @@ def _multiples(version: str, view: PageView, t: Texts) -> None:
                 st.caption("  \n".join(one.notes))
 
 
-@lru_cache(maxsize=24)
+@once(24)
 def _rows(version: str, goal: str) -> dict[str, pd.DataFrame]:
     """The figures of the indicators that the home region has any of."""
     names = standings.of_sub_goal(version, goal)
@@ -103,7 +103,7 @@ def _span(version: str, goal: str) -> tuple[int, int]:
     return standings.plan_began() - _BEFORE, last
 
 
-@lru_cache(maxsize=24)
+@once(24)
 def charts(version: str, view: PageView) -> dict[str, Shown]:
     """The small charts of a sub-goal by indicator; drawn once for each version and view."""
     t = texts(view.lang)

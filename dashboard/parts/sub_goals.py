@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -13,6 +12,7 @@ from dashboard import address, choices, numbers, standings
 from dashboard import standing_words as say
 from dashboard.charts import spread
 from dashboard.choices import PageView
+from dashboard.once import once
 from dashboard.parts import frame, opening, share, standing
 from dashboard.plan import plan
 from dashboard.shown import Shared
@@ -113,7 +113,7 @@ class Card:
     spread: str
 
 
-@lru_cache(maxsize=32)
+@once(32)
 def _words(version: str, goal: str, lang: str) -> Card:
     t, summary = texts(lang), standings.summary(version, plan().region)[goal]
     moved = str(summary.get("moved_most") or "")

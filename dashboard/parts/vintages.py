@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,6 +12,7 @@ from dashboard import address, choices, explained, figures, numbers
 from dashboard.address import OPTIONS
 from dashboard.charts import methods, revisions
 from dashboard.choices import PageView
+from dashboard.once import once
 from dashboard.palette import SCREEN
 from dashboard.parts import explained as page
 from dashboard.parts import frame, opening, twin
@@ -110,7 +110,7 @@ def stood(rows: pd.DataFrame, vintage: str, region: str, target_year: int, t: Te
     return " ".join(words)
 
 
-@lru_cache(maxsize=64)
+@once(64)
 def charts(version: str, view: PageView) -> dict[str, Shown]:
     """Both charts, drawn once for each view and version."""
     t = texts(view.lang)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,6 +12,7 @@ from dashboard import address, choices, explained, figures, numbers
 from dashboard.address import OPTIONS
 from dashboard.charts import industries, pace, path, split
 from dashboard.choices import Own, PageView
+from dashboard.once import once
 from dashboard.palette import SCREEN
 from dashboard.parts import explained as page
 from dashboard.parts import frame, opening, twin
@@ -79,7 +79,7 @@ def _decomposition(version: str, view: PageView) -> pd.DataFrame:
     )
 
 
-@lru_cache(maxsize=2)
+@once(2)
 def owns(version: str) -> tuple[Own, ...]:
     """The page's own choices: the year that is explained, and the year to reach parity in."""
     region = plan().region
@@ -107,7 +107,7 @@ def _growth(version: str, view: PageView, t: Texts) -> None:
         st.markdown(pace.growth(rows.iloc[0], page.region_inside(version, plan().region, t), t))
 
 
-@lru_cache(maxsize=64)
+@once(64)
 def charts(version: str, view: PageView) -> dict[str, Shown]:
     """The charts there are figures for, drawn once for each view and version."""
     t = texts(view.lang)

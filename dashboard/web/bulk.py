@@ -10,13 +10,13 @@ import json
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
-from functools import lru_cache
 from threading import Lock
 
 import pandas as pd
 from starlette.responses import Response
 
 from dashboard import exports, store
+from dashboard.once import once
 from dashboard.store import Store
 from dashboard.texts import LANGUAGES, texts
 from dashboard.web import csvw, files, listings
@@ -43,7 +43,7 @@ def tables(served: Store) -> Iterator[tuple[str, tuple[str, ...], pd.DataFrame]]
         yield f"analysis/{name}", table.keys, analysis.table(con, name)
 
 
-@lru_cache(maxsize=1)
+@once(1)
 def _made(version: str) -> bytes:
     served = store.of(version)
     content: dict[str, bytes] = {}

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 from uuid import NAMESPACE_URL, uuid5
@@ -15,6 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 from starlette.responses import Response
 
 from dashboard import numbers, standing_words, standings
+from dashboard.once import once
 from dashboard.plan import plan
 from dashboard.store import Store
 from dashboard.texts import DEFAULT, Texts, texts
@@ -54,7 +54,7 @@ class Entry:
         return f"urn:uuid:{uuid5(NAMESPACE_URL, f'malbarometeret/{self.name}')}"
 
 
-@lru_cache(maxsize=8)
+@once(8)
 def _entries(version: str, stored: tuple[str, ...], lang: str) -> tuple[Entry, ...]:
     """What was new in each version up to one, newest first."""
     t = texts(lang)

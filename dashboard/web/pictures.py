@@ -9,12 +9,12 @@ page shows for that address, with title, sentence, sources, vintage and address 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
 from starlette.responses import Response
 
 from dashboard import charted, drawn, figures, numbers, store
 from dashboard.choices import PageView
+from dashboard.once import once
 from dashboard.palette import DARK, LIGHT
 from dashboard.shown import Shown
 from dashboard.texts import texts
@@ -79,7 +79,7 @@ def words(shown: Shown, version: str, view: PageView, address: str) -> drawn.Wor
     )
 
 
-@lru_cache(maxsize=_KEPT)
+@once(_KEPT)
 def made(version: str, view: PageView, name: str, ending: str, size: str, theme: str, base: str) -> bytes:
     """A picture, drawn once for each version, view, size and theme.
 

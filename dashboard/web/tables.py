@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from starlette.responses import Response
 
 from dashboard import standings, store
+from dashboard.once import once
 from dashboard.store import Store
 from dashboard.web import asking, files
 from dashboard.web.declared import CHOICES, FLAT, FORMATS, INDICATOR, REGION, ROOT, Asked, Declared, Parameter, Refused
@@ -20,7 +20,7 @@ _CSVW = "csv-metadata.json"
 _PROGRESS = ("indicator", "region", "denominator", "membership", "prices")
 
 
-@lru_cache(maxsize=64)
+@once(64)
 def _words(version: str, table: str) -> dict[str, tuple[str, ...]]:
     """What each key column of a table holds."""
     rows = analysis.table(store.of(version).cursor(), table)

@@ -10,14 +10,6 @@ import pytest
 from dashboard import (
     drafts,
     entered,
-    explained,
-    explored,
-    exploring,
-    figures,
-    freshness,
-    searching,
-    sheets,
-    standings,
     store,
 )
 from tests.app import artificial
@@ -34,8 +26,7 @@ def empty_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
 
 
 def _forget() -> None:
-    for kept in (figures, explained, standings, freshness, drafts, explored, exploring, searching, sheets):
-        kept.forget()
+    drafts.forget()
     entered.close()
     store.close()
 

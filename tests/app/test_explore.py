@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
-from dashboard import charted, exploring, standings
+from dashboard import charted, exploring, once, standings
 from dashboard.parts import explore_panels
 from dashboard.shown import Tabled
 from dashboard.texts import texts
@@ -84,7 +84,7 @@ def test_each_row_of_a_table_leads_to_its_own_regions_file(served: str, kind: st
 def test_a_table_that_leaves_years_out_says_so(served: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "av 10 år" not in words(run("explore", indicator="test_rising", kind="table"))
     monkeypatch.setattr(explore_panels, "_CELLS", 5)
-    exploring.forget()
+    once.forget()
     told = words(run("explore", indicator="test_rising", kind="table", also="country"))
     told += " ".join(
         str(one.value) for one in run("explore", indicator="test_rising", kind="table", also="country").caption

@@ -176,7 +176,6 @@ def test_with_one_version_there_is_nothing_to_compare_with(served: str) -> None:
 def test_what_changed_is_told_with_the_reason(served: str) -> None:
     standing_still = [1.0, 2.0, 4.0, 5.0, 7.0, 8.0, 10.0, 11.0, 13.0, 7.1]
     artificial.publish("55555555", rising=standing_still)
-    standings.forget()
     app = run("since")
     assert "ny vurdering av" in app.title[0].value
     shown = cells(app)
@@ -187,7 +186,6 @@ def test_what_changed_is_told_with_the_reason(served: str) -> None:
 
 def test_a_date_before_everything_is_told_and_nonsense_is_named(served: str) -> None:
     artificial.publish("55555555")
-    standings.forget()
     assert "Så langt tilbake finnes ingen tall." in words(run("since", since="2001-01-01"))
     assert "rubbish" in run("since", since="rubbish").warning[0].value
 

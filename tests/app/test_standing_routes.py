@@ -9,7 +9,6 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from dashboard import standings as kept
 from dashboard.web import api
 from tests.app import artificial
 
@@ -36,7 +35,6 @@ def test_every_format_answers(client: TestClient, served: str) -> None:
 
 def test_what_changed_as_a_file(client: TestClient, served: str) -> None:
     artificial.publish("55555555", rising=[float(value) for value in range(20, 30)])
-    kept.forget()
     rows = client.get(f"/api/v1/since.json?since={served}").json()["rows"]
     assert [(row["indicator"], row["region"]) for row in rows if row["why"] == "revision"] == [
         ("test_rising", artificial.HOME),

@@ -16,7 +16,7 @@ import pytest
 from pptx import Presentation
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from dashboard import explained, figures, standings, store
+from dashboard import once, store
 from dashboard.address import View
 from dashboard.paper import content, deck, places, report, typeset
 from dashboard.paper.ask import Ask
@@ -39,8 +39,7 @@ def version(snapshot_state: Path) -> Iterator[str]:
 
 def forgotten() -> None:
     """Every round reads its figures anew, as the first reader after a refresh would."""
-    for kept in (figures, standings, explained, content, places):
-        kept.forget()
+    once.forget()
 
 
 def empty_deck() -> bytes:

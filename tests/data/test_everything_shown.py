@@ -15,7 +15,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from dashboard import charted, explained, explored, exploring, figures, searching, standings, store
+from dashboard import charted, standings, store
 from dashboard.address import View
 from dashboard.edition.places import Place
 from dashboard.edition.recording import PRINTED, Session
@@ -81,17 +81,11 @@ def version(snapshot_state: Path) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MALBAROMETERET_STATE", str(snapshot_state))
         patch.delenv("MALBAROMETERET_ENTRIES", raising=False)
-        forget()
+        store.close()
         served = store.current()
         assert served is not None
         yield served.version
-        forget()
-
-
-def forget() -> None:
-    store.close()
-    for kept in (figures, standings, explained, explored, exploring, searching):
-        kept.forget()
+        store.close()
 
 
 def ask(*questions: str) -> Held:

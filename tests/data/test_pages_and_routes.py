@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from dashboard import charted, drawn, explained, figures, numbers, standings, store
+from dashboard import charted, drawn, numbers, standings, store
 from dashboard.shown import Shown
 from dashboard.web import api, pictures
 from indicators.__main__ import app as commands
@@ -50,17 +50,11 @@ def warehouse(snapshot_state: Path) -> Iterator[str]:
     """The real figures are served; the name of their version."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MALBAROMETERET_STATE", str(snapshot_state))
-        forget()
+        store.close()
         served = store.current()
         assert served is not None
         yield served.version
-        forget()
-
-
-def forget() -> None:
-    store.close()
-    for kept in (figures, standings, explained):
-        kept.forget()
+        store.close()
 
 
 @pytest.fixture

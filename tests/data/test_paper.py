@@ -41,23 +41,15 @@ def ask(lang: str = "nb", since: str = "", **choices: Any) -> Ask:
     return Ask(View(lang=lang, **choices), since, "https://example.org/presentation", TODAY)
 
 
-def forget() -> None:
-    served_store.close()
-    for kept in (figures, standings, explained):
-        kept.forget()
-    content.forget()
-    places.forget()
-
-
 @pytest.fixture(scope="module")
 def published(warehouse_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
     """Two versions are kept: one in which the last year was not there yet, and the one that is served."""
     state = tmp_path_factory.mktemp("state")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("MALBAROMETERET_STATE", str(state))
-        forget()
+        served_store.close()
         yield [publish(warehouse_file, "11111111", without=2023), publish(warehouse_file, "22222222")]
-        forget()
+        served_store.close()
 
 
 def publish(file: Path, name: str, without: int | None = None) -> str:

@@ -17,7 +17,7 @@ from dashboard.charts import gap, shares
 from dashboard.choices import PageView
 from dashboard.once import once
 from dashboard.palette import SCREEN
-from dashboard.parts import frame, opening, share, sources, twin
+from dashboard.parts import frame, opening, pacing, share, sources, twin
 from dashboard.plan import plan
 from dashboard.shown import Shown
 from dashboard.texts import LANGUAGES, Texts, texts
@@ -61,9 +61,11 @@ def _page(version: str, drawn: dict[str, Shown], view: PageView, t: Texts) -> No
             st.metric(
                 figure.label, figure.value, figure.then, delta_color="off", delta_arrow="off", help=figure.explained
             )
+    pacing.let_draw(pacing.HEADLINE)
     with picture:
         st.header(first.title, anchor=False)
         twin.picture(first, view, t)
+    pacing.let_draw(pacing.CHART)
     st.markdown(answer.more)
     _switches(version, view, t)
     st.markdown(first.sentence)
@@ -71,6 +73,7 @@ def _page(version: str, drawn: dict[str, Shown], view: PageView, t: Texts) -> No
     twin.show(drawn["gap"], version, view, t)
     _meaning(answer.reasons, t)
     sources.box(version, figures.GOAL_INDICATORS, t)
+    pacing.all_sent()
 
 
 def warm(version: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache, cached_property
 from typing import Any
 
@@ -51,6 +52,9 @@ class Held:
         if isinstance(content, dict):
             for key, value in content.items():
                 self.add(value, str(key))
+            if content.get("opens_on") and content.get("due_on"):  # pages write the two days as one period
+                first, last = (date.fromisoformat(content[day][:10]) for day in ("opens_on", "due_on"))
+                self.texts.add(plain(numbers.days(first, last, "nb")))
         elif isinstance(content, list):
             for value in content:
                 self.add(value, name)

@@ -1,7 +1,7 @@
 """Value added brought down from counties to municipalities: the arithmetic, without any table or file.
 
-The method is a pro rata apportionment within the county, industry by industry (pseudo-bottom-up in the words of the
-Eurostat Manual on regional accounts, 2013): a municipality gets the part of an industry's value added that it has of
+The method is a pro rata apportionment within the county, industry by industry (top-down in the words of the Eurostat
+Manual on regional accounts methods, 2013): a municipality gets the part of an industry's value added that it has of
 the industry's jobs by workplace. What it gives adds up to the county accounts by construction.
 """
 

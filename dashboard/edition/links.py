@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from dashboard.edition.places import OWN, Place
 from dashboard.pages import PAGES
@@ -32,7 +32,8 @@ class Links:
         """The address to write in the place of one that the page gives; None where there is nowhere to lead to.
 
         Args:
-            address: of another site, of a page (`/sub-goal?sub_goal=…`, `?lang=en`), or of a data route.
+            address: of another site, of a page (`/sub-goal?sub_goal=…`, `?lang=en`) or a place on it (`/method#band`,
+                `#band`), or of a data route.
             offered: whether the page offers it as a file to take away. Every row of many a table leads to its own
                 slice of the figures as well, which are in the offered file already.
         """
@@ -41,6 +42,8 @@ class Links:
             return address
         if parts.scheme or parts.netloc:
             return None
+        if address.startswith("#"):
+            return address
         path = parts.path.lstrip("./")
         if path.startswith("api/"):
             query = self._in_language(parts.query)
@@ -49,7 +52,8 @@ class Links:
             return self.relative(found) if found else self._live(path, query)
         page = path if parts.path else self.place.page
         there = self._place(page, dict(parse_qsl(parts.query)))
-        return self.relative(there.file) if there in self.files else self._live(page, parts.query)
+        to = self.relative(there.file) if there in self.files else self._live(page, parts.query)
+        return f"{to}#{quote(unquote(parts.fragment))}" if to and parts.fragment else to
 
     def _in_language(self, query: str) -> str:
         """A question to a data route in the language of the page: names and labels in a file are words too."""

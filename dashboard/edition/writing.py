@@ -62,7 +62,8 @@ class Writer:
         if kind in _ACTS:
             return ""
         if kind in _HEADINGS:
-            return f"<{_HEADINGS[kind]}>{self.inline(node.value)}</{_HEADINGS[kind]}>"
+            name = f' id="{escape(node.anchor, quote=True)}"' if node.anchor else ""  # links lead to it
+            return f"<{_HEADINGS[kind]}{name}>{self.inline(node.value)}</{_HEADINGS[kind]}>"
         write = getattr(self, f"_{kind}", None)
         if write is None:
             raise PageFailed(f"The page {self.links.place.file} has an element that cannot be written: {kind}")

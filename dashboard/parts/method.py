@@ -5,11 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import address, figures, method
-from dashboard.pages import PAGES
+from dashboard.method import PATH
 from dashboard.parts import frame, opening
-from dashboard.texts import DEFAULT, Texts, texts
+from dashboard.texts import Texts, texts
 
-PATH = "method"
 SCRIPT = "views/method.py"
 _WIDE = 860
 
@@ -22,21 +21,20 @@ def show() -> None:
     t = texts(address.language())
     frame.head(t("page.method.description"), address.view(PATH, figures.vintages(version), version), t)
     st.title(t("page.method.title"), anchor=False)
-    said_here = {page: _link(page, t) for page in ("assumptions", "estimate")}
+    said_here = {page: method.link(page, t) for page in ("assumptions", "estimate")}
     st.markdown(t("method.intro", **said_here), width=_WIDE)
-    shown = [(name, t("method.figures", page=_link(page, t))) for name, page in method.SHOWN_ON.items()]
-    beginning, sections = method.parts(method.document(), shown)
+    beginning, sections = method.read(t)
     st.markdown(beginning, width=_WIDE)
     st.markdown(
         "\n".join(
-            f"{'    ' * (section.level - 2)}- [{frame.as_it_is(section.heading)}](#{section.anchor})"
+            f"{'    ' * (section.level - 2)}- [{frame.as_it_is(section.heading)}](#{section.key})"
             for section in sections
         ),
         width=_WIDE,
     )
     for section in sections:
         heading = st.header if section.level == 2 else st.subheader
-        heading(frame.as_it_is(section.heading), anchor=section.anchor)
+        heading(frame.as_it_is(section.heading), anchor=section.key)
         for formula, text in method.formulas(section.body):
             if formula:  # folded on a phone, where the keyboard could not scroll it
                 st.code(text, language=None, wrap_lines=True, width=_WIDE)
@@ -51,16 +49,8 @@ def source(words: str, t: Texts) -> str:
 
 
 def _one(part: str, t: Texts) -> str:
-    name, _, section = part.partition(", ")
-    if name != method.NAME:
+    page, _, key = part.partition("#")
+    if page != f"/{PATH}":
         return frame.as_it_is(part)
-    words = ": ".join(one for one in (t("page.method.title"), section) if one)
-    return f"[{frame.as_it_is(words)}]({_address(PATH, t)}{'#' + method.anchor(section) if section else ''})"
-
-
-def _link(page: str, t: Texts) -> str:
-    return f"[{t(f'page.{PAGES[page].key}.title')}]({_address(page, t)})"
-
-
-def _address(page: str, t: Texts) -> str:
-    return f"/{page}{'?lang=' + t.lang if t.lang != DEFAULT else ''}"
+    words = ": ".join([t("page.method.title"), *([method.heading(key, t)] if key else [])])
+    return f"[{frame.as_it_is(words)}]({method.address(PATH, t)}{'#' + key if key else ''})"

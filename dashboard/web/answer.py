@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from dashboard import cube, store
+from dashboard import cube, method, store
 from dashboard.web import asking
 from dashboard.web.declared import Asked, Declared, Refused
 from indicators import derive, read
@@ -61,7 +61,8 @@ def _program() -> tuple[str, datetime]:
     """Fingerprint of the program and of the data it ships, and when they were last changed: a file's form is theirs."""
     digest, newest = hashlib.sha256(), 0.0
     for file in sorted([*paths.ROOT.glob("dashboard/**/*.py"), *paths.ROOT.glob("dashboard/**/*.toml"),
-                        *paths.ROOT.glob("indicators/**/*.py"), *paths.DATA.glob("*.toml")]):  # fmt: skip
+                        *paths.ROOT.glob("indicators/**/*.py"), *paths.DATA.glob("*.toml"),
+                        *method.FILES.values()]):  # fmt: skip
         digest.update(file.read_bytes())
         newest = max(newest, file.stat().st_mtime)
     return digest.hexdigest()[:8], datetime.fromtimestamp(int(newest), UTC)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import duckdb
 import pandas as pd
 from starlette.responses import Response
 
-from dashboard import exports, figures, glossary, statements
+from dashboard import exports, figures, glossary, method, statements
 from dashboard.store import Store
 from dashboard.web import files
 from dashboard.web.declared import FLAT, REGION, ROOT, Asked, Declared
@@ -135,6 +136,12 @@ def _glossary(served: Store, asked: Asked) -> Response:
     return files.document(served, {"terms": [one.model_dump(mode="json") for one in glossary.terms()]})
 
 
+def _method(served: Store, asked: Asked) -> Response:
+    """The document in the reader's language, with links to today's figures in the place of the tables."""
+    opening, sections = method.read(asked.t)
+    return files.document(served, {"opening": opening, "sections": [asdict(one) for one in sections]})
+
+
 def routes() -> list[Declared]:
     """The routes of regions, sources and versions."""
     one_region = {"region": REGION.examples[0]}
@@ -156,4 +163,5 @@ def routes() -> list[Declared]:
         Declared("corrections", f"{ROOT}/corrections", _corrections, schema=listing("corrections")),
         Declared("assumptions", f"{ROOT}/assumptions", _assumptions, schema=listing("assumptions")),
         Declared("glossary", f"{ROOT}/glossary", _glossary, schema=listing("terms")),
+        Declared("method", f"{ROOT}/method", _method, schema=listing("sections")),
     ]

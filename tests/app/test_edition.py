@@ -19,6 +19,7 @@ from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
+from dashboard import method
 from dashboard.__main__ import app as command
 from dashboard.edition import publish as publishing
 from dashboard.edition.edition import MANIFEST, Edition, Order
@@ -164,15 +165,26 @@ def test_every_page_and_each_thing_with_a_page_of_its_own_is_there(made):
 
 
 def test_every_link_leads_to_a_file_of_the_edition_or_away(made):
-    broken = []
-    for file in made.files:
-        if file.endswith(".html"):
-            for _, _, address, _ in page(made, file).iterlinks():
-                if address.startswith(("https://", "http://", "#", "mailto:")):
-                    continue
-                if posixpath.normpath(posixpath.join(posixpath.dirname(file), address)) not in made.files:
-                    broken.append((file, address))
-    assert not broken
+    broken, marked = [], 0
+    pages = {file: page(made, file) for file in made.files if file.endswith(".html")}
+    ids = {file: set(read.xpath("//@id")) for file, read in pages.items()}
+    for file, read in pages.items():
+        for _, _, address, _ in read.iterlinks():
+            if address.startswith(("https://", "http://", "mailto:")):
+                continue
+            path, _, mark = address.partition("#")
+            there = posixpath.normpath(posixpath.join(posixpath.dirname(file), path)) if path or not mark else file
+            if there not in made.files or (mark and mark not in ids[there]):
+                broken.append((file, address))
+            marked += bool(path and mark)
+    assert not broken and marked, "the glossary leads to sections of the method"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_method_is_written_in_the_language_of_its_page(made, lang):
+    read = page(made, Place("method", lang).file)
+    headings = [(words(head), head.get("id")) for head in read.xpath("//h2[@id] | //h3[@id]")]
+    assert headings == [(one.heading, one.key) for one in method.read(texts(lang))[1]]
 
 
 def test_no_script_no_style_of_its_own_and_a_policy_that_allows_neither(made):
@@ -237,6 +249,10 @@ FILES = frozenset({HERE, Place("indicator", "nb", "gdp_gap"), Place("", "en"), P
         ),
         ("/nowhere", "", None),
         ("/nowhere", LIVE, f"{LIVE}/nowhere"),
+        ("#band", "", "#band"),
+        ("/?lang=en#band", "", "index.html#band"),
+        ('/nowhere?lang=en#a"b', LIVE, f"{LIVE}/nowhere?lang=en#a%22b"),
+        ("/nowhere#band", "", None),
         ("https://www.ssb.no/statbank/table/01222", "", "https://www.ssb.no/statbank/table/01222"),
         ("javascript:alert(1)", LIVE, None),
         ("//evil.example/x", LIVE, None),

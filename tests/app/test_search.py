@@ -98,14 +98,17 @@ def test_the_empty_page_explains_itself_and_has_the_words_of_the_method(served: 
 
 
 def test_a_source_in_the_method_leads_to_its_section() -> None:
-    assert method.source("docs/method.md, The band", texts("nb")) == "[Metoden\\: The band](/method#the-band)"
-    assert method.source("A; docs/method.md", texts("en")) == "A; [The method](/method?lang=en)"
-    anchors = {
-        section.anchor for section in document.parts(document.document(), [(name, "") for name in document.SHOWN_ON])[1]
-    }
-    cited = [part for term in glossary.terms() for part in term.source.split("; ") if part.startswith(document.NAME)]
-    sections = [part.partition(", ")[2] for part in cited]
-    assert len(sections) > 5 and {document.anchor(section) for section in sections if section} <= anchors
+    assert method.source("/method#band", texts("nb")) == "[Metoden\\: Båndet](/method#band)"
+    assert method.source("A; /method#band", texts("en")) == "A; [The method\\: The band](/method?lang=en#band)"
+    assert method.source("/method", texts("en")) == "[The method](/method?lang=en)"
+    keys = {section.key for section in document.read(texts("nb"))[1]}
+    cited = [part for term in glossary.terms() for part in term.source.split("; ") if part.startswith("/")]
+    assert len(cited) > 5 and {part.removeprefix("/method#") for part in cited} <= keys
+
+
+def test_a_source_in_a_section_that_is_not_there_is_a_fault() -> None:
+    with pytest.raises(KeyError, match="nowhere"):
+        method.source("/method#nowhere", texts("nb"))
 
 
 def test_without_a_result_the_page_says_so_and_offers_the_nearest(served: str) -> None:

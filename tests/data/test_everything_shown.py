@@ -15,7 +15,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from dashboard import charted, method, standings, store
+from dashboard import charted, standings, store
 from dashboard.address import View
 from dashboard.edition.places import Place
 from dashboard.edition.recording import PRINTED, Session
@@ -154,8 +154,10 @@ def test_what_a_search_finds_stands_in_the_routes(version: str, query: str) -> N
     held = ask("glossary", "indicators", "regions")
     shown = [*found_by_search(Session("nb", PRINTED).open(Place("search", "nb"), **({"q": query} if query else {})))]
     pages = {texts("nb")(f"page.{one.key}.title") for one in PAGES.values()}
-    # the routes name the method by its document, the page by its title
-    sources = {one.replace(f"{method.NAME}, ", "Metoden: ").replace(method.NAME, "Metoden") for one in held.texts}
+    # the glossary gives a section of the method by its address, the page by the heading that stands there
+    answered = TestClient(Starlette(routes=api.routes())).get("/api/v1/method").json()["sections"]
+    headings = {f"/method#{one['key']}": f"Metoden: {one['heading']}" for one in answered}
+    sources = {"; ".join(headings.get(part, part) for part in one.split("; ")) for one in held.texts}
     strange = {one for one in shown if one not in held.texts | pages | sources}
     assert shown and not strange, strange
 

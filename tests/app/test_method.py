@@ -67,6 +67,12 @@ def test_an_indented_formula_is_told_from_the_text() -> None:
     ]
 
 
+@pytest.mark.parametrize("lang", method.FILES)
+def test_no_line_begins_as_a_numbered_list_would(lang: str) -> None:
+    """“1. januar” at the beginning of a line is the first point of a list."""
+    assert not re.findall(r"^\s*\d+[.)] .*", method.document(lang), re.MULTILINE)
+
+
 def test_a_table_that_nothing_stands_in_for_is_a_fault() -> None:
     with pytest.raises(KeyError, match="a_table"):
         method.parts(DOCUMENT, [])

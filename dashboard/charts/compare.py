@@ -13,24 +13,12 @@ import pandas as pd
 
 from dashboard import numbers
 from dashboard import standing_words as say
-from dashboard.charts import frame
+from dashboard.charts import frame, naming
 from dashboard.palette import Palette
 from dashboard.texts import Texts
 
-#: Line patterns and marks of the muted regions, so that none is told by its shade of grey alone.
+#: Line patterns of the muted regions; with `frame.MARKS` none is told by its shade of grey alone.
 DASHES = ("solid", "dot", "dash", "longdash", "dashdot", "longdashdot")
-MARKS = {
-    "circle": "●",
-    "square": "■",
-    "diamond": "◆",
-    "triangle-up": "▲",
-    "x": "✖",
-    "triangle-down": "▼",
-    "star": "★",
-    "cross": "✚",
-    "triangle-left": "◀",
-    "triangle-right": "▶",
-}
 SMALL_HEIGHT = 190
 #: Thousands are written out, not shortened to k.
 _PLAIN = {"exponentformat": "none", "separatethousands": True}
@@ -146,7 +134,7 @@ def style_of(region: str, number: int, regions: Regions, colours: Palette, small
     else:
         size, width = (3, 1.2) if small else (6, 1.6)
         dash = "solid" if small else DASHES[number % len(DASHES)]
-        symbol = "circle" if small else [*MARKS][number % len(MARKS)]
+        symbol = "circle" if small else [*frame.MARKS][number % len(frame.MARKS)]
         made = {
             "line": {"color": colours.comparator, "width": width, "dash": dash},
             "marker": {"size": size, "symbol": symbol},
@@ -192,12 +180,12 @@ def figure(
 
 
 def time_axis(layout: frame.Figure, years: Sequence[int]) -> None:
-    """Years on the horizontal axis, with room on the right for the last values."""
+    """Years on the horizontal axis; the last values have their room in the margin on the right."""
     # a single year, or two, would be drawn as if there were months between them
     length = max(2, years[-1] - years[0])
     step = 5 if length <= _SHORT else 10
     ticks = list(years) if len(years) < 8 else [year for year in range(years[0], years[-1] + 1) if year % step == 0]
-    layout["xaxis"] |= {"tickvals": ticks, "range": [years[0] - 0.05 * length, years[-1] + 0.21 * length]}
+    layout["xaxis"] |= {"tickvals": ticks, "range": [years[0] - 0.05 * length, years[-1] + 0.08 * length]}
 
 
 def suffix(about: Mapping[str, Any], t: Texts) -> str:
@@ -215,7 +203,7 @@ def muted_of(regions: Regions) -> list[str]:
 def key(series: pd.DataFrame, regions: Regions) -> str:
     """Which mark is which region, in words that fold on a phone: `● Osloregionen · ■ Bergensregionen`."""
     known = set(series.loc[series["value"].notna(), "region"])
-    marks = [*MARKS.values()]
+    marks = [*frame.MARKS.values()]
     named = enumerate(muted_of(regions))
     return " · ".join(
         f"{marks[number % len(marks)]}\u00a0{regions.names[region]}" for number, region in named if region in known
@@ -281,10 +269,9 @@ def small(
     known = series[series["value"].notna() & series["year"].between(*span) & series["region"].isin(list(regions.names))]
     made = frame.layout(t, colours, span, "")
     made |= {"height": SMALL_HEIGHT, "margin": {"l": 4, "r": 4, "t": 8, "b": 4}}
-    # room on the right for the last values
     length = span[1] - span[0]
     decades = [year for year in range(span[0], span[1] + 1) if year % 10 == 0]
-    made["xaxis"] |= {"range": [span[0] - 0.04 * length, span[1] + 0.27 * length], "tickvals": decades}
+    made["xaxis"] |= {"range": [span[0] - 0.04 * length, span[1] + 0.08 * length], "tickvals": decades}
     made["yaxis"] |= {"nticks": 4, **_PLAIN}
     shown: frame.Figure = {"data": [], "layout": made}
     for region in [*muted_of(regions), *(one for one in (regions.nation, regions.home) if one in regions.names)]:
@@ -323,6 +310,9 @@ def _ends(
                 "font": {"size": frame.FONT, "color": colour},
             }
         )
+    # in pixels: a share of the years would be too little for the words on a phone
+    beside = max(naming.width(words) for _, words, _, _ in ends)
+    shown["layout"]["margin"] = {**shown["layout"]["margin"], "r": round(beside)}
 
 
 def sentence(series: pd.DataFrame, about: Mapping[str, Any], regions: Regions, breaks: Sequence[int], t: Texts) -> str:

@@ -14,6 +14,21 @@ from dashboard.texts import Texts
 FONT, LABEL_FONT = 16, 18
 HEIGHT = 420
 Figure = dict[str, Any]
+#: Marks of what is not in front, by plotly's names, and the signs that stand for them in words.
+MARKS = {
+    "circle": "●",
+    "square": "■",
+    "diamond": "◆",
+    "triangle-up": "▲",
+    "x": "✖",
+    "triangle-down": "▼",
+    "star": "★",
+    "cross": "✚",
+    "triangle-left": "◀",
+    "triangle-right": "▶",
+}
+#: Breaks no more years apart than this are told together.
+_CLOSE = 3
 #: Reasons that hold for every year alike and so do not set one apart.
 _ORDINARY = {"", "split_weights", "job_structure"}
 
@@ -102,7 +117,10 @@ def mark_breaks(figure: Figure, breaks: Sequence[int], t: Texts, colour: str) ->
     for number, year in enumerate(breaks):
         vertical(figure, year - 0.5, colour, "longdash")
         anchor, shift = ("right", 4) if number == 0 else ("left", 4 + 22 * (number - 1))
-        beside(figure, year - 0.5, 0.0, f"\u2009{t('chart.break', year=year)}\u2009", colour, anchor, shift)
+        # two breaks close to each other are told together: on a phone there is no room to say it twice
+        close = number > 0 and year - breaks[number - 1] <= _CLOSE
+        words = t("chart.break_too" if close else "chart.break", year=year)
+        beside(figure, year - 0.5, 0.0, f"\u2009{words}\u2009", colour, anchor, shift)
 
 
 def band(rows: pd.DataFrame, t: Texts, colours: Palette) -> list[Figure]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from dashboard import numbers
-from dashboard.charts import frame
+from dashboard.charts import frame, naming
 from dashboard.palette import Palette
 from dashboard.texts import Texts
 
@@ -109,7 +109,7 @@ def _quote(shown: frame.Figure, quoted_bnok: float, t: Texts, colours: Palette) 
             "yanchor": "bottom",
             "yshift": 2,
             "align": "left",
-            "text": t("gap.quoted", amount=numbers.number(quoted_bnok, 0, t.lang)),
+            "text": naming.folded(t("gap.quoted", amount=numbers.number(quoted_bnok, 0, t.lang))),
             "showarrow": False,
             "font": {"size": frame.FONT, "color": colours.target},
             "bgcolor": colours.paper,

@@ -5,15 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard import numbers
-from dashboard.charts import frame, rows
+from dashboard.charts import frame, naming, rows
 from dashboard.charts.split import signed
 from dashboard.palette import Palette
 from dashboard.texts import Texts
 
 #: So many industries have a row of their own in the chart: those that weigh most. The table has them all.
 SHOWN = 9
-#: Letters of an industry on the chart.
-_LONGEST = 44
 PARTS = ("structure", "productivity")
 
 
@@ -41,11 +39,6 @@ def grouped(gap: pd.DataFrame, t: Texts) -> pd.DataFrame:
     return found
 
 
-def _short(name: str) -> str:
-    """A name as a phone has room for it, so that its figure is not what is cut; the hover and the table have it all."""
-    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip(' ,;')}…"
-
-
 def _sum(gap: pd.DataFrame, name: str, amounts: list[str]) -> pd.DataFrame:
     return pd.DataFrame([{"name": name, **gap[amounts].sum()}])
 
@@ -58,7 +51,7 @@ def figure(gap: pd.DataFrame, t: Texts, colours: Palette) -> frame.Figure:
         parts = (row.structure_bnok, row.productivity_bnok)
         ends += [sum(p for p in parts if p > 0), sum(p for p in parts if p < 0)]
     names = [
-        f"<b>{name}: {signed(value, t)}</b>" if i == 0 else f"{_short(name)}: {signed(value, t)}"
+        f"<b>{name}: {signed(value, t)}</b>" if i == 0 else naming.shortened(name, f": {signed(value, t)}")
         for i, (name, value) in enumerate(zip(found["name"], found["gap_bnok"], strict=True))
     ]
     shown: frame.Figure = {"data": [], "layout": rows.layout(t, colours, names, "", (min(ends), max(ends)))}

@@ -15,7 +15,7 @@ import pandas as pd
 
 from dashboard import numbers
 from dashboard import standing_words as say
-from dashboard.charts import frame
+from dashboard.charts import frame, naming
 from dashboard.palette import Palette
 from dashboard.texts import Texts
 from pipelines import paths
@@ -28,6 +28,12 @@ _NAMED = 12
 #: Pixels, for a region or a county and for the country.
 _HEIGHT, _TALL = 620, 900
 _COUNTY = 60
+#: Width and height of the map on a phone, in pixels.
+_PHONE = (290.0, 510.0)
+#: Where a label can be moved to from the middle of its area, in pixels on a phone, the shortest way first.
+_AROUND = sorted(
+    ((float(x), float(y)) for x in range(-40, 41, 10) for y in range(-60, 61, 10)), key=lambda by: math.hypot(*by)
+)
 
 
 @dataclass(frozen=True)
@@ -142,7 +148,8 @@ def figure(
     shown["data"].append(_points(known, words, places))
     if len(known) <= _NAMED:
         (west, east), (south, north) = (shown["layout"][axis]["range"] for axis in ("xaxis", "yaxis"))
-        shown["layout"]["annotations"] = _labels(words, places, (east - west, north - south), colours)
+        size, ratio = (east - west, north - south), shown["layout"]["yaxis"]["scaleratio"]
+        shown["layout"]["annotations"] = _labels(words, places, size, ratio, colours)
     elif len(known) > _COUNTY:
         shown["layout"]["height"] = _TALL
     return shown
@@ -199,38 +206,51 @@ def _words(known: pd.DataFrame, written: Callable[[float], str]) -> dict[str, st
     return {row.region: f"<b>{row.name}</b><br>{written(row.value)}" for row in known.itertuples(index=False)}
 
 
+def _box(words: str, middle: tuple[float, float]) -> tuple[float, float, float, float]:
+    """Left, foot, right and top of two lines of words and their paper, in pixels."""
+    wide, high = naming.width(words) / 2 + 2, 1.3 * frame.FONT + 2
+    return middle[0] - wide, middle[1] - high, middle[0] + wide, middle[1] + high
+
+
 def _labels(
-    words: dict[str, str], places: dict[str, tuple[float, float]], size: tuple[float, float], colours: Palette
+    words: dict[str, str],
+    places: dict[str, tuple[float, float]],
+    size: tuple[float, float],
+    ratio: float,
+    colours: Palette,
 ) -> list[frame.Figure]:
-    """The words on the map, on paper so that they can be read on every colour; no label lies on another.
+    """The words on the map, on paper so that they can be read on every colour; no label lies on another, not on a
+    phone either, as long as there is a free place close by.
 
     Args:
         words, places: by code.
         size: width and height of the map, in degrees.
+        ratio: how many degrees of longitude are as long as one of latitude.
         colours: a colour for each role.
     """
-    wide, high = 0.17 * size[0], 0.075 * size[1]
-    taken: list[tuple[float, float]] = []
+    # how many pixels a degree of longitude takes on a phone; on a wider screen the words have more room
+    scale = min(_PHONE[0] / size[0], _PHONE[1] / (size[1] * ratio))
+    taken: list[tuple[float, float, float, float]] = []
+    shown: list[frame.Figure] = []
     for code in sorted(words, key=lambda code: places[code]):
         x, y = places[code]
-        while any(abs(x - a) < wide and abs(y - b) < high for a, b in taken):
-            y += high / 4
-        taken.append((x, y))
-    # on a phone they come closer: the shorter lies on the empty corner of the longer, and not the other way round
-    placed = zip(sorted(words, key=lambda code: places[code]), taken, strict=True)
-    return [
-        {
-            "x": x,
-            "y": y,
-            "text": words[code],
-            "showarrow": False,
-            "font": {"size": frame.FONT, "color": colours.ink},
-            "bgcolor": colours.paper,
-            "opacity": 0.9,
-            "borderpad": 1,
-        }
-        for code, (x, y) in sorted(placed, key=lambda one: -len(words[one[0]]))
-    ]
+        boxes = {by: _box(words[code], (x * scale + by[0], y * ratio * scale + by[1])) for by in _AROUND}
+        free = (by for by, box in boxes.items() if not any(naming.meet(box, other) for other in taken))
+        by = next(free, _AROUND[0])
+        taken.append(boxes[by])
+        shown.append(
+            {
+                "x": x + by[0] / scale,
+                "y": y + by[1] / scale / ratio,
+                "text": words[code],
+                "showarrow": False,
+                "font": {"size": frame.FONT, "color": colours.ink},
+                "bgcolor": colours.paper,
+                "opacity": 0.9,
+                "borderpad": 1,
+            }
+        )
+    return shown
 
 
 def _layout(shapes: Sequence[Sequence[Ring]], t: Texts, colours: Palette) -> frame.Figure:

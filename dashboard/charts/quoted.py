@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard import numbers
-from dashboard.charts import frame, rows
+from dashboard.charts import frame, naming, rows
 from dashboard.palette import Palette
 from dashboard.texts import Texts
 
@@ -49,7 +49,7 @@ def figure(gaps: pd.DataFrame, t: Texts, colours: Palette) -> frame.Figure:
             {
                 "type": "scatter",
                 "mode": "markers",
-                "name": t.either(border.borders_nb, border.borders_en),
+                "name": naming.folded(t.either(border.borders_nb, border.borders_en)),
                 "x": found["gap_bnok"].tolist(),
                 "y": [bases.index(basis) for basis in found["basis"]],
                 "marker": {

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 import pandas as pd
 
 from dashboard import numbers
-from dashboard.charts import frame
+from dashboard.charts import frame, naming
 from dashboard.charts.compare import Regions, segments
 from dashboard.palette import Palette
 from dashboard.texts import Texts
+
+#: Pixels that one more line of the words on top takes.
+_LINE = 24
 
 
 def ranked_rows(series: pd.DataFrame) -> pd.DataFrame:
@@ -84,7 +87,7 @@ def _line(rows: pd.DataFrame, name: str, front: bool, t: Texts, colours: Palette
 def _last(shown: frame.Figure, home: pd.DataFrame, name: str, t: Texts, colours: Palette) -> None:
     last = home.iloc[-1]
     place = t("standing.rank", rank=int(last["rank"]), ranked=int(last["ranked"]))
-    words = f"{name} {numbers.year(last['year'])}: {place}"
+    words = naming.folded(f"{name} {numbers.year(last['year'])}: {place}", frame.LABEL_FONT, bold=True)
     # above the plot: beside the line it would cover the years before
     shown["layout"]["annotations"].append(
         {
@@ -95,10 +98,12 @@ def _last(shown: frame.Figure, home: pd.DataFrame, name: str, t: Texts, colours:
             "xanchor": "right",
             "yanchor": "bottom",
             "text": f"<b>{words}</b>",
+            "align": "right",
             "showarrow": False,
             "font": {"size": frame.LABEL_FONT, "color": colours.region},
         }
     )
+    shown["layout"]["margin"]["t"] += _LINE * words.count("<br>")
 
 
 def sentence(series: pd.DataFrame, regions: Regions, t: Texts) -> str:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dashboard.charts import frame
+from dashboard.charts import frame, naming
 from dashboard.palette import Palette
 from dashboard.texts import Texts
 
 #: Pixels of a row, its name included.
 ROW = 52
 _AROUND = 84
+#: Pixels that one more line of a name takes.
+_LINE = 20
 
 
 def layout(t: Texts, colours: Palette, names: Sequence[str], unit: str, span: tuple[float, float]) -> frame.Figure:
@@ -22,15 +24,17 @@ def layout(t: Texts, colours: Palette, names: Sequence[str], unit: str, span: tu
     Args:
         t: texts; they decide the decimal sign.
         colours: a colour for each role.
-        names: the rows' names.
+        names: the rows' names; one that begins with `<b>` is in bold.
         unit: suffix of the numbers on the axis.
         span: the lowest and highest number to show.
     """
     made = frame.layout(t, colours, [0, 1], "")
+    folded = [_folded(words) for words in names]
+    row = ROW + _LINE * max((words.count("<br>") for words in folded), default=0)
     axis = {"tickfont": {"size": frame.FONT, "color": colours.faint_ink}, "fixedrange": True, "automargin": True}
     room = 0.06 * (span[1] - span[0]) or 1.0
     made |= {
-        "height": ROW * max(1, len(names)) + _AROUND,
+        "height": row * max(1, len(names)) + _AROUND,
         "margin": {"l": 10, "r": 14, "t": 34, "b": 8},
         "xaxis": {
             **axis,
@@ -48,8 +52,15 @@ def layout(t: Texts, colours: Palette, names: Sequence[str], unit: str, span: tu
             "fixedrange": True,
         },
     }
-    made["annotations"] = [name(y, words, colours) for y, words in enumerate(names)]
+    made["annotations"] = [name(y, words, colours) for y, words in enumerate(folded)]
     return made
+
+
+def _folded(words: str) -> str:
+    """A row's name in lines that are whole on a phone, in bold where it was."""
+    plain = words.removeprefix("<b>").removesuffix("</b>")
+    found = naming.folded(plain, bold=plain != words, room=naming.PHONE)
+    return found if plain == words else f"<b>{found}</b>"
 
 
 def name(y: float, words: str, colours: Palette) -> frame.Figure:
@@ -58,6 +69,7 @@ def name(y: float, words: str, colours: Palette) -> frame.Figure:
         "xref": "paper",
         "x": 0,
         "y": y,
+        "align": "left",
         "xanchor": "left",
         "yanchor": "bottom",
         "yshift": 9,

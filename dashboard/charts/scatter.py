@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 
 from dashboard import numbers
 from dashboard import standing_words as say
-from dashboard.charts import compare, frame
+from dashboard.charts import compare, frame, naming
 from dashboard.palette import Palette
 from dashboard.texts import Texts
 
-#: So many regions bear their names, as marks and as paths; the chosen one and the nation come first.
-_NAMED, _PATHS_NAMED = 9, 4
-#: How far apart words have to be, as shares of the chart's width and height.
-_WIDE, _HIGH = 0.3, 0.065
+#: So many names there are at most, beside marks and along paths; the chosen one's and the nation's come first.
+_NAMED, _PATHS_NAMED = 9, 5
+#: A path is looked at in so many steps from year to year when words must not lie on it.
+_STEPS = 6
 _HEIGHT = 520
 Abouts = tuple[Mapping[str, Any], Mapping[str, Any]]
 
@@ -79,7 +80,7 @@ def _layout(both: pd.DataFrame, abouts: Abouts, t: Texts, colours: Palette) -> f
         "ticksuffix": compare.suffix(abouts[0], t),
         "gridcolor": colours.grid,
         "zeroline": False,
-        "title": {"text": _axis(abouts[0], t), "font": {"size": frame.FONT, "color": colours.ink}},
+        "title": {"text": _axis("→", abouts[0], t), "font": {"size": frame.FONT, "color": colours.ink}},
     }
     for axis, column in (("xaxis", "x"), ("yaxis", "y")):
         if len(both):
@@ -87,6 +88,7 @@ def _layout(both: pd.DataFrame, abouts: Abouts, t: Texts, colours: Palette) -> f
             room = 0.12 * (high - low) or max(abs(high), 1.0) * 0.1
             layout[axis]["range"] = [low - room, high + room]
     # the vertical axis's words lie flat on top: nobody reads sideways
+    upright = _axis("↑", abouts[1], t)
     layout["annotations"].append(
         {
             "xref": "paper",
@@ -96,17 +98,18 @@ def _layout(both: pd.DataFrame, abouts: Abouts, t: Texts, colours: Palette) -> f
             "xanchor": "left",
             "yanchor": "bottom",
             "yshift": 10,
-            "text": f"↑ {_axis(abouts[1], t)}",
+            "text": upright,
+            "align": "left",
             "showarrow": False,
             "font": {"size": frame.FONT, "color": colours.ink},
         }
     )
-    layout["xaxis"]["title"]["text"] = f"→ {_axis(abouts[0], t)}"
-    return layout | {"height": _HEIGHT, "margin": {"l": 8, "r": 16, "t": 48, "b": 8}}
+    return layout | {"height": _HEIGHT, "margin": {"l": 8, "r": 16, "t": 26 + 22 * len(upright.split("<br>")), "b": 8}}
 
 
-def _axis(about: Mapping[str, Any], t: Texts) -> str:
-    return f"{about[f'name_{t.data}']}, {about[f'unit_{t.data}']}"
+def _axis(arrow: str, about: Mapping[str, Any], t: Texts) -> str:
+    """What an axis measures, in lines that are whole on a phone."""
+    return naming.folded(f"{arrow} {about[f'name_{t.data}']}, {about[f'unit_{t.data}']}")
 
 
 def _hover(rows: pd.DataFrame, abouts: Abouts, t: Texts) -> list[str]:
@@ -167,47 +170,45 @@ def _marks(
 
 
 def _words(shown: frame.Figure, both: pd.DataFrame, regions: compare.Regions, path: bool, colours: Palette) -> None:
-    """Names beside the marks, the chosen one's first, as long as they do not run into each other."""
+    """Names beside the marks, the chosen one's and the nation's first, where they cover nothing."""
     if both.empty:
         return
-    wide = float(both["x"].max() - both["x"].min()) or 1.0
-    high = float(both["y"].max() - both["y"].min()) or 1.0
-    middle = float(both["x"].min()) + wide / 2
+    own = {region: both[both["region"] == region].sort_values("year") for region in regions.names}
     first = [one for one in (regions.home, regions.nation) if one in regions.names]
-    taken: list[tuple[float, float]] = []
+    names: dict[naming.Name, str] = {}
     for region in [*first, *compare.muted_of(regions)]:
-        own = both[both["region"] == region].sort_values("year")
-        if own.empty or len(taken) >= (_PATHS_NAMED if path else _NAMED):
+        if own[region].empty:
             continue
-        end = own.iloc[-1]
-        x, y = float(end["x"]), float(end["y"])
-        # paths wind about: their words need more room around them
-        if any(abs(x - a) < _WIDE * wide and abs(y - b) < (2 if path else 1) * _HIGH * high for a, b in taken):
-            continue
-        taken.append((x, y))
-        words = regions.names[region] + (f" {numbers.year(end['year'])}" if path else "")
         colour = {regions.home: colours.region, regions.nation: colours.norway}.get(region, colours.faint_ink)
-        shown["layout"]["annotations"].append(_beside(x, y, words, x > middle, path, region == regions.home, colour))
-    if path and regions.home in set(both["region"]):
-        start = both[both["region"] == regions.home].sort_values("year").iloc[0]
-        x, y = float(start["x"]), float(start["y"])
-        words = numbers.year(start["year"])
-        shown["layout"]["annotations"].append(_beside(x, y, words, x > middle, path, False, colours.region))
+        end, start = own[region].iloc[-1], own[region].iloc[0]
+        words = regions.names[region] + (f" {numbers.year(end['year'])}" if path else "")
+        names[naming.Name(words, _at(end), region == regions.home, region in first)] = colour
+        if path and region == regions.home and len(own[region]) > 1:
+            names[naming.Name(numbers.year(start["year"]), _at(start), must=True)] = colour
+    layout = shown["layout"]
+    ground = naming.Ground(
+        tuple(layout["xaxis"]["range"]),
+        tuple(layout["yaxis"]["range"]),
+        [point for rows in own.values() for point in (_along(rows) if path else map(_at, rows.to_dict("records")))],
+        [_at(row) for row in both[~both["region"].isin(list(regions.names))].to_dict("records")],
+    )
+    for name, place in naming.placed(names, ground, _PATHS_NAMED if path else _NAMED).items():
+        layout["annotations"].append(naming.annotation(name, place, names[name]))
 
 
-def _beside(x: float, y: float, words: str, to_the_left: bool, above: bool, strong: bool, colour: str) -> frame.Figure:
-    """Words at a mark; above it where a path runs through the place beside it."""
-    return {
-        "x": x,
-        "y": y,
-        "text": f"<b>{words}</b>" if strong else words,
-        "showarrow": False,
-        "xanchor": "right" if to_the_left else "left",
-        "xshift": 0 if above else -11 if to_the_left else 11,
-        "yanchor": "bottom" if above else "middle",
-        "yshift": 10 if above else 0,
-        "font": {"size": frame.FONT, "color": colour},
-    }
+def _at(row: Any) -> naming.Point:
+    return float(row["x"]), float(row["y"])
+
+
+def _along(rows: pd.DataFrame) -> list[naming.Point]:
+    """Points so close along a path that no word fits between them."""
+    marks = [_at(row) for row in rows.to_dict("records")]
+    between = [
+        (a[0] + step * (b[0] - a[0]) / _STEPS, a[1] + step * (b[1] - a[1]) / _STEPS)
+        for a, b in pairwise(marks)
+        for step in range(1, _STEPS)
+    ]
+    return [*marks, *between]
 
 
 def sentence(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard import numbers
 from dashboard import standing_words as say
-from dashboard.charts import compare, frame
+from dashboard.charts import compare, frame, naming
 from dashboard.palette import Palette
 from dashboard.texts import Texts
 
@@ -17,6 +17,8 @@ from dashboard.texts import Texts
 #: stands on two lines, so that it has room on a phone.
 _NAMED = 8
 _APART = 0.11
+#: From a mark to the words beside it, in pixels.
+_BESIDE = 10
 
 
 def pairs(series: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
@@ -50,9 +52,9 @@ def figure(
     both = pairs(series, *years)
     shown: frame.Figure = {"data": [], "layout": frame.layout(t, colours, [0, 1], compare.suffix(about, t))}
     layout = shown["layout"]
-    # room for the words on both sides; the years stand above their ends
+    # the words on both sides have their room in the margins; the years stand above their ends
     layout["xaxis"] |= {
-        "range": [-0.5, 2.4],
+        "range": [-0.1, 1.1],
         "tickvals": [0, 1],
         "ticktext": [f"<b>{numbers.year(year)}</b>" for year in years],
         "side": "top",
@@ -129,6 +131,10 @@ def _words(
                 left.append(row.before)
                 words = f"{strong[0]}{say.short(row.before, about, t)}{strong[1]}"
                 shown["layout"]["annotations"].append(_at(0, row.before, words, "right", colour))
+    # in pixels: a share of the width would be too little for the words on a phone
+    for side, anchor in (("l", "right"), ("r", "left")):
+        found = [naming.width(one["text"]) for one in shown["layout"]["annotations"] if one["xanchor"] == anchor]
+        shown["layout"]["margin"][side] = round(max(found, default=0.0)) + _BESIDE
 
 
 def _at(x: float, y: float, words: str, anchor: str, colour: str) -> frame.Figure:
@@ -139,7 +145,7 @@ def _at(x: float, y: float, words: str, anchor: str, colour: str) -> frame.Figur
         "showarrow": False,
         "xanchor": anchor,
         "align": anchor,
-        "xshift": 10 if anchor == "left" else -10,
+        "xshift": _BESIDE if anchor == "left" else -_BESIDE,
         "font": {"size": frame.FONT, "color": colour},
     }
 

@@ -149,12 +149,13 @@ def _edges(canvas: Canvas, under_all: float) -> None:
     if canvas.x.labelled:
         lines = max((len(lettering.lines(words)) for _, words in canvas.x.marks()), default=1)
         under = 10 + size["x"] * lettering.LINE * lines
-    if canvas.x.about.get("title"):
-        under += 1.6 * size["x"]
+    if rows := furniture.title_rows(canvas.x.about.get("title")):
+        under += 1.6 * size["x"] + (len(rows) - 1) * size["x"] * lettering.LINE
     beside = 0.0
     if canvas.y.labelled:
         beside = 9 + max((lettering.width(words, size["y"]) for _, words in canvas.y.marks()), default=0.0)
-    over = 1.6 * size["y"] if canvas.y.about.get("title") else 0.0
+    rows = furniture.title_rows(canvas.y.about.get("title"))
+    over = 1.6 * size["y"] + (len(rows) - 1) * size["y"] * lettering.LINE if rows else 0.0
     canvas.left, canvas.right = float(margin["l"]) + beside, canvas.width - float(margin["r"])
     # a chart that is drawn lower than on the page needs less air on top
     air = min(1.0, max(0.55, canvas.height / natural_height({"layout": canvas.layout})))

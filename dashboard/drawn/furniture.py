@@ -70,15 +70,19 @@ def _tick(canvas: Canvas, along: str, place: float, words: str, size: float, ink
 
 def _title(canvas: Canvas, along: str, title: Any, size: float, ink: str) -> None:
     """What an axis measures: the upright one's words lie flat above it, where they can be read."""
+    for number, row in enumerate(rows := title_rows(title)):
+        if along == "x":
+            y = canvas.bottom + 12 + 2.2 * size + number * size * lettering.LINE
+            canvas.body.append(lettering.text((canvas.left + canvas.right) / 2, y, row, size, ink, "middle"))
+        else:
+            y = canvas.top - 0.6 * size - (len(rows) - 1 - number) * size * lettering.LINE
+            canvas.body.append(lettering.text(2, max((number + 1) * size, y), row, size, ink))
+
+
+def title_rows(title: Any) -> list[list[lettering.Run]]:
+    """The lines of an axis's title; none where it has none."""
     words = title.get("text") if isinstance(title, dict) else title
-    if not words:
-        return
-    row = lettering.lines(str(words))[0]
-    if along == "x":
-        y = canvas.bottom + 12 + 2.2 * size
-        canvas.body.append(lettering.text((canvas.left + canvas.right) / 2, y, row, size, ink, "middle"))
-    else:
-        canvas.body.append(lettering.text(2, max(size, canvas.top - 0.6 * size), row, size, ink))
+    return lettering.lines(str(words)) if words else []
 
 
 def shapes(canvas: Canvas, layer: str) -> None:
@@ -209,13 +213,18 @@ def legend_rows(found: list[Trace], width: float, size: float) -> list[list[Trac
     rows: list[list[Trace]] = []
     used = width + 1
     for trace in found:
-        needed = _SWATCH + 6 + lettering.width(str(trace["name"]), size) + _APART
+        needed = _SWATCH + 6 + lettering.line_width(_entry(trace), size) + _APART
         if used + needed > width + _APART:
             rows.append([])
             used = 0.0
         rows[-1].append(trace)
         used += needed
     return rows
+
+
+def _entry(trace: Trace) -> list[lettering.Run]:
+    """What the key calls a trace, on one line: a picture is never as narrow as a phone."""
+    return lettering.lines(str(trace["name"]).replace("<br>", " "))[0]
 
 
 def legend(canvas: Canvas, rows: list[list[Trace]], top: float, size: float) -> None:
@@ -225,7 +234,7 @@ def legend(canvas: Canvas, rows: list[list[Trace]], top: float, size: float) -> 
         x, y = 4.0, top + (number + 0.5) * size * 1.6
         for trace in row:
             _swatch(canvas, trace, x, y)
-            words = lettering.lines(str(trace["name"]))[0]
+            words = _entry(trace)
             canvas.body.append(lettering.text(x + _SWATCH + 6, y + 0.34 * size, words, size, ink))
             x += _SWATCH + 6 + lettering.line_width(words, size) + _APART
 

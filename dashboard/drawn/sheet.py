@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from dashboard.charts.compare import MARKS
+from dashboard.charts.frame import MARKS
 from dashboard.drawn import lettering, signs
 from dashboard.drawn.chart import chart, font_size, has_rows, is_map, key_height, natural_height
 from dashboard.palette import LIGHT, Palette

@@ -31,6 +31,8 @@ _ROOMS = {
     "horizontal": "columns", "vertical": "group", "tab": "group", "tab_container": "group", "popover": "group",
     "form": "group",
 }  # fmt: skip
+#: Choices of the pages whose label invites to choose, or says what choosing does.
+_INVITING = ("municipality", "indicator", "compare", "kind", "focus", "also", "base", "per")
 _HEADINGS = {"title": "h1", "header": "h2", "subheader": "h3"}
 
 
@@ -154,7 +156,15 @@ class Writer:
 
     def _chosen(self, label: str, values: list[str]) -> str:
         words = ", ".join(self.inline(value) for value in values if value)
-        return f'<p class="choice">{self.inline(label)}: <strong>{words}</strong></p>' if words else ""
+        return f'<p class="choice">{self.choice(label)}: <strong>{words}</strong></p>' if words else ""
+
+    def choice(self, label: str) -> str:
+        """What a choice is called where it has been made: a label can be an invitation, such as “Find an indicator”.
+
+        Args:
+            label: of the switch or the list.
+        """
+        return self.inline(_called(self.t).get(label, label))
 
     def _button_group(self, node: Any) -> str:
         return self._chosen(node.proto.label, list(node.formatted_values))
@@ -220,6 +230,11 @@ def every(node: Any) -> Iterator[Any]:
     yield node
     for child in getattr(node, "children", {}).values():
         yield from every(child)
+
+
+def _called(t: Texts) -> dict[str, str]:
+    """Label of a switch → what the choice is called once it is made, where that is something else."""
+    return {t(f"own.{key}.label"): t(f"own.{key}.made") for key in _INVITING}
 
 
 def _plain(text: object) -> str:

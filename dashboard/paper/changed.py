@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import figures, numbers, standings
+from dashboard import figures, numbers, since_words, standings
 from dashboard import standing_words as say
 from dashboard.figures import Goal, at
 from dashboard.paper.ask import Ask
@@ -27,14 +27,14 @@ def section(version: str, ask: Ask, goal: Goal, t: Texts) -> Section:
         ValueError: the date is neither a date nor a version.
     """
     before = earlier(version, ask.since)
-    changes = _home(version, before.version) if before and before.version != version else None
+    changes = standings.changed_since(version, before.version) if before and before.version != version else None
     chart, revised = _vintages(version, ask, goal, t)
     told = _told(before, changes, t)
     statement = told[0] if changes is not None or not revised else revised
     details = [*told, revised] if revised else told
     tables = []
-    if changes is not None and len(changes):
-        tables.append(_table(version, changes, t))
+    if changes is not None and len(own := changes[changes["region"] == plan().region]):
+        tables.append(_table(version, own, t))
     if chart:
         tables.append(table_of(chart, t.lang))
     return Section(
@@ -59,11 +59,6 @@ def earlier(version: str, text: str) -> since.Earlier | None:
     return since.Earlier(max(older), True) if older else None
 
 
-def _home(version: str, before: str) -> pd.DataFrame:
-    changes = standings.changed_since(version, before)
-    return changes[changes["region"] == plan().region]
-
-
 def _told(before: since.Earlier | None, changes: pd.DataFrame | None, t: Texts) -> list[str]:
     """What changed in one sentence, and what was compared with what."""
     known = warehouse.about(before.version) if before else None
@@ -72,10 +67,7 @@ def _told(before: since.Earlier | None, changes: pd.DataFrame | None, t: Texts) 
         return [t("paper.changed_first")]
     if changes is None:
         return [t("paper.changed_same", day=day) if before.as_old else t("paper.changed_younger", day=day)]
-    status = changes["status_before"].notna() & (changes["status_before"] != changes["status"])
-    words = t("since.headline", day=day, statuses=int(status.sum()), figures=len(changes))
-    if changes.empty:
-        words = t("since.nothing", day=day)
+    words = since_words.headline(changes, plan().region, day, t)
     return [f"{words}.", *([] if before.as_old else [t("paper.changed_younger", day=day)])]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, asked, choices, figures, numbers, standings
+from dashboard import address, asked, choices, figures, numbers, since_words, standings
 from dashboard import standing_words as say
 from dashboard.asked import Instead
 from dashboard.choices import PageView
@@ -99,26 +99,14 @@ def _write() -> None:
         st.query_params["since"] = chosen.isoformat()
 
 
-def _statuses(changes: pd.DataFrame) -> pd.Series:
-    """Whether a row has another status than before; one without a status before has nothing to be held against."""
-    return (
-        changes["status_before"].notna() & changes["status"].notna() & (changes["status_before"] != changes["status"])
-    )
-
-
 def _headline(changes: pd.DataFrame, day: date, t: Texts) -> str:
-    home = changes[changes["region"] == plan().region]
-    when = numbers.day(day, t.lang)
-    if changes.empty:
-        return t("since.nothing", day=when)
-    statuses = int(_statuses(home).sum())
-    return t("since.headline", day=when, statuses=statuses, figures=len(home) - statuses)
+    return since_words.headline(changes, plan().region, numbers.day(day, t.lang), t)
 
 
 def _changes(version: str, changes: pd.DataFrame, t: Texts) -> None:
     """The home region's changes first: other statuses, then other figures; the other regions' folded below."""
     home = changes[changes["region"] == plan().region]
-    other = _statuses(home)
+    other = since_words.other_status(home)
     for key, rows in (("since.statuses", home[other]), ("since.figures", home[~other])):
         if len(rows):
             st.header(t(key, count=len(rows)), anchor=False)

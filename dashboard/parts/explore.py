@@ -7,9 +7,10 @@ from typing import cast
 
 import streamlit as st
 
-from dashboard import address, asked, choices, exploring, figures, standings
+from dashboard import address, asked, choices, explore_address, exploring, figures, standings
 from dashboard.choices import PageView
-from dashboard.exploring import ExploredView, Question
+from dashboard.explore_address import ExploredView
+from dashboard.exploring import Question
 from dashboard.once import once
 from dashboard.parts import explore_controls as controls
 from dashboard.parts import explore_notes, frame, opening, share, twin
@@ -30,12 +31,13 @@ def show() -> None:
         return
     t = texts(address.language())
     view = cast(ExploredView, choices.remembered(view_of(version, address.parameters(PATH))))
-    question, drawn = exploring.of_view(view), _made(version, view)
+    question, drawn = explore_address.of_view(view), _made(version, view)
     if view.chart in drawn:
         frame.address_notices(view, t)
         _told(view, t)
-        _draw(version, drawn[view.chart], view, t)
-        frame.foot(version, t)
+        alone = drawn[view.chart]
+        _draw(version, alone, view, t, alone.full_title)
+        frame.foot_alone(alone.sources, version, view, t)
         return
     frame.head(t("page.explore.description"), view, t)
     _told(view, t)
@@ -43,7 +45,9 @@ def show() -> None:
     controls.kind(question, view, t)
     picture, beside = st.columns([5, 2], gap="large")
     with picture:
-        if not drawn:
+        for sentence in _pair(version, question, t) if question.complete else _to_choose(question, t):
+            st.info(sentence, icon=":material/checklist:")
+        if question.complete and not drawn:
             st.info(t("explore.nothing"), icon=":material/search_off:")
         for shared in drawn.values():
             _draw(version, shared, view, t)
@@ -58,23 +62,24 @@ def view_of(version: str, parameters: Mapping[str, str]) -> ExploredView:
     """The view that an address asks for."""
     t = texts(spoken(parameters.get("lang")))
     shared = choices.parse(PATH, parameters, figures.vintages(version), (), CHARTS, version)
-    return exploring.view_of(version, shared, parameters, t)
+    return explore_address.view_of(version, shared, parameters, t)
 
 
 def charts(version: str, view: PageView) -> dict[str, Shown]:
     """The charts of a view by name, `1` first."""
-    return {name: one for name, one in _made(version, view).items() if isinstance(one, Shown)}
+    return {name: one for name, one in _made(version, cast(ExploredView, view)).items() if isinstance(one, Shown)}
 
 
 def tables(version: str, view: PageView) -> dict[str, Shared]:
     """The tables that a view shows without a chart."""
-    return {name: one for name, one in _made(version, view).items() if not isinstance(one, Shown)}
+    return {name: one for name, one in _made(version, cast(ExploredView, view)).items() if not isinstance(one, Shown)}
 
 
 @once(64)
-def _made(version: str, view: PageView) -> dict[str, Tabled]:
-    """Charts or tables; made once for each version and view."""
-    made = panels.of(version, exploring.of_view(view), view, texts(view.lang))
+def _made(version: str, view: ExploredView) -> dict[str, Tabled]:
+    """Charts or tables; made once for each version and view; none where there is something to choose first."""
+    question = explore_address.of_view(view)
+    made = panels.of(version, question, view, texts(view.lang)) if question.complete else []
     return {one.name: one for one in made}
 
 
@@ -85,18 +90,42 @@ def _told(view: ExploredView, t: Texts) -> None:
         st.warning(sentence, icon=":material/info:")
 
 
+def _to_choose(question: Question, t: Texts) -> list[str]:
+    """What a reader who has taken everything away has to choose before there is anything to see."""
+    fields = {
+        "indicator": ("explore.indicators", question.indicators),
+        "region": ("own.region.label", question.regions),
+    }
+    return [
+        t(f"explore.choose.{key}", field=t("picking.add", what=t(label)))
+        for key, (label, chosen) in fields.items()
+        if not chosen
+    ]
+
+
+def _pair(version: str, question: Question, t: Texts) -> list[str]:
+    """Which two indicators are held against each other, where the reader has not chosen two."""
+    if question.kind != "scatter":
+        return []
+    if question.added:
+        return [t("explore.second_added", name=standings.indicator_names(version, t.lang)[question.added])]
+    return [t("explore.two_of_many")] if len(question.indicators) > 2 else []
+
+
 def _title(version: str, question: Question, t: Texts) -> str:
+    if not question.complete:
+        return t("page.explore.title")
     names = standings.indicator_names(version, t.lang)
     shown = question.indicators[:2] if question.kind == "scatter" else question.indicators
     return t("explore.and").join([", ".join(names[one] for one in shown[:-1])] * (len(shown) > 1) + [names[shown[-1]]])
 
 
-def _draw(version: str, shared: Tabled, view: PageView, t: Texts) -> None:
-    """A chart with its twin, or the table alone, and the box to share it."""
+def _draw(version: str, shared: Tabled, view: PageView, t: Texts, title: str = "") -> None:
+    """A chart with its twin, or the table alone, and the box to share it; under another heading than its own."""
     if isinstance(shared, Shown):
-        twin.show(shared, version, view, t)
+        twin.show(shared, version, view, t, title)
         return
-    st.header(shared.title, anchor=False)
+    st.header(title or shared.title, anchor=False)
     st.markdown(shared.sentence, width=_WIDE)
     frame.table(
         frame.reachable(shared.table, shared.files(view.version, t.lang)["CSV"]), alt=t("table.alt", title=shared.title)

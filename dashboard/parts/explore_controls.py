@@ -45,12 +45,12 @@ def kind(question: Question, view: PageView, t: Texts) -> None:
 
 
 def show(version: str, question: Question, view: PageView, t: Texts) -> None:
-    """Indicators, regions, years, and how the figures are reckoned."""
+    """Indicators, regions, years, and how the figures are reckoned; the first two until there are some of both."""
     defaults = dict(view.own_defaults)
     _several(
         "indicator",
         [*standings.declared(version)],
-        question.indicators,
+        question.chosen,
         standings.indicator_names(version, t.lang).__getitem__,
         defaults,
         exploring.MOST_INDICATORS,
@@ -58,6 +58,8 @@ def show(version: str, question: Question, view: PageView, t: Texts) -> None:
     )
     names = standings.region_names(version, t.lang)
     _several("region", [*names], question.regions, names.__getitem__, defaults, exploring.MOST_REGIONS, t)
+    if not question.complete:
+        return
     if len(question.regions) > 1:
         choices.switch(Own("focus", question.regions, defaults["focus"]), view, t, names.__getitem__)
     also = exploring.ALSO[1:] if question.kind == "map" else exploring.ALSO
@@ -180,13 +182,13 @@ def _write(widget: str, key: str, default: str, forgotten: Sequence[str] = ()) -
 
 
 def _write_several(chosen: list[str], key: str, default: str) -> None:
-    """Put the chosen things into the address; what no longer fits them leaves it."""
+    """Put the chosen things into the address, also when none are left; what no longer fits them leaves it."""
     if key == "indicator":
         for name in (*_YEARS, "base", "per"):
             st.query_params.pop(name, None)
     elif st.query_params.get("focus", "") not in chosen:
         st.query_params.pop("focus", None)
-    if not chosen or ",".join(chosen) == default:
+    if ",".join(chosen) == default:
         st.query_params.pop(key, None)
     else:
         st.query_params[key] = ",".join(chosen)

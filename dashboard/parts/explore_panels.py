@@ -73,9 +73,7 @@ def _panel(
             (str(about[f"name_{t.data}"]), f"{about[f'definition_{t.data}']} ({about[f'unit_{t.data}']})")
             for about in abouts
         ),
-        "cited": title
-        if title.startswith(str(abouts[0][f"name_{t.data}"]))
-        else f"{abouts[0][f'name_{t.data}']}: {title}",
+        "cited": title if str(abouts[0][f"name_{t.data}"]) in title else f"{abouts[0][f'name_{t.data}']}: {title}",
         "table": table,
         "notes": tuple(dict.fromkeys(notes)),
         "table_note": "  \n".join(explore_notes.signs(shown, t)),

@@ -14,6 +14,7 @@ import streamlit as st
 
 from dashboard import address, asked, contrast, figures, freshness, numbers, store
 from dashboard.address import DEFAULTS, View
+from dashboard.choices import PageView
 from dashboard.pages import FOOT, PAGES
 from dashboard.parts import sign_in
 from dashboard.texts import DEFAULT, LANGUAGES, Texts, texts
@@ -168,11 +169,33 @@ def stale(version: str, t: Texts, now: datetime | None = None) -> str:
 
 def foot(version: str, t: Texts) -> None:
     """Whether there can be newer figures; whose figures these are, which version, since when."""
+    _origin(version, t)
+    foot_links(t)
+
+
+def foot_alone(tables: str, version: str, view: PageView, t: Texts) -> None:
+    """The foot of a chart that stands alone in somebody else's page: the same, its tables, and the way to its page.
+
+    Args:
+        tables: the tables that the chart is made from.
+        version: the warehouse version being shown.
+        view: the view being shown.
+        t: texts.
+    """
+    _origin(version, t, f"{t('share.sources')}: {tables}.")
+    query = replace(view, chart="").query(**address.kept_contrast())
+    href = escape(f"{address.base()}/{view.page}{'?' + query if query else ''}", quote=True)
+    # a tab of its own: in the frame there is room for the chart only
+    st.html(f'<a href="{href}" target="_blank" style="color:inherit">{escape(t("site.whole_page"))}</a>')
+
+
+def _origin(version: str, t: Texts, *more: str) -> None:
+    """Whether there can be newer figures; whose figures these are, which version, since when."""
     if st.session_state.get(WHOLE) != EDITION and (told := stale(version, t)):
         st.info(told, icon=":material/schedule:")
     st.divider()
-    st.caption(t("site.foot", made=numbers.day(figures.made_at(version), t.lang), version=version))
-    foot_links(t)
+    foot = t("site.foot", made=numbers.day(figures.made_at(version), t.lang), version=version)
+    st.caption("  \n".join([*map(as_it_is, more), foot]))
 
 
 def foot_links(t: Texts) -> None:

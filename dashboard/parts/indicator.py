@@ -74,7 +74,9 @@ def _find(version: str, indicator: str, names: Mapping[str, str], view: PageView
     goal = str(standings.declared(version)[indicator]["goal"])
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         options = Own("indicator", tuple(names), "")
-        choices.switch(options, view, t, lambda name: _found_by(version, name, t.lang), width=720)
+        # on paper nobody looks for another one, and the definition has a place of its own
+        named = names.__getitem__ if frame.whole() else lambda name: _found_by(version, name, t.lang)
+        choices.switch(options, view, t, named, width=720)
         if goal != "goal":
             name = standing.sub_goal_name(goal, t)
             st.page_link(

@@ -20,7 +20,7 @@ _HEIGHT = 820
 
 def source_words(sources: tuple[str, ...], t: Texts) -> str:
     """The tables and registers that something is made from: `SSB 01222, registeret kommune_nm`."""
-    known = {"ssb": "SSB", "eurostat": "Eurostat", "register": t("offer.register")}
+    known = {"ssb": "SSB", "eurostat": "Eurostat", "dose": "DOSE", "register": t("offer.register")}
     named: dict[str, None] = {}
     for source in sources:
         publisher, _, table = source.partition(":")

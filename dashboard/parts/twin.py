@@ -14,9 +14,17 @@ from dashboard.texts import Texts
 _WIDE = 860
 
 
-def show(shown: Shown, version: str, view: PageView, t: Texts) -> None:
-    """A chart: heading, statement, picture, notes, table twin and the box to share it."""
-    st.header(shown.title, anchor=False)
+def show(shown: Shown, version: str, view: PageView, t: Texts, title: str = "") -> None:
+    """A chart: heading, statement, picture, notes, table twin and the box to share it.
+
+    Args:
+        shown: the chart.
+        version: the warehouse version being shown.
+        view: the view being shown.
+        t: texts.
+        title: another heading than the chart's own.
+    """
+    st.header(title or shown.title, anchor=False)
     st.markdown(shown.sentence, width=_WIDE)
     picture(shown, view, t)
     beneath(shown, version, view, t)
@@ -25,8 +33,8 @@ def show(shown: Shown, version: str, view: PageView, t: Texts) -> None:
 def alone(shown: Shown, version: str, view: PageView, t: Texts) -> None:
     """The one chart that an embedding page asks for, with what is wrong in the address, and whose figures it shows."""
     frame.address_notices(view, t)
-    show(shown, version, view, t)
-    frame.foot(version, t)
+    show(shown, version, view, t, shown.full_title)
+    frame.foot_alone(shown.sources, version, view, t)
 
 
 def picture(shown: Shown, view: PageView, t: Texts) -> None:

@@ -29,7 +29,7 @@ from dashboard.printed.writing import PaperWriter, kept_together
 from dashboard.texts import DEFAULT, LANGUAGES, texts
 
 #: Pixels of a chart that is as wide as the sheet, and of one of many side by side.
-_WIDTH, _SMALL = 760, 380
+_WIDTH, _SMALL = 760, 290
 _TEMPLATES = Path(__file__).parent / "templates"
 #: Parameters that change how an address is framed or who may write there: no matter of paper.
 DROPPED = ("embed", "do")

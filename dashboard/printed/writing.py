@@ -66,7 +66,7 @@ class PaperWriter(Writer):
     def _chosen(self, label: str, values: list[str]) -> str:
         words = ", ".join(self.inline(value) for value in values if value)
         if words:
-            self.choices[self.inline(label)] = words
+            self.choices[self.choice(label)] = words
         return ""
 
     def _page_link(self, node: Any) -> str:

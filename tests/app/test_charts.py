@@ -114,10 +114,11 @@ def test_a_chart_without_figures_is_still_a_chart() -> None:
 
 def test_the_plans_amount_is_a_quotation_in_words_and_a_line_that_names_no_year() -> None:
     figure = gap.figure(GAP, 2020, 17.0, [2018], NB, SCREEN)
-    assert "«17 mrd.» slik planen sier – ikke gjenskapt" in notes(figure)
+    assert "«17 mrd.» slik planen sier –<br>ikke\u00a0gjenskapt" in notes(figure)
     quoted = [shape for shape in figure["layout"]["shapes"] if shape.get("y0") == 17.0]
     assert len(quoted) == 1 and quoted[0]["xref"] == "paper"
-    assert "“17 billion” as the plan says – not reproduced" in notes(gap.figure(GAP, 2020, 17.0, [], EN, SCREEN))
+    english = notes(gap.figure(GAP, 2020, 17.0, [], EN, SCREEN))
+    assert "“17 billion” as the plan says –<br>not\u00a0reproduced" in english
 
 
 def test_bars_of_stand_in_years_are_hatched() -> None:

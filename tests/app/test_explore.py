@@ -134,6 +134,8 @@ def test_several_indicators_are_several_charts_and_one_can_be_asked_for_alone(se
     assert len(app.get("plotly_chart")) == 2
     alone = run("explore", indicator="test_rising,test_falling", chart="2")
     assert len(alone.get("plotly_chart")) == 1 and not alone.title and "test_falling" in words(alone)
+    table = run("explore", indicator="test_rising", kind="table", chart="1")
+    assert table.header[0].value.startswith("test_rising navn") and len(table.table) == 1
 
 
 def test_choosing_writes_the_address_and_forgets_what_no_longer_fits(served: str) -> None:
@@ -148,6 +150,41 @@ def test_choosing_writes_the_address_and_forgets_what_no_longer_fits(served: str
     app.pills(key="explore-indicator-chosen").set_value(["test_falling"]).run()
     assert app.query_params["indicator"] in ("test_falling", ["test_falling"])
     assert "base" not in app.query_params and not app.warning
+
+
+@pytest.mark.parametrize(("key", "field"), [("indicator", "Legg til: Indikatorer"), ("region", "Legg til: Områder")])
+@pytest.mark.parametrize("kind", exploring.KINDS)
+def test_who_takes_the_last_one_away_is_told_what_to_choose(served: str, key: str, field: str, kind: str) -> None:
+    app = run("explore", indicator="test_rising", region=HOME, kind=kind)
+    app.pills(key=f"explore-{key}-chosen").set_value([]).run()
+    assert not app.exception and not app.warning
+    assert app.query_params[key] in ("", [""]), "it stands in the address, so that Back and the other language keep it"
+    assert app.title[0].value == NB("page.explore.title") and not app.get("plotly_chart") and not app.table
+    assert [one.value for one in app.info] == [NB(f"explore.choose.{key}", field=field)]
+    assert f"{key}=&" in charted.view_of("explore", served, {key: "", "lang": "en"}).query() + "&"
+    added = app.selectbox(key=f"explore-{key}-add")
+    assert added.label == field
+    added.set_value("test_falling" if key == "indicator" else "ba_test").run()
+    assert app.title[0].value in ("test_falling navn", "test_rising navn") or kind == "scatter"
+    assert not [one for one in app.info if "Velg minst" in one.value] and not app.exception
+
+
+def test_with_nothing_chosen_there_is_no_chart_to_share(served: str) -> None:
+    for key in ("indicator", "region"):
+        view = charted.view_of("explore", served, {key: " , ", "kind": "table"})
+        assert charted.charts("explore", served, view) == {} and charted.shared(served, view, "1") is None
+
+
+def test_the_second_of_two_indicators_is_the_readers_own_or_named(served: str) -> None:
+    app = run("explore", kind="scatter", indicator="test_rising")
+    added = next(one.value for one in app.info)
+    assert "er tatt med som den andre til du selv velger en" in added
+    assert app.pills(key="explore-indicator-chosen").value == ["test_rising"]
+    app.selectbox(key="explore-indicator-add").set_value("test_neutral").run()
+    assert app.query_params["indicator"] in ("test_rising,test_neutral", ["test_rising,test_neutral"])
+    assert app.title[0].value == "test_rising navn og test_neutral navn" and not app.info
+    three = run("explore", kind="scatter", indicator="test_rising,test_neutral,test_falling")
+    assert [one.value for one in three.info] == [NB("explore.two_of_many")]
 
 
 def test_nonsense_becomes_the_nearest_valid_view_and_is_told(served: str) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
+import pytest
 
 from dashboard.charts import bars, compare, crowd, scatter, slope
 from dashboard.palette import LIGHT
@@ -77,6 +80,61 @@ def test_marks_need_both_indicators_and_hollow_ones_are_estimated() -> None:
         note["text"] for note in scatter.figure(both, ABOUTS, REGIONS, False, NB, LIGHT)["layout"]["annotations"]
     ]
     assert scatter.table(both, ABOUTS, NB).iloc[0].tolist() == ["Hjemme", "2020", "1,0\u00a0%\u00a0○", "9"]
+
+
+def boxes(notes: list[dict[str, Any]], both: pd.DataFrame, field: tuple[float, float]) -> list[list[float]]:
+    """Left, top, right and bottom of the names in a field of some pixels, as a browser would set them."""
+    ranges = [(float(both[c].min()), float(both[c].max())) for c in ("x", "y")]
+    spans = [(low - 0.12 * (high - low), high + 0.12 * (high - low)) for low, high in ranges]
+    found = []
+    for note in notes:
+        wide = 0.45 * note["font"]["size"] * len(note["text"].replace("<b>", "").replace("</b>", ""))
+        x = (note["x"] - spans[0][0]) / (spans[0][1] - spans[0][0]) * field[0] + note["xshift"]
+        y = (spans[1][1] - note["y"]) / (spans[1][1] - spans[1][0]) * field[1] - note["yshift"]
+        left = {"left": x, "right": x - wide}.get(note["xanchor"], x - wide / 2)
+        top = {"top": y, "bottom": y - 16}.get(note["yanchor"], y - 8)
+        found.append([left, top, left + wide, top + 16])
+    return found
+
+
+@pytest.mark.parametrize("field", [(250, 360), (330, 360), (600, 250), (780, 360)])
+@pytest.mark.parametrize("crowd_of", [4, 9, 20])
+def test_a_name_covers_neither_a_mark_nor_another_name(field: tuple[float, float], crowd_of: int) -> None:
+    values = {f"Område nummer {n}": {2020: float(n * n % 17)} for n in range(crowd_of)} | {"home": {2020: 8.0}}
+    others = {name: {2020: float(n * 7 % 11)} for n, name in enumerate(values)}
+    regions = compare.Regions("home", "", {name: name for name in values})
+    both = scatter.join(named(values), named(others))
+    notes = [
+        one
+        for one in scatter.figure(both, ABOUTS, regions, False, NB, LIGHT)["layout"]["annotations"]
+        if "yshift" in one and one.get("xref") != "paper"
+    ]
+    assert "<b>home</b>" in [note["text"] for note in notes] and len(notes) > 1
+    names = boxes(notes, both, field)
+    spans = [(float(both[c].min()), float(both[c].max())) for c in ("x", "y")]
+    marks = [
+        (
+            (0.12 + (row.x - spans[0][0]) / (spans[0][1] - spans[0][0])) / 1.24 * field[0],
+            (0.12 + (spans[1][1] - row.y) / (spans[1][1] - spans[1][0])) / 1.24 * field[1],
+        )
+        for row in both.itertuples()
+    ]
+    for number, (left, top, right, bottom) in enumerate(names):
+        assert left >= 0 and right <= field[0]
+        assert not any(left < x < right and top < y < bottom for x, y in marks), notes[number]["text"]
+        for a, b, c, d in names[number + 1 :]:
+            assert not (left < c and a < right and top < d and b < bottom), notes[number]["text"]
+
+
+def test_a_name_without_room_is_left_out_but_the_chosen_ones_is_not() -> None:
+    values = {f"r{n}": {2020: 1.0 + n / 1000} for n in range(12)} | {"far": {2020: 9.0}, "home": {2020: 1.0}}
+    regions = compare.Regions("home", "", {name: name * 5 for name in values})
+    both = scatter.join(named(values), named(values))
+    texts_shown = {
+        one["text"] for one in scatter.figure(both, ABOUTS, regions, False, NB, LIGHT)["layout"]["annotations"]
+    }
+    assert "<b>homehomehomehomehome</b>" in texts_shown and "farfarfarfarfar" in texts_shown
+    assert len(texts_shown) < 8
 
 
 def test_inside_an_english_sentence_a_region_has_a_small_article() -> None:

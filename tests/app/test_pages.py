@@ -131,6 +131,15 @@ def test_a_chart_can_be_asked_for_alone(served: str) -> None:
     assert len(app.get("plotly_chart")) == 1 and not app.title and not app.metric
 
 
+def test_a_chart_alone_says_whose_figures_it_shows_and_leads_to_its_page_and_nowhere_else(served: str) -> None:
+    app = run(chart="gap", denominator="mainland", embed="true", lang="en")
+    said = app.caption[-1].value.replace("\\", "")
+    assert said.startswith("Source tables: SSB 99999.") and "Statistics Norway" in said
+    ways = " ".join(str(one.proto.body) for one in app.get("html"))
+    assert re.findall(r'href="([^"]*)"', ways) == ["/?denominator=mainland&amp;lang=en"]
+    assert 'target="_blank"' in ways
+
+
 def test_without_a_warehouse_the_pages_tell_the_command(empty_state: Path) -> None:
     for page in PAGES:
         app = run(page)

@@ -86,6 +86,17 @@ def test_the_readers_choices_stand_at_the_head_and_in_the_figures(state):
     assert sheet.xpath('//p[@class="screen"]/a/@href') == [f"{BASE}/?denominator=mainland&lang=en"]
 
 
+@pytest.mark.parametrize(
+    ("page", "name", "chosen"),
+    [("municipalities", "Kommune", "Prøveby 5001"), ("indicator", "Indikator", "test_rising navn")],
+)
+def test_a_choice_is_told_and_not_offered_again(state, page, name, chosen):
+    head = made(page, indicator="test_rising", municipality="5001").find(".//header")
+    facts = {words(one.find("dt")): words(one.find("dd")) for one in head.findall(".//dl/div")}
+    assert facts[name] == chosen
+    assert not [fact for fact in facts if fact.startswith("Finn")]
+
+
 def test_every_cell_of_the_pages_tables_is_on_the_sheet(state):
     session, sheet = Session("nb", PRINTED), made("estimate")
     cells = {words(cell) for table in sheet.iter("table") for cell in table.iter("th", "td")}

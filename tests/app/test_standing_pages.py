@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import charted, standings, store
+from dashboard import charted, since_words, standings, store
 from dashboard.pages import PAGES
 from dashboard.texts import texts
 from indicators import progress
@@ -163,6 +164,7 @@ def test_the_choices_of_an_indicator_stand_in_the_address(served: str) -> None:
 def test_one_chart_can_be_asked_for_alone(served: str) -> None:
     app = run("indicator", indicator="test_rising", chart="rank")
     assert len(app.get("plotly_chart")) == 1 and not app.title
+    assert app.header[0].value.startswith("test_rising navn: "), "there is no page around it that says of what it is"
 
 
 def test_with_one_version_there_is_nothing_to_compare_with(served: str) -> None:
@@ -182,6 +184,25 @@ def test_what_changed_is_told_with_the_reason(served: str) -> None:
     assert "Noe framgang → Står stille" in shown
     assert "14,0\u00a0% (2023)" in shown and "7,1\u00a0% (2023)" in shown
     assert progress.words().changes["revision"].nb in shown
+
+
+@pytest.mark.parametrize(
+    ("statuses", "others", "elsewhere", "says"),
+    [
+        (2, 3, 0, "ny vurdering av to og ellers nye eller andre tall for tre av regionens indikatorer"),
+        (1, 0, 4, "ny vurdering av én av regionens indikatorer"),
+        (0, 1, 0, "nye eller andre tall for én av regionens indikatorer, men ingen ny vurdering"),
+        (0, 0, 5, "er ingenting endret for regionen, bare for andre områder"),
+        (0, 0, 0, "Ingenting er endret siden"),
+    ],
+)
+def test_the_headline_counts_every_change_once(statuses: int, others: int, elsewhere: int, says: str) -> None:
+    rows = [("home", "on_track", "reached")] * statuses + [("home", "reached", "reached")] * others
+    rows += [("other", "on_track", "reached")] * elsewhere
+    changes = pd.DataFrame(rows, columns=["region", "status_before", "status"])
+    told = since_words.headline(changes, "home", "1. mai 2001", texts("nb"))
+    assert says in told and "1. mai 2001" in told
+    assert texts("en")("since.nothing", day="x") == since_words.headline(changes[:0], "home", "x", texts("en"))
 
 
 def test_a_date_before_everything_is_told_and_nonsense_is_named(served: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 
 from dashboard import numbers
 from tests.e2e import browser as helpers
-from tests.e2e.visits import violations
+from tests.e2e.visits import Visit, violations
 
 pytestmark = pytest.mark.browser
 
@@ -77,3 +77,44 @@ def test_a_picture_is_only_a_picture(page: Page, site: str) -> None:
     page.goto(f"{site}/api/v1/pictures/goal/shares.svg?theme=dark")
     assert page.locator("svg text").count() > 10 and page.locator("script").count() == 0
     assert all(address.startswith(site) for address in asked)
+
+
+#: Words of a chart that are not whole inside it.
+CUT = """() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].flatMap(chart => {
+  const room = chart.getBoundingClientRect();
+  return [...chart.querySelectorAll('svg text')].filter(text => {
+    const box = text.getBoundingClientRect();
+    return box.width && (box.left < room.left - 1 || box.right > room.right + 1);
+  }).map(text => text.textContent);
+})"""
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        "indicator?indicator=young_adults&chart=compare",
+        "indicator?indicator=young_adults&chart=rank&lang=en",
+        "explore?kind=scatter&chart=1",
+        "explore?kind=bar&chart=1&lang=en",
+        "?chart=shares",
+    ],
+)
+def test_an_embed_on_a_phone_is_whole_and_says_what_it_shows_for_whom_and_from_where(
+    visit_as: Callable[[str, str], Visit], view: str
+) -> None:
+    visit = visit_as("phone", "dark")
+    page = visit.page
+    page.set_viewport_size({"width": 340, "height": 820})
+    page.goto(f"{visit.site}/{view}&embed=true")
+    page.wait_for_selector("h2")
+    helpers.settled(page)
+    assert page.evaluate(CUT) == []
+    said = page.locator("[data-testid=stMain]").inner_text()
+    assert "rondheim" in said and re.search(r"\b20\d\d\b", said)
+    assert ("Source tables: SSB" if "lang=en" in view else "Kildetabeller: SSB") in said
+    assert not visit.complaints and violations(page) == []
+    way = page.locator("a[target=_blank]").last
+    whole = way.get_attribute("href") or ""
+    assert whole.startswith(f"{visit.site}/") and "embed" not in whole and "chart=" not in whole
+    width = page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth")
+    assert width <= 340

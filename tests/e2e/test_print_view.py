@@ -43,3 +43,23 @@ def test_a_page_is_printed_with_its_choices_and_its_figures(visit_as: Callable[[
     # a chart is on the sheet of its heading: its words are text
     for heading, inside in (("Shareagainstshare", "Goalyear2020"), ("Thedistancetothegoal", "astheplansays")):
         assert any(heading in one and inside in one for one in close), heading
+
+
+#: A4 without its margins, in CSS pixels; eight points, in the same.
+PAPER, EIGHT_POINTS = 680, 8 * 96 / 72
+#: How large every word of a chart is on the sheet, in CSS pixels.
+LETTERS = """() => [...document.querySelectorAll('figure svg')].flatMap(svg => {
+  const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+  return [...svg.querySelectorAll('text')].map(text => scale * parseFloat(getComputedStyle(text).fontSize));
+})"""
+
+
+def test_the_words_of_a_chart_can_be_read_on_paper(visit: Visit, site: str) -> None:
+    """Small charts side by side are made smaller with their words."""
+    visit.page.set_viewport_size({"width": PAPER, "height": 960})
+    visit.page.emulate_media(media="print")
+    visit.page.goto(f"{site}/print/sub-goal?lang=en")
+    assert visit.page.locator(".grid figure").count() > 5
+    assert min(visit.page.evaluate(LETTERS)) >= EIGHT_POINTS
+    visit.page.goto(f"{site}/print/explore?kind=scatter")
+    assert min(visit.page.evaluate(LETTERS)) >= EIGHT_POINTS

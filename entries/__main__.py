@@ -160,6 +160,8 @@ def history_command(
     """Show every change of an entry: number, when, who, what."""
     with _store() as store:
         changes = store.register(register).history(entry)
+        if not changes:
+            store.register(register).get(entry, with_removed=True)  # says that there is no such entry
     if as_json:
         print(json.dumps([change.model_dump(mode="json") for change in changes], ensure_ascii=False, indent=1))
         return
@@ -184,11 +186,17 @@ def restore_text_command(
 ) -> None:
     """Write again what an entry said after an earlier change; what it says now stays in the history."""
     with _store(to_write=True) as store:
+        known = store.register(register).kind.fields
+        if wrong := [name for name in field or () if name not in known]:
+            raise EntriesError(f"{register} has no field {', '.join(wrong)}; there are: {', '.join(known)}.")
         held = store.register(register).get(entry)
         kept = store.register(register).restore_text(
             COMMAND_LINE, entry, held.version, change, tuple(field) if field else None
         )
-        _say(f"{entry} says what it said after change {change}; it is version {kept.version} now.")
+        if kept.version == held.version:
+            _say(f"{entry} says what it said after change {change} already; nothing was written.")
+        else:
+            _say(f"{entry} says what it said after change {change}; it is version {kept.version} now.")
 
 
 @app.command(name="undo", epilog=examples(("undo action 42", "take change 42 back")))
@@ -203,9 +211,10 @@ def undo_command(
 
 
 def _form(file: Path) -> exchange.Form:
-    if file.suffix not in (".csv", ".json"):
+    ending = file.suffix.lower()
+    if ending not in (".csv", ".json"):
         raise EntriesError(f"{file}: the name ends with .csv or .json.")
-    return "json" if file.suffix == ".json" else "csv"
+    return "json" if ending == ".json" else "csv"
 
 
 @app.command(
@@ -215,9 +224,12 @@ def export_command(register: RegisterArgument, file: FileArgument) -> None:
     """Write a register to a new file, CSV or JSON by its name."""
     with _store() as store:
         text = exchange.export(store, register, _form(file))
-        data = text.encode("utf-8-sig" if file.suffix == ".csv" else "utf-8")  # by the mark a spreadsheet knows UTF-8
-        with file.open("xb") as out:
-            out.write(data)
+        data = text.encode("utf-8-sig" if _form(file) == "csv" else "utf-8")  # by the mark a spreadsheet knows UTF-8
+        try:
+            with file.open("xb") as out:
+                out.write(data)
+        except FileExistsError as error:
+            raise EntriesError(f"{file} is there already; nothing was written over it.") from error
     _say(f"{register} is written to {file}.")
 
 
@@ -273,12 +285,15 @@ def restore_command(
     ),
 )
 def grant_command(
-    subject: Annotated[str, typer.Argument(help="What the sign-in knows the person by.")],
+    subject: Annotated[str, typer.Argument(help="E-mail address, or the identity shown after signing in.")],
     name: Annotated[str, typer.Argument(help="As people know them.")],
     role: Annotated[Role, typer.Argument(help="What they may do.")],
     municipality: Annotated[str, typer.Option(help="Whose contact they are.")] = "",
 ) -> None:
     """Give a person a role, or another one."""
+    if role is Role.reader:
+        raise typer.BadParameter("everybody reads; revoke takes a role away", param_hint="ROLE")
+    subject = _known_by(subject)
     typed: dict[str, Any] = {"subject": subject, "name": name, "role": role, "municipality": municipality}
     with _store(to_write=True) as store:
         held = store.grants.find(subject=subject)
@@ -289,11 +304,18 @@ def grant_command(
     _say(f"{name} ({subject}) is {role}{f' of {municipality}' if municipality else ''} now.")
 
 
+def _known_by(subject: str) -> str:
+    """A person as the sign-in looks them up: an e-mail address in small letters."""
+    subject = subject.strip()
+    return subject.lower() if "@" in subject else subject
+
+
 @app.command(name="revoke", epilog=examples(("revoke kari@example.org", "she reads, as everybody does")))
 def revoke_command(subject: Annotated[str, typer.Argument(help="What the sign-in knows the person by.")]) -> None:
     """Take a person's role away."""
     with _store() as store:
-        held = store.grants.find(subject=subject)
+        # one with capitals can be from before they were made small
+        held = store.grants.find(subject=subject) or store.grants.find(subject=_known_by(subject))
         if not held:
             raise EntriesError(f"{subject} has no role.")
         store.grants.remove(COMMAND_LINE, held[0].id, held[0].version)

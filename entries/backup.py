@@ -11,7 +11,9 @@ import datetime as dt
 import json
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -99,15 +101,29 @@ def restore(url: URL, source: Path) -> Path | None:
     if begins == b"SQLite format 3\0":
         if not is_sqlite(url):
             raise NoBackup(f"{source} is an SQLite file; PostgreSQL takes a JSON backup.")
+        if file_of(url).exists() and source.samefile(file_of(url)):
+            raise NoBackup(f"{source} is the database itself; name the backup that is to take its place.")
         _look_through(source)
+        return _in_its_place(url, partial(_put_file, url, source))
+    return _in_its_place(url, partial(_put_tables, url, _read_json(source), source))
+
+
+def _in_its_place(url: URL, put: Callable[[], None]) -> Path | None:
+    """Make a copy of what is there, and put a backup in its place; a damaged file that is moved away comes back where
+    that fails."""
+    try:
         safety = _safety(url)
-        _put_file(url, source)
-        schema.upgrade(url)
+    except Unavailable as error:
+        if error.code != "damaged" or not is_sqlite(url):
+            raise
+        safety = schema.put_aside(url)
+        try:
+            put()
+        except EntriesError:
+            schema.move(safety, file_of(url))
+            raise
         return safety
-    tables = _read_json(source)
-    safety = _safety(url)
-    schema.upgrade(url)
-    _put_tables(url, tables, source)
+    put()
     return safety
 
 
@@ -143,7 +159,7 @@ def _look_through(source: Path) -> None:
 
 
 def _put_file(url: URL, source: Path) -> None:
-    """Write a looked-through SQLite file over the database, in one transaction of SQLite's."""
+    """Write a looked-through SQLite file over the database, in one transaction; then bring it up to date."""
     file_of(url).parent.mkdir(parents=True, exist_ok=True)
     with (
         sentences(url),
@@ -152,6 +168,7 @@ def _put_file(url: URL, source: Path) -> None:
     ):
         backup_file.backup(target)
         target.execute("PRAGMA journal_mode=WAL")
+    schema.upgrade(url)
 
 
 def _read_json(source: Path) -> dict[str, list[dict[str, Any]]]:
@@ -165,13 +182,16 @@ def _read_json(source: Path) -> dict[str, list[dict[str, Any]]]:
                 "restore it with the program that made it, and bring the database up to date then."
             )
         tables = {table.name: told["tables"][table.name] for table in Base.metadata.sorted_tables}
-    except (ValueError, KeyError, TypeError) as error:
+    except KeyError as error:
+        raise NoBackup(f"{source} is no backup of the entries, or is damaged: it has no {error.args[0]}.") from error
+    except (ValueError, TypeError) as error:
         raise NoBackup(f"{source} is no backup of the entries, or is damaged ({error}).") from error
     return tables
 
 
 def _put_tables(url: URL, tables: dict[str, list[dict[str, Any]]], source: Path) -> None:
     """Put the tables of a JSON backup in the place of what is there, all in one transaction."""
+    schema.upgrade(url)
     engine = engine_for(url)
     try:
         with writing(engine) as session:

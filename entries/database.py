@@ -146,6 +146,9 @@ _SIGNS: tuple[tuple[tuple[str, ...], type[Unavailable] | type[NotCurrent], str, 
 )  # fmt: skip
 
 
+_MAKE = "nothing was written. A new one: python -m entries upgrade; one that is lost: python -m entries restore BACKUP."
+
+
 def named(url: URL) -> str:
     """The database as a sentence names it: without a password."""
     return f"The entries' database {file_of(url) if is_sqlite(url) else url.render_as_string(hide_password=True)}"
@@ -165,6 +168,8 @@ def sentences(url: URL) -> Iterator[None]:
         raise
     except (exc.DBAPIError, sqlite3.Error) as error:
         said = str(getattr(error, "orig", None) or error).strip()
+        if is_sqlite(url) and not file_of(url).exists():
+            raise Unavailable(f"{named(url)} is not there; {_MAKE}", "gone") from error
         for signs, kind, code, sentence in _SIGNS:
             if any(sign in said.lower() for sign in signs):
                 raise kind(f"{named(url)} {sentence}.", code) from error

@@ -21,6 +21,8 @@ from entries.kinds import C, E, Kind
 from entries.references import References
 
 Typed = Mapping[str, Any]
+#: The highest number that a change can have in either database.
+_HIGHEST = 2**31 - 1
 
 
 @dataclass(eq=False)
@@ -238,7 +240,7 @@ class Register(Generic[C, E]):
         return row
 
     def _change(self, session: Session, change: int, entry: str | None = None) -> models.ChangeRow:
-        told = session.get(models.ChangeRow, change)
+        told = session.get(models.ChangeRow, change) if 0 < change <= _HIGHEST else None
         if told is None or told.table_name != self.kind.table or (entry and told.entry_id != entry):
             raise NotFound(f"Change {change} is not in the history of this {self.kind.table.replace('_', ' ')}.")
         return told

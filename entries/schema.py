@@ -125,11 +125,15 @@ def copy_of(url: URL, why: str) -> Path:
     Raises:
         Unavailable: it can't be read, or the copy can't be written.
     """
-    file = file_of(url)
-    stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%fZ")
-    target = file.parent / "backups" / f"{file.stem}-{stamp}-{why}.sqlite"
+    target = backup_name(file_of(url), why)
     write_copy(url, target)
     return target
+
+
+def backup_name(file: Path, why: str) -> Path:
+    """Where a copy of an SQLite file that is made now lies: in `backups/` beside it."""
+    stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    return file.parent / "backups" / f"{file.stem}-{stamp}-{why}.sqlite"
 
 
 def write_copy(url: URL, target: Path) -> None:
@@ -146,14 +150,41 @@ def write_copy(url: URL, target: Path) -> None:
         raise Unavailable(f"{target.parent} can't be made: {error.strerror}.") from error
     unfinished = target.with_name(target.name + ".unfinished")
     unfinished.unlink(missing_ok=True)
-    with (
-        sentences(url),
-        closing(open_sqlite(file_of(url), "ro")) as source,
-        closing(sqlite3.connect(unfinished)) as copy,
-    ):
-        source.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")
-        found = copy.execute("PRAGMA integrity_check").fetchone()[0]
-        if found != "ok":
-            raise Unavailable(f"The copy {target} is not whole: {found}.")
-    unfinished.replace(target)
+    try:
+        with (
+            sentences(url),
+            closing(open_sqlite(file_of(url), "ro")) as source,
+            closing(sqlite3.connect(unfinished)) as copy,
+        ):
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")
+            found = copy.execute("PRAGMA integrity_check").fetchone()[0]
+            if found != "ok":
+                raise Unavailable(f"{named(url)} is not whole: {found}.", "damaged")
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def put_aside(url: URL) -> Path:
+    """Move the file of a damaged SQLite database into `backups/`, byte by byte as it is, so that another can be made.
+
+    Raises:
+        Unavailable: it can't be moved.
+    """
+    file = file_of(url)
+    target = backup_name(file, "damaged")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        move(file, target)
+    except OSError as error:
+        raise Unavailable(f"{named(url)} is damaged and can't be moved: {error.strerror}.") from error
+    return target
+
+
+def move(file: Path, target: Path) -> None:
+    """Move an SQLite file with what SQLite keeps beside it."""
+    for ending in ("-wal", "-shm", ""):
+        beside = file.with_name(file.name + ending)
+        if beside.exists():
+            beside.replace(target.with_name(target.name + ending))

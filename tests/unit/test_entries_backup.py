@@ -9,7 +9,7 @@ import pytest
 
 from entries import schema
 from entries.backup import NoBackup, backup, restore
-from entries.database import database_url
+from entries.database import database_url, file_of
 from entries.errors import NotCurrent, Unavailable
 from entries.store import Store, open_store
 from tests.services.entries import ACTION, ADOPTED, ANALYST, CONTACT, OFFICE, REFERENCES
@@ -165,3 +165,36 @@ def test_a_copy_is_whole_while_others_write(sqlite_store: Store, tmp_path: Path)
         held = open_store(REFERENCES, f"sqlite:///{copy}")
         assert held.self_assessments.get(sheet.id).situation == str(number)
         held.close()
+
+
+@pytest.mark.parametrize("name", ["copy.json", "copy.sqlite"])
+def test_a_damaged_database_makes_way_for_a_backup_and_is_kept(sqlite_store: Store, tmp_path: Path, name: str) -> None:
+    fill(sqlite_store)
+    before, url, copy = everything(sqlite_store), sqlite_store.engine.url, tmp_path / name
+    backup(url, copy)
+    file = file_of(url)
+    file.write_bytes(damaged := file.read_bytes()[:5000] + b"no database" * 500)
+    with pytest.raises(Unavailable, match="is damaged; restore a backup: python -m entries restore FILE"):
+        everything(sqlite_store)
+    aside = restore(url, copy)  # what that sentence says
+    assert everything(sqlite_store) == before
+    assert aside and "damaged" in aside.name and aside.read_bytes() == damaged
+
+
+def test_a_backup_that_does_not_fit_leaves_a_damaged_database_where_it_was(sqlite_store: Store, tmp_path: Path) -> None:
+    fill(sqlite_store)
+    url, copy = sqlite_store.engine.url, tmp_path / "copy.json"
+    backup(url, copy)
+    told = json.loads(copy.read_text(encoding="utf-8"))
+    told["tables"]["action"][0]["title"] = None
+    copy.write_text(json.dumps(told), encoding="utf-8")
+    file_of(url).write_bytes(damaged := b"no database" * 500)
+    with pytest.raises(NoBackup, match="does not fit the tables"):
+        restore(url, copy)
+    assert file_of(url).read_bytes() == damaged
+
+
+def test_the_database_is_no_backup_of_itself(sqlite_store: Store) -> None:
+    fill(sqlite_store)
+    with pytest.raises(NoBackup, match="is the database itself"):
+        restore(sqlite_store.engine.url, file_of(sqlite_store.engine.url))

@@ -22,6 +22,7 @@ from dashboard.web import api, head, health, metrics, printed
 from dashboard.web.gate import Gate
 from dashboard.web.headers import Headers
 from dashboard.web.observed import Observed
+from dashboard.web.returning import Returning
 from pipelines import logs
 
 
@@ -61,6 +62,7 @@ app = st.App(
         *(only_here if local_editing.asked_for() else ()),
         Middleware(Headers),
         Middleware(Gate),
+        Middleware(Returning),
     ],
     on_script_error=page_failed,
     lifespan=lifespan,

@@ -1,21 +1,19 @@
-"""Texts that are not saved yet: in the session, and for a day in this server process, by person and form."""
+"""Texts that are not saved yet: in the session, and for a day as a copy on disk, by person and form."""
 
 from __future__ import annotations
 
-import time
-from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from threading import Lock
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 
+from dashboard import unsaved
 from entries.errors import Conflict, Problem
 
-#: How many unsaved texts the process keeps, and for how many seconds.
-_MOST, _SECONDS = 500, 24 * 3600
 _PREFIX, _DROPPED = "_draft/", "_draft_dropped/"
+#: What is kept of a conflict.
+_OF_CONFLICT = ("mine", "theirs", "base", "version", "changed_by", "by_name")
 _WHO = "_draft_who"
 
 
@@ -33,6 +31,8 @@ class Draft:
         set_aside: texts of the writer's own that they chose not to save, by the field's label.
         drawn: counts how often the widgets have begun anew with other texts.
         shown: the texts that the widgets began with; a widget that begins with another one is another widget.
+        copied: what the copy on disk says; None where there is none.
+        awaited: whether the open page may have texts of it that this session has not heard of yet.
     """
 
     base: dict[str, Any]
@@ -44,6 +44,8 @@ class Draft:
     set_aside: dict[str, str] = field(default_factory=dict)
     drawn: int = 0
     shown: dict[str, Any] = field(default_factory=dict)
+    copied: dict[str, Any] | None = None
+    awaited: bool = False
 
     @property
     def dirty(self) -> bool:
@@ -56,17 +58,6 @@ class Draft:
         self.drawn += 1
 
 
-@dataclass(frozen=True)
-class _Copy:
-    draft: Draft
-    at: float
-    where: str
-
-
-_lock = Lock()
-_kept: OrderedDict[tuple[str, str], _Copy] = OrderedDict()
-
-
 def of(form: str, base: Mapping[str, Any], version: int) -> Draft:
     """The session's draft of a form; begun from what the entry says where there is none.
 
@@ -77,10 +68,20 @@ def of(form: str, base: Mapping[str, Any], version: int) -> Draft:
         # other widgets than those of a text that was dropped, which the browser may still have
         draft = Draft(dict(base), version, dict(base), drawn=st.session_state.get(_DROPPED + form, 0))
         st.session_state[_PREFIX + form] = draft
-    elif not draft.dirty and not draft.conflict and version != draft.version:
+    elif not draft.awaited and not draft.dirty and not draft.conflict and version != draft.version:
         draft.base, draft.version = dict(base), version
         draft.put(base)
     return draft
+
+
+def held(form: str) -> bool:
+    """Whether this session has a draft of a form, or has let one go: what the browser may have is not newer then."""
+    return _PREFIX + form in st.session_state or _DROPPED + form in st.session_state
+
+
+def begin(form: str, draft: Draft) -> None:
+    """Let this session go on with a draft as it is: the open page has its texts, under the names of its widgets."""
+    st.session_state[_PREFIX + form] = draft
 
 
 def unfinished(form: str) -> bool:
@@ -93,8 +94,13 @@ def drop(form: str, subject: str) -> None:
     """Forget a draft: it is saved, or its writer threw it away."""
     if dropped := st.session_state.pop(_PREFIX + form, None):
         st.session_state[_DROPPED + form] = dropped.drawn + 1
-    with _lock:
-        _kept.pop((subject, form), None)
+    drop_copy(form, subject)
+
+
+def drop_copy(form: str, subject: str) -> None:
+    """Let a person's copy of a form go."""
+    if subject:
+        unsaved.discard(form, subject)
 
 
 def remember_who(subject: str) -> None:
@@ -108,7 +114,7 @@ def last_writer() -> str:
 
 
 def keep(form: str, subject: str, draft: Draft, where: str) -> None:
-    """Keep a copy in the process, for when the session is gone.
+    """Keep a copy for when the session or the server is gone; of a text that is as it was at first, there is none.
 
     Args:
         form: the form.
@@ -118,26 +124,54 @@ def keep(form: str, subject: str, draft: Draft, where: str) -> None:
     """
     if not subject:
         return
-    now = time.monotonic()
-    with _lock:
-        _kept.pop((subject, form), None)
-        if draft.dirty:
-            _kept[subject, form] = _Copy(replace(draft, typed=dict(draft.typed)), now, where)
-        while _kept and (len(_kept) > _MOST or next(iter(_kept.values())).at < now - _SECONDS):
-            _kept.popitem(last=False)
+    said = _said(draft) if draft.dirty else None
+    if said == draft.copied:
+        return
+    if said is None:
+        drop_copy(form, subject)
+    else:
+        unsaved.keep(form, subject, where, said)
+    draft.copied = said
 
 
 def kept(form: str, subject: str) -> Draft | None:
     """The copy of a text that this person has not saved, from an earlier session; None where there is none."""
-    with _lock:
-        found = _kept.get((subject, form)) if subject else None
-    return found.draft if found else None
+    found = unsaved.find(form, subject) if subject else None
+    try:
+        return _draft(found) if found else None
+    except (KeyError, TypeError, ValueError):
+        return None  # another version of the program wrote it otherwise
+
+
+def _said(draft: Draft) -> dict[str, Any]:
+    """A draft as JSON has it; what the store said of it is not kept, it says so again."""
+    both = draft.conflict
+    return {
+        "base": dict(draft.base),
+        "version": draft.version,
+        "typed": dict(draft.typed),
+        "drawn": draft.drawn,
+        "set_aside": dict(draft.set_aside),
+        "conflict": both and {name: getattr(both, name) for name in _OF_CONFLICT},
+    }
+
+
+def _draft(said: Mapping[str, Any]) -> Draft:
+    both = said["conflict"]
+    return Draft(
+        dict(said["base"]),
+        int(said["version"]),
+        dict(said["typed"]),
+        conflict=Conflict(**{name: both[name] for name in _OF_CONFLICT}) if both else None,
+        set_aside=dict(said["set_aside"]),
+        drawn=int(said["drawn"]),
+        copied=dict(said),
+    )
 
 
 def waiting(subject: str) -> list[str]:
     """Addresses of the pages where this person has texts that are not saved."""
-    with _lock:
-        return [copy.where for (whose, _), copy in _kept.items() if whose == subject]
+    return unsaved.waiting(subject)
 
 
 def take_up(form: str, found: Draft) -> Draft:
@@ -147,9 +181,3 @@ def take_up(form: str, found: Draft) -> Draft:
     draft = Draft(dict(found.base), found.version, dict(found.typed), drawn=drawn)
     st.session_state[_PREFIX + form] = draft
     return draft
-
-
-def forget() -> None:
-    """Drop every copy (tests)."""
-    with _lock:
-        _kept.clear()

@@ -105,6 +105,10 @@ def actor() -> Actor | None:
     who = person()
     if who is None or who.expired:
         return None
+    return _with_role(who)
+
+
+def _with_role(who: Person) -> Actor | None:
     try:
         store = entered.store()
         for known_by in filter(None, (who.subject, who.email)):
@@ -114,6 +118,14 @@ def actor() -> Actor | None:
     except EntriesError:
         return None
     return None
+
+
+def known_as() -> str:
+    """By what the texts of whoever is at the page are kept, also when their sign-in has run out; empty for nobody's."""
+    writer = actor()
+    if writer is None and (who := person()) and who.expired:
+        writer = _with_role(who)
+    return writer.subject if writer else ""
 
 
 def standing() -> Standing:

@@ -59,7 +59,7 @@ def _one(version: str, action: Action, updates: list[ActionUpdate], t: Texts) ->
     if may:
         with st.container(horizontal=True):
             if not gone and st.button(t("editing.edit"), icon=":material/edit:", key="edit-action"):
-                st.query_params[DO] = "edit"
+                editing.begin("edit", action.version)
                 st.rerun()
             editing.removal("action", action, t)
     _facts(action, t)
@@ -120,7 +120,7 @@ def _updates(action: Action, updates: list[ActionUpdate], t: Texts, may: bool) -
     if doing == "update" and editing.open_to(form):
         editing.show(form, t)
     elif may and st.button(t("action.update_new"), icon=":material/add:", key="new-update"):
-        st.query_params[DO] = "update"
+        editing.begin("update")
         st.rerun()
     if not updates:
         st.markdown(t("action.no_updates"))
@@ -134,7 +134,7 @@ def _updates(action: Action, updates: list[ActionUpdate], t: Texts, may: bool) -
             if may:
                 with st.container(horizontal=True):
                     if st.button(t("editing.edit"), icon=":material/edit:", key=f"edit-{update.id}"):
-                        st.query_params[DO] = update.id
+                        editing.begin(update.id, update.version)
                         st.rerun()
                     editing.removal("action_update", update, t)
             editing.history("action_update", update.id, fields, t)

@@ -92,7 +92,7 @@ def _new(version: str, t: Texts) -> None:
         return
     if st.query_params.get(DO) != "new":
         if st.button(t("actions.new"), icon=":material/add:", key="new-action"):
-            st.query_params[DO] = "new"
+            editing.begin("new")
             st.rerun()
         return
     st.header(t("actions.new"), anchor=False)

@@ -131,7 +131,7 @@ def _write(cases: Sequence[CouncilCase], places: Mapping[str, str], t: Texts) ->
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if st.button(t("cases.new"), icon=":material/add:", key="new-case"):
-            st.query_params[DO] = "new"
+            editing.begin("new")
             st.rerun()
         if cases:
             _choose(cases, t)
@@ -139,7 +139,8 @@ def _write(cases: Sequence[CouncilCase], places: Mapping[str, str], t: Texts) ->
 
 def _choose(cases: Sequence[CouncilCase], t: Texts) -> None:
     """Find the case that is to be changed."""
-    titles = {case.id: f"{case.decided_on.isoformat()} {case.title}" for case in reversed(cases)}
+    known = {case.id: case for case in reversed(cases)}
+    titles = {case: f"{one.decided_on.isoformat()} {one.title}" for case, one in known.items()}
     chosen = st.selectbox(
         t("cases.change"),
         list(titles),
@@ -150,7 +151,7 @@ def _choose(cases: Sequence[CouncilCase], t: Texts) -> None:
         width=420,
     )
     if chosen:
-        st.query_params[DO] = chosen
+        editing.begin(chosen, known[chosen].version)
         st.rerun()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -21,8 +22,11 @@ _NEW, _CHANGE = "role", "role."
 _GIVEN = tuple(role.value for role in Role if role is not Role.reader)
 
 
+@dataclass(frozen=True)
 class RoleForm(editing.Form):
     """A form that takes an address in capitals, and a municipality where none belongs, for what is meant."""
+
+    open_to_read: bool = False
 
     def content(self, typed: Mapping[str, Any]) -> dict[str, Any]:
         """Everything that is to be written, as the sign-in looks it up."""
@@ -100,7 +104,7 @@ def _buttons(grants: list[Grant], t: Texts) -> None:
     names = {one.id: f"{one.name} – {one.subject}" for one in grants}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if st.button(t("roles.new"), icon=":material/person_add:", key="new-role"):
-            st.query_params[DO] = _NEW
+            editing.begin(_NEW)
             st.rerun()
         chosen = st.selectbox(
             t("roles.change"),
@@ -112,7 +116,7 @@ def _buttons(grants: list[Grant], t: Texts) -> None:
             width=420,
         )
     if chosen:
-        st.query_params[DO] = _CHANGE + chosen
+        editing.begin(_CHANGE + chosen, next(one.version for one in grants if one.id == chosen))
         st.rerun()
 
 

@@ -284,14 +284,17 @@ def _is_office() -> bool:
 
 
 def _form(version: str, code: str, year: int, entry: SelfAssessment | None, t: Texts) -> sheet_form.SheetForm:
+    stage = entry.status.value if entry else SheetStatus.draft.value
+    at_stage = partial(sheet_form.fields, actor=signed_in.actor(), t=t)
     return sheet_form.SheetForm(
         key=f"sheet/{code}/{year}",
         table="self_assessment",
-        fields=sheet_form.fields(entry, signed_in.actor(), t),
+        fields=at_stage(stage),
         entry=entry,
         start={"status": SheetStatus.draft.value},
         fixed=sheet_form.start(code, year),
         freeze=partial(sheets.frozen, version, code, year),
+        at_stage=at_stage,
     )
 
 
@@ -303,7 +306,7 @@ def _buttons(entry: SelfAssessment | None, t: Texts) -> None:
         label = t("sheet.open_again") if _is_office() else t("sheet.send_on")
         help_text = t("sheet.open_again_help") if _is_office() else None
     if st.button(label, icon=":material/edit:", key="write-sheet", type="primary", help=help_text):
-        st.query_params[DO] = "edit"
+        editing.begin("edit", entry.version if entry else 0)
         st.rerun()
 
 

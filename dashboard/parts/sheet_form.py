@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,9 +21,15 @@ class SheetForm(Form):
 
     Attributes:
         freeze: gives the figures as they are now.
+        at_stage: gives the fields of a stage.
     """
 
     freeze: Callable[[], dict[str, Any]] = field(default=dict, compare=False)
+    at_stage: Callable[[str], Sequence[Field]] = field(default=lambda _: (), compare=False)
+
+    def asked(self, content: Mapping[str, Any]) -> Sequence[Field]:
+        """The fields of the stage that the sheet is at where it says this."""
+        return self.at_stage(str(content.get("status") or SheetStatus.draft.value))
 
     def content(self, typed: Mapping[str, Any]) -> dict[str, Any]:
         """Everything that is to be written, with the figures as the council has them before it."""
@@ -34,13 +40,12 @@ class SheetForm(Form):
         return {**content, "figures": was or self.freeze()}
 
 
-def fields(entry: SelfAssessment | None, actor: Actor | None, t: Texts) -> tuple[Field, ...]:
-    """The fields of a sheet at its stage.
+def fields(stage: str, actor: Actor | None, t: Texts) -> tuple[Field, ...]:
+    """The fields of a sheet at a stage.
 
     A draft asks for the answers and the day with the business community, then the council's case; of an adopted sheet a
     contact enters the resolution, and the office everything.
     """
-    stage = entry.status.value if entry else SheetStatus.draft.value
     adopted = stage == SheetStatus.adopted.value
     if adopted and not (actor and actor.role is Role.office):
         return (_date("resolution_sent_on", t),)

@@ -38,7 +38,7 @@ def line(t: Texts) -> None:
 
 
 def _role(actor: Actor, t: Texts) -> None:
-    """What the reader may write, and the way there: signing in leads to the first page."""
+    """What the reader may write, and the way there."""
     name = entered.municipality(actor.municipality) if actor.municipality else ""
     st.text(t(f"sign_in.role.{actor.role.value}", name=name))
     if actor.role is Role.contact:
@@ -49,12 +49,14 @@ def _role(actor: Actor, t: Texts) -> None:
 
 
 def unsaved(t: Texts) -> None:
-    """After signing in anew: the way back to texts that were not saved. Signing in leads to the first page."""
+    """After signing in anew: the way to texts that were not saved, on other pages than this."""
     actor = signed_in.actor()
     if actor is None or drafts.last_writer() == actor.subject:
         return
     for where in drafts.waiting(actor.subject):
         path, _, query = where.partition("?")
+        if path == st.session_state.get("_page", "") and dict(parse_qsl(query)) == st.query_params.to_dict():
+            continue
         with st.container(horizontal=True, border=True, vertical_alignment="center"):
             st.markdown(t("sign_in.unsaved"), width="content")
             script, label = f"views/{PAGES[path].script.name}", t(f"page.{PAGES[path].key}.title")

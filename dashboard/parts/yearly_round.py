@@ -165,7 +165,8 @@ def _mark(declared: RoundPlan, year: int, names: Mapping[str, str], read: _Read,
             width=420,
         )
         if st.button(t("round.mark_go"), icon=":material/edit:", key="mark-go"):
-            st.query_params[DO] = f"{step}.{code or 'region'}"
+            entry = _entered(read, year, step, code)
+            editing.begin(f"{step}.{code or 'region'}", entry.version if entry else 0)
             st.rerun()
 
 
@@ -195,7 +196,7 @@ def _write(
 ) -> bool:
     """The form of one step; whether it is there: also for whoever has a text in it that is not saved."""
     fields = _fields(t)
-    entry = next((one for one in read.steps if (one.year, one.step, one.municipality) == (year, step, code)), None)
+    entry = _entered(read, year, step, code)
     fixed: dict[str, Any] = {"year": year, "step": step, "municipality": code}
     form = editing.Form(f"round/{step}/{code}/{year}", "round_step", fields, entry, fixed=fixed)
     if not editing.open_to(form):
@@ -207,6 +208,10 @@ def _write(
         editing.history("round_step", entry.id, fields, t)
         editing.removal("round_step", entry, t, after=editing.leave)
     return True
+
+
+def _entered(read: _Read, year: int, step: str, code: str) -> RoundStep | None:
+    return next((one for one in read.steps if (one.year, one.step, one.municipality) == (year, step, code)), None)
 
 
 def _fields(t: Texts) -> tuple[Field, ...]:

@@ -7,11 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard import (
-    drafts,
-    entered,
-    store,
-)
+from dashboard import entered, store, unsaved
 from tests.app import artificial
 
 
@@ -26,7 +22,7 @@ def empty_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pat
 
 
 def _forget() -> None:
-    drafts.forget()
+    unsaved.forget()
     entered.close()
     store.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sqlite3
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard import drafts, entered, signed_in
+from dashboard.parts import sheet_form
 from dashboard.parts.editing import differences, saving
 from dashboard.texts import LANGUAGES, texts
 from entries import contents, database, errors, rules, schema
@@ -223,6 +225,94 @@ def test_a_text_that_is_not_saved_can_be_thrown_away(action: contents.Action, ac
     again = press(opened(entry=action.id), NB("editing.throw_away"))
     assert again.text_area[0].value == "En to tre" and drafts.waiting(OFFICE.subject) == []
     assert press(again, NB("editing.take_back")).text_area[0].value == "Kladd"
+
+
+def at_address(began: str, **state: Any) -> AppTest:
+    """A new session at the address that an open form has: the server was away, or the page was loaded anew."""
+    app = AppTest.from_function(page, default_timeout=60)
+    app.query_params["do"], app.query_params["began"] = "edit", began
+    for key, value in state.items():
+        app.session_state[key] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_loading_the_page_anew_goes_on_with_the_text(action: contents.Action, act: Act) -> None:
+    app = typed(opened(entry=action.id), description="Påbegynt")
+    assert app.query_params["began"] == "1"
+    again = at_address("1", entry=action.id)
+    assert again.text_area[0].value == "Påbegynt" and NB("editing.earlier") not in said(again)
+    press(again, NB("editing.save"))
+    assert entered.store().actions.get(action.id).description == "Påbegynt"
+    assert drafts.waiting(OFFICE.subject) == [] and "began" not in again.query_params
+
+
+def test_a_conflict_is_there_again_after_loading_the_page_anew(action: contents.Action, act: Act) -> None:
+    both_have_written(action, "Deres", "Min")
+    again = at_address("1", entry=action.id)
+    again.radio[0].set_value("mine").run()
+    press(again, NB("conflict.save"))
+    assert entered.store().actions.get(action.id).description == "Min"
+
+
+@pytest.mark.parametrize("reader", [OTHER, None])
+def test_an_address_of_an_open_form_shows_nobody_elses_text(
+    action: contents.Action, act: Act, monkeypatch: pytest.MonkeyPatch, reader: Actor | None
+) -> None:
+    typed(opened(entry=action.id), description="Min tekst")
+    act(reader)
+    # the sign-in has run out: it is still known whose texts these are, but anybody may sit there now
+    monkeypatch.setattr(signed_in, "known_as", lambda: reader.subject if reader else OFFICE.subject)
+    app = at_address("1", entry=action.id)
+    assert app.text_area[0].value == "En to tre" and NB("editing.earlier") not in said(app)
+    act(OFFICE)
+    monkeypatch.setattr(signed_in, "known_as", lambda: OFFICE.subject)
+    assert at_address("1", entry=action.id).text_area[0].value == "Min tekst", "and it is not lost by it"
+
+
+@pytest.mark.parametrize("began", ["1", "0", "1.4", "7", "-1", "abc", "1.x", "9" * 30, "", "１"])
+def test_an_address_with_no_text_behind_it_gives_the_entry_as_it_is(
+    action: contents.Action, act: Act, began: str
+) -> None:
+    entered.store().actions.change(OTHER, action.id, 1, {"title": "Prøvetiltak", "description": "En fem tre"})
+    app = at_address(began, entry=action.id)
+    assert app.text_area[0].value == "En fem tre" and NB("editing.not_saved") not in said(app)
+    press(typed(app, description="Og så min"), NB("editing.save"))
+    assert entered.store().actions.get(action.id).description == "Og så min"
+
+
+def asks() -> None:
+    """Whether two forms are open to whoever is at an address."""
+    import streamlit as st
+
+    from dashboard import entered
+    from dashboard.parts import editing
+    from dashboard.parts.roles import RoleForm
+
+    action, grant = entered.store().actions.find()[0], entered.store().grants.find()[0]
+    st.session_state["open"] = (
+        editing.open_to(editing.Form("action/test", "action", (), action)),
+        editing.open_to(RoleForm("role/test", "role_grant", (), grant)),
+    )
+
+
+def test_who_may_not_write_comes_back_to_a_form_that_all_may_read_and_to_no_other(
+    action: contents.Action, act: Act
+) -> None:
+    entered.store().grants.add(OFFICE, {"subject": "kari@example.org", "name": "Kari", "role": "analyst"})
+    act(None)
+    app = AppTest.from_function(asks, default_timeout=60)
+    assert app.run().session_state["open"] == (False, False)
+    app.query_params["do"], app.query_params["began"] = "edit", "1"
+    assert app.run().session_state["open"] == (True, False)
+
+
+def test_what_a_contact_typed_keeps_its_field_when_the_sheet_is_adopted_meanwhile() -> None:
+    at_stage = partial(sheet_form.fields, actor=CONTACT, t=NB)
+    form = sheet_form.SheetForm("sheet/5001/2027", "self_assessment", at_stage("adopted"), at_stage=at_stage)
+    assert [one.name for one in form.fields] == ["resolution_sent_on"]
+    assert "situation" in [one.name for one in form.asked({"status": "draft"})]
 
 
 def test_a_role_that_may_not_is_refused_by_the_store_and_the_text_stays(action: contents.Action, act: Act) -> None:

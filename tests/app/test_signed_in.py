@@ -161,3 +161,17 @@ def test_hours_that_make_no_sense_are_a_working_day(monkeypatch: pytest.MonkeyPa
 
 def test_streamlit_has_no_settings_of_ours_without_secrets() -> None:
     assert "is_logged_in" not in st.user.to_dict()
+
+
+def test_whose_texts_they_are_is_known_when_the_sign_in_has_run_out(
+    served: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grant("kari@example.org", "analyst")
+    claim(monkeypatch, sub="abc-123", name="Kari", email="kari@example.org", email_verified=True, iat=time.time())
+    assert signed_in.known_as() == "kari@example.org"
+    claim(monkeypatch, sub="abc-123", name="Kari", email="kari@example.org", email_verified=True, iat=1.0)
+    assert signed_in.actor() is None and signed_in.known_as() == "kari@example.org"
+    claim(monkeypatch, sub="nobody", name="Nils")
+    assert signed_in.known_as() == ""
+    monkeypatch.setattr(signed_in, "claims", lambda: {"is_logged_in": False})
+    assert signed_in.known_as() == ""

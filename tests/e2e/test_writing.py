@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import urllib.error
@@ -18,9 +19,10 @@ import pytest
 from oidc_provider_mock import User, run_server_in_thread
 from playwright.sync_api import Browser, Page, expect
 
-from entries.actor import COMMAND_LINE
+from dashboard.web.returning import COOKIE
+from entries.actor import COMMAND_LINE, Actor, Role
 from entries.seed import ready_store
-from entries.store import Store
+from entries.store import Store, open_store
 from indicators.references import references
 from pipelines import warehouse
 from tests.e2e import browser as helpers
@@ -99,15 +101,34 @@ def sign_in(chromium: Browser, writing: Site) -> Iterator[SignIn]:
 
         def signed_in(subject: str) -> Page:
             page = contexts.enter_context(helpers.context(chromium, "projector", "light")).new_page()
-            helpers.ready(page, f"{writing.address}/actions")
-            page.get_by_role("button", name="Logg inn").click()
-            page.get_by_role("button", name=subject, exact=True).click()
-            page.wait_for_url(re.compile(re.escape(writing.address)))
-            page.wait_for_selector("h1")
-            helpers.settled(page)
+            enter(page, subject, f"{writing.address}/actions")
             return page
 
         yield signed_in
+
+
+def enter(page: Page, subject: str, where: str) -> None:
+    """Sign in from a page, and be there again."""
+    helpers.ready(page, where)
+    page.get_by_role("button", name=re.compile("Logg inn|Sign in")).first.click()
+    page.get_by_role("button", name=subject, exact=True).click()
+    page.wait_for_url(where)
+    page.wait_for_selector("h1")
+    helpers.settled(page)
+
+
+def test_signing_in_and_out_leads_back_to_where_one_was(sign_in: SignIn, writing: Site, chromium: Browser) -> None:
+    here = f"{writing.address}/self-assessment?municipality=5001&year=2027&lang=en"
+    with helpers.context(chromium, "phone", "dark") as context:
+        page = context.new_page()
+        enter(page, "contact", here)
+        assert page.locator("html").get_attribute("lang") == "en"
+        page.get_by_role("button", name="Signed in").click()
+        assert COOKIE not in {cookie["name"] for cookie in context.cookies()}, "used, and gone"
+        page.get_by_role("button", name="Sign out").click()
+        page.get_by_role("button", name="End session").click()  # the provider's page
+        page.wait_for_url(here)
+        expect(page.get_by_role("button", name="Sign in")).to_be_visible()
 
 
 def edit(page: Page, site: Site) -> None:
@@ -181,13 +202,10 @@ def test_a_locked_database_and_a_role_that_is_gone_leave_the_text_where_it_is(si
         expect(field).to_have_value("Flere som kan hjelpe gründere")
     finally:
         writing.store.grants.bring_back(COMMAND_LINE, given.id)
-    # signing out and in is a new session, on another page; the text waits there
-    page.goto(f"{writing.address}/auth/logout")
-    page.wait_for_selector("h1, [role=heading]")
+    # signing in at another machine is a new session, on another page; the text waits there
     again = sign_in("analyst")
     again.get_by_role("link", name="Gå til teksten").click()
     again.wait_for_url(re.compile("do=edit"))
-    again.get_by_role("button", name="Fortsett på teksten").click()
     expect(again.get_by_label("Hva som skal komme ut av det")).to_have_value("Flere som kan hjelpe gründere")
     helpers.settled(again)
     save(again)
@@ -224,26 +242,79 @@ def test_a_case_is_entered_removed_and_brought_back(sign_in: SignIn, writing: Si
     expect(page.get_by_label("Sak (må fylles ut)")).to_have_value("Rullering av næringsplanen")
 
 
+def reconnected(page: Page) -> None:
+    """Wait until an open page has come to a server that was started anew, and stands still."""
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
+    # the page looks settled before the new server begins to draw it, and until it has, a click is lost
+    expect(app).to_have_attribute("data-test-script-state", "running")
+    helpers.settled(page)
+
+
+def gone(address: str, *pages: Page) -> None:
+    """Kill the server, as a power cut would."""
+    os.kill(helpers.SERVERS[address], signal.SIGKILL)
+    for page in pages:
+        expect(page.get_by_test_id("stApp")).not_to_have_attribute("data-test-connection-state", "CONNECTED")
+
+
+def saved_by_somebody_else(file: Path, state: Path, entry: str, **changed: str) -> None:
+    """Write in an action as the others' server, or whoever is at the machine, does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MALBAROMETERET_STATE", str(state))
+        with warehouse.open_store() as con:
+            store = open_store(references(con), f"sqlite:///{file}")
+    now = store.actions.get(entry)
+    said = now.model_dump(mode="json", include=set(store.actions.kind.fields))
+    store.actions.change(Actor("anna", "Anna Annen", Role.analyst), entry, now.version, said | changed)
+    store.close()
+
+
 def test_a_killed_server_leaves_the_text_in_the_open_page(chromium: Browser, state: Path, tmp_path: Path) -> None:
-    """A local session, where nobody signs in; a name that leads here from elsewhere is refused."""
-    port = helpers.free_port()
-    settings = {"MALBAROMETERET_EDIT": "kari", "MALBAROMETERET_ENTRIES": f"sqlite:///{tmp_path / 'entries.sqlite'}"}
+    """A local session, where nobody signs in. Somebody else saves the same entry before the server is back; the server
+    is killed again while the writer puts both texts together."""
+    port, file = helpers.free_port(), tmp_path / "entries.sqlite"
+    settings = {"MALBAROMETERET_EDIT": "kari", "MALBAROMETERET_ENTRIES": f"sqlite:///{file}"}
     with helpers.context(chromium, "projector", "light") as context:
-        page = context.new_page()
+        page, alone = context.new_page(), context.new_page()
         with helpers.serving(helpers.ROOT / "app.py", state, port, **settings) as address:
             foreign = urllib.request.Request(f"{address}/actions", headers={"Host": "elsewhere.example.org"})
             with pytest.raises(urllib.error.HTTPError, match="400"):
                 urllib.request.urlopen(foreign)
             helpers.ready(page, f"{address}/action?id={ACTION}&do=edit")
             write(page, "Hva som gjøres", "Skrevet før serveren ble borte")
-            os.kill(helpers.SERVERS[address], signal.SIGKILL)
-        app = page.get_by_test_id("stApp")
-        expect(app).not_to_have_attribute("data-test-connection-state", "CONNECTED")
-        with helpers.serving(helpers.ROOT / "app.py", state, port, **settings):
-            expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
-            # the page looks settled before the new server begins to draw it, and until it has, a click is lost
-            expect(app).to_have_attribute("data-test-script-state", "running")
+            page.get_by_label("Hva som skal komme ut av det").click()
+            page.keyboard.type("Midt i en setn")  # the server has not heard of it
+            helpers.ready(alone, f"{address}/action?id=plan-2012-06&do=edit")
+            write(alone, "Hva som gjøres", "Ingen andre skriver her")
+            gone(address, page, alone)
+        # copies are lost with the machine; the open pages are not
+        shutil.rmtree(tmp_path / "unsaved")
+        saved_by_somebody_else(file, state, ACTION, description="Annas tekst")
+        with helpers.serving(helpers.ROOT / "app.py", state, port, **settings) as address:
+            reconnected(alone)
+            expect(alone.get_by_label("Hva som gjøres")).to_have_value("Ingen andre skriver her")
+            save(alone)
+            expect(alone.get_by_text("Lagret.").first).to_be_visible()
+            expect(page.get_by_text("Noen andre har lagret en endring mens du skrev")).to_be_visible()
             helpers.settled(page)
             expect(page.get_by_label("Hva som gjøres")).to_have_value("Skrevet før serveren ble borte")
+            expect(page.get_by_label("Hva som skal komme ut av det")).to_have_value("Midt i en setn")
             save(page)
+            expect(page.get_by_text("Anna Annen har lagret en endring siden du begynte").first).to_be_visible()
+            page.get_by_text("Begge, satt sammen").first.click()
+            both = page.get_by_role("textbox", name="Hva som gjøres")
+            expect(both).to_have_value("Annas tekst\n\nSkrevet før serveren ble borte")
+            both.fill("Annas tekst og min")
+            both.blur()
+            helpers.settled(page)
+            gone(address, page)
+        with helpers.serving(helpers.ROOT / "app.py", state, port, **settings):
+            reconnected(page)
+            expect(page.get_by_role("textbox", name="Hva som gjøres")).to_have_value("Annas tekst og min")
+            page.get_by_role("button", name="Lagre valget").click()
             expect(page.get_by_text("Lagret.").first).to_be_visible()
+    with closing(sqlite3.connect(file)) as kept:
+        [(description, outcome)] = kept.execute("SELECT description, outcome FROM action WHERE id = ?", [ACTION])
+    assert (description, outcome) == ("Annas tekst og min", "Midt i en setn")
+    assert not [*(tmp_path / "unsaved").iterdir()], "what is saved is no unsaved text any more"

@@ -14,6 +14,9 @@ A page says which fields there are and which entry they belong to; the rest is h
 >>> editing.said(t)                    # on top: what was just saved, with undo
 >>> if st.query_params.get(editing.DO) == "edit" and editing.open_to(form):
 ...     editing.show(form, t, on_saved=lambda entry: …)     # saving and cancelling take `do` out of the address
+... elif st.button(t("editing.edit")):
+...     editing.begin("edit", entry.version)
+...     st.rerun()
 >>> editing.history("action", entry.id, fields, t)
 
 What is kept of a text that is not saved yet:
@@ -21,19 +24,21 @@ What is kept of a text that is not saved yet:
 * A field's text is on the server as soon as the reader leaves the field; what is being typed is in the browser only.
 * It lasts as long as the session does, on whichever page the reader is, also when the connection breaks and comes back
   (Streamlit takes the session up again), when saving fails for whatever reason, and when role or sign-in are gone.
-* A copy, by person and form, lives in this server process for a day, so that signing in anew or loading the page anew
-  finds it: the form then offers to go on with it. When the server itself ends, the open page still shows the text, and
-  sends it again with the next save; a page that has been closed has lost it.
+* A copy, by person and form, lies on disk for a day (`dashboard/unsaved.py`), so that signing in anew or loading the
+  page anew goes on with it; in another window the form offers to.
+* When the server itself ends, the open page still shows the text and brings it along to the next one. The address says
+  which version of the entry it began from (`doing.py`), so that what was saved meanwhile is told as a conflict.
 
 Nothing here writes to the database by itself: the store does, and checks the role once more.
 """
 
 from __future__ import annotations
 
+from dashboard.parts.editing.doing import DO, begin, leave
 from dashboard.parts.editing.fields import Field
-from dashboard.parts.editing.form import Form, leave, open_to, show
+from dashboard.parts.editing.form import Form, open_to, show
 from dashboard.parts.editing.history import history
-from dashboard.parts.editing.notices import DO, said, say, trouble
+from dashboard.parts.editing.notices import said, say, trouble
 from dashboard.parts.editing.removing import removal, removed
 from dashboard.parts.editing.saving import may_write, reading, sentence
 
@@ -41,6 +46,7 @@ __all__ = [
     "DO",
     "Field",
     "Form",
+    "begin",
     "history",
     "leave",
     "may_write",

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboard import drafts, signed_in
+from dashboard import drafts, entered, signed_in
 from dashboard.drafts import Draft
 from dashboard.parts import sign_in
-from dashboard.parts.editing import conflict, fields, notices, saving
+from dashboard.parts.editing import conflict, doing, fields, notices, saving
+from dashboard.parts.editing.doing import Began
 from dashboard.parts.editing.fields import Field
-from dashboard.parts.editing.notices import DO
 from dashboard.parts.editing.saving import Outcome
 from dashboard.parts.frame import as_it_is
 from dashboard.texts import Texts
 from entries.actor import Actor
 from entries.contents import Kept
-from entries.errors import Problem
+from entries.errors import EntriesError, Problem
 from entries.kinds import KINDS
 from entries.register import Register
 
@@ -37,6 +37,7 @@ class Form:
         entry: what is changed; None for a new one.
         start: what stands in the fields of a new one at first.
         fixed: what is written along and can't be changed here, e.g. the action an update belongs to.
+        open_to_read: whether anybody may read what stands in it.
     """
 
     key: str
@@ -45,10 +46,18 @@ class Form:
     entry: Kept | None = None
     start: Mapping[str, Any] = field(default_factory=dict)
     fixed: Mapping[str, Any] = field(default_factory=dict)
+    open_to_read: bool = True
+
+    def asked(self, content: Mapping[str, Any]) -> Sequence[Field]:
+        """The fields that can be filled in where the entry says this; all of them, where nothing hangs on it."""
+        return self.fields
 
     def base(self) -> dict[str, Any]:
         """What stands in the fields before anybody types."""
-        content = self.entry.model_dump(mode="json") if self.entry else self.start
+        return self.based(self.entry.model_dump(mode="json") if self.entry else self.start)
+
+    def based(self, content: Mapping[str, Any]) -> dict[str, Any]:
+        """What stands in the fields of an entry that says this."""
         empty: dict[str, Any] = {one.name: [] if one.kind in ("several", "lines") else None for one in self.fields}
         blank = {one.name: "" for one in self.fields if one.kind in ("line", "text")}
         found = {name: value for name, value in fields.values(self.fields, content).items() if value is not None}
@@ -74,7 +83,12 @@ def open_to(form: Form) -> bool:
     content = form.entry.model_dump(mode="json") if form.entry else {**form.start, **form.fixed}
     # an empty new form has no content that a role could be held against yet
     may = saving.may_write(form.table, content if form.entry or form.fixed else None)
-    return may or drafts.unfinished(form.key)
+    return may or drafts.unfinished(form.key) or _comes_back(form)
+
+
+def _comes_back(form: Form) -> bool:
+    """Whether an open page may have come to a session that does not know its texts; they are drawn to find out."""
+    return form.open_to_read and doing.writing() and not drafts.held(form.key)
 
 
 def show(form: Form, t: Texts, on_saved: Callable[[Kept], None] | None = None) -> None:
@@ -85,22 +99,20 @@ def show(form: Form, t: Texts, on_saved: Callable[[Kept], None] | None = None) -
         t: texts.
         on_saved: called with what was written before the page runs anew, e.g. to go to the entry's own page.
     """
-    actor = signed_in.actor()
-    if actor:
-        drafts.remember_who(actor.subject)
+    if whose := signed_in.known_as():
+        drafts.remember_who(whose)
     _draw(form, t, on_saved)
-
-
-def leave() -> None:
-    """Take the reader out of writing: the address no longer says so."""
-    st.query_params.pop(DO, None)
 
 
 @st.fragment
 def _draw(form: Form, t: Texts, on_saved: Callable[[Kept], None] | None) -> None:
     """The form alone runs anew when a field is left, so that the page around it stands still."""
     who = drafts.last_writer()
-    draft = drafts.of(form.key, form.base(), form.version)
+    draft = _draft(form, who)
+    if draft.version != form.version:
+        # as it was when they began: what they have typed must not lose its field with what somebody else has saved
+        form = replace(form, fields=form.asked(draft.base))
+    doing.note(Began(draft.version, draft.drawn))
     _signed_out(t)
     if draft.conflict:
         _conflict(form, draft, t, on_saved)
@@ -111,6 +123,8 @@ def _draw(form: Form, t: Texts, on_saved: Callable[[Kept], None] | None) -> None
         st.info(t("editing.changed_meanwhile"), icon=":material/group:")
     for one in form.fields:
         draft.typed[one.name] = _field(form, draft, one, t)
+    if draft.awaited:
+        _found_out(form, draft)
     drafts.keep(form.key, who, draft, _where())
     # beside the button: the top of a long form is out of sight of whoever has just pressed it
     _summary(form, draft, t)
@@ -123,8 +137,47 @@ def _draw(form: Form, t: Texts, on_saved: Callable[[Kept], None] | None) -> None
         _settle(form, draft, _write(form, draft, draft.typed, draft.version, t), on_saved, t)
     if cancel:
         where = _where()
-        leave()
+        doing.leave()
         _put_away(form, draft, where, t)
+
+
+def _draft(form: Form, who: str) -> Draft:
+    """The session's draft; in a session that has none, the one whose texts the open page still shows."""
+    began = doing.began()
+    if began and not drafts.held(form.key):
+        # a copy is shown to nobody who has yet to sign in; what the browser brings along is on the screen anyway
+        copy = drafts.kept(form.key, who) if signed_in.actor() else None
+        if copy and Began(copy.version, copy.drawn) == began:
+            drafts.begin(form.key, copy)
+        elif (said := _said_at(form, began.version)) is not None:
+            base = replace(form, fields=form.asked(said)).based(said)
+            drafts.begin(form.key, Draft(base, began.version, dict(base), drawn=began.drawn, awaited=True))
+    return drafts.of(form.key, form.base(), form.version)
+
+
+def _said_at(form: Form, version: int) -> Mapping[str, Any] | None:
+    """What the entry said when it had a version; None where it never had it."""
+    if version == 0:
+        return form.start  # somebody else may have made it since
+    if form.entry is None or version > form.version:
+        return None
+    if version == form.version:
+        return form.entry.model_dump(mode="json")
+    try:
+        changes = entered.store().register(form.table).history(form.entry.id)
+    except EntriesError:
+        return None
+    return next((change.after for change in changes if change.version == version), None)
+
+
+def _found_out(form: Form, draft: Draft) -> None:
+    """After the open page's texts were asked for: where there are none, begin with the entry as it is, for who may."""
+    draft.awaited = False
+    may = saving.may_write(form.table)
+    if not draft.dirty and not may:
+        doing.leave()
+    if draft.version != form.version or not (draft.dirty or may):
+        st.rerun()
 
 
 def _put_away(form: Form, draft: Draft, where: str, t: Texts) -> None:
@@ -146,8 +199,11 @@ def _signed_out(t: Texts) -> None:
 def _earlier(form: Form, draft: Draft, who: str, t: Texts) -> bool:
     """Offer the text that this person left unsaved in an earlier session; whether they have yet to answer."""
     # only before the fields are drawn: what is being typed in them must not make way for another window's text
-    copy = None if draft.dirty or draft.shown else drafts.kept(form.key, who)
-    if copy is None or copy.typed == draft.typed:
+    copy = None if draft.dirty or draft.shown or not signed_in.actor() else drafts.kept(form.key, who)
+    if copy is None:
+        return False
+    if copy.typed == draft.typed:
+        drafts.drop_copy(form.key, who)
         return False
     with st.container(border=True):
         st.markdown(t("editing.earlier"))
@@ -224,7 +280,7 @@ def _settle(form: Form, draft: Draft, outcome: Outcome, on_saved: Callable[[Kept
             notices.flash(t("conflict.above", who=as_it_is(outcome.conflict.by_name)))
         st.rerun()
     drafts.drop(form.key, drafts.last_writer())
-    leave()
+    doing.leave()
     nothing = form.entry is not None and outcome.entry.version == form.entry.version
     if nothing:
         notices.say(t("editing.nothing_new"), set_aside=draft.set_aside)

@@ -13,14 +13,13 @@ from dashboard import drafts, signed_in
 from dashboard.drafts import Draft
 from dashboard.pages import PAGES
 from dashboard.parts.editing import saving
+from dashboard.parts.editing.doing import DO
 from dashboard.parts.editing.saving import Outcome
 from dashboard.texts import Texts
 from entries.actor import Actor
 from entries.contents import Kept
 from entries.register import Register
 
-#: Says in the address that the reader is writing: `/action?id=…&do=edit`.
-DO = "do"
 _SAID, _FLASH = "_said", "_flash"
 
 

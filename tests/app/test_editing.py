@@ -245,7 +245,7 @@ def test_loading_the_page_anew_goes_on_with_the_text(action: contents.Action, ac
     assert again.text_area[0].value == "Påbegynt" and NB("editing.earlier") not in said(again)
     press(again, NB("editing.save"))
     assert entered.store().actions.get(action.id).description == "Påbegynt"
-    assert drafts.waiting(OFFICE.subject) == [] and "began" not in again.query_params
+    assert drafts.waiting(OFFICE.subject) == [] and "do" not in again.query_params
 
 
 def test_a_conflict_is_there_again_after_loading_the_page_anew(action: contents.Action, act: Act) -> None:

@@ -146,8 +146,15 @@ def usual_years(version: str, question: Question, choices: Choices) -> tuple[int
     start = max(years[0], compare.from_year(every, standings.nation(version), standings.plan_began() - 5))
     if question.across_years:
         return start, years[-1]
-    held = every.groupby("year")["region"].nunique()
-    covered = [int(year) for year, count in held.items() if count >= _COVERED * held.max()]
+    each = [_covered(one) for one in frames]
+    # a year that all of the indicators have, so that none of them is left out; where there is no such year, the latest
+    covered = sorted(set.intersection(*each) & set(years)) or sorted(_covered(every))
     began = standings.plan_began()
     before = [year for year in covered if began <= year < covered[-1]] or [year for year in years if year < covered[-1]]
     return (before[0] if before else covered[-1]), covered[-1]
+
+
+def _covered(values: pd.DataFrame) -> set[int]:
+    """The years in which so many of the regions have a figure that a comparison is worth while."""
+    held = values[values["value"].notna()].groupby("year")["region"].nunique()
+    return {int(year) for year, count in held.items() if count >= _COVERED * held.max()}

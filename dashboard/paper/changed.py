@@ -19,6 +19,9 @@ from dashboard.texts import Texts
 from indicators import since
 from pipelines import warehouse
 
+#: So many new statuses are told in words; the table has them all.
+_STATUSES = 4
+
 
 def section(version: str, ask: Ask, goal: Goal, t: Texts) -> Section:
     """What is other than it was at the date of the last meeting.
@@ -31,10 +34,11 @@ def section(version: str, ask: Ask, goal: Goal, t: Texts) -> Section:
     chart, revised = _vintages(version, ask, goal, t)
     told = _told(before, changes, t)
     statement = told[0] if changes is not None or not revised else revised
-    details = [*told, revised] if revised else told
+    details = [*told, revised] if revised else [*told]
     tables = []
     if changes is not None and len(own := changes[changes["region"] == plan().region]):
         tables.append(_table(version, own, t))
+        details += since_words.statuses(own, lambda name: _name(version, name, t), t)[:_STATUSES]
     if chart:
         tables.append(table_of(chart, t.lang))
     return Section(
@@ -82,6 +86,11 @@ def _table(version: str, changes: pd.DataFrame, t: Texts) -> Table:
     )
 
 
+def _name(version: str, indicator: str, t: Texts) -> str:
+    about = standings.declared(version).get(indicator)
+    return str(about[f"name_{t.data}"]) if about else indicator
+
+
 def _row(version: str, row: Mapping[Any, Any], t: Texts) -> tuple[str, ...]:
     about = standings.declared(version).get(str(row["indicator"]))
 
@@ -93,11 +102,11 @@ def _row(version: str, row: Mapping[Any, Any], t: Texts) -> tuple[str, ...]:
 
     statuses = [say.status(row[key], t) if row[key] is not None else "–" for key in ("status_before", "status")]
     return (
-        str(about[f"name_{t.data}"]) if about else str(row["indicator"]),
+        _name(version, str(row["indicator"]), t),
         figure("value_before", "year_before"),
         figure("value", "year"),
         statuses[1] if statuses[0] == statuses[1] else " → ".join(statuses),
-        "; ".join(since.why_in_words(str(row["why"]), t.data)) or "–",
+        since_words.why(str(row["why"]), t) or "–",
     )
 
 

@@ -152,7 +152,7 @@ def _line(version: str, row: Mapping[str, Any], t: Texts) -> dict[str, str]:
         t("component.verdict"): " → ".join(dict.fromkeys(say.status(key, t) for key in known)) or "–",
         t("since.before"): figure("value_before", "year_before"),
         t("since.now"): figure("value", "year"),
-        t("since.why"): "; ".join(since.why_in_words(str(row["why"]), t.data)),
+        t("since.why"): since_words.why(str(row["why"]), t),
     }
 
 

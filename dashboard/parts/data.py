@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import address, figures, numbers, standings
+from dashboard.address import DEFAULTS
 from dashboard.once import once
 from dashboard.parts import frame, opening, sources
 from dashboard.plan import plan
 from dashboard.texts import Texts, texts
-from pipelines.changes import ChangeReport
+from pipelines.changes import VINTAGE, Cell, ChangeReport
 
 #: Revised figures spelled out on the page; the report itself counts all.
 CELLS_SHOWN = 20
@@ -131,20 +132,34 @@ def _report(report: ChangeReport, version: str, shown: str, t: Texts) -> None:
         for change in changed
     ]
     frame.table(frame.plain(pd.DataFrame(tables)), alt=t("changes.title"))
-    cells = [cell for change in changed for cell in change.cells][:CELLS_SHOWN]
-    if cells:
-        st.markdown(t("changes.largest", count=len(cells)))
-        names = _names(shown, t.lang)
-        revisions = [
+    revisions = _revisions([cell for change in changed for cell in change.cells], _names(shown, t.lang), t)
+    if revisions:
+        title = t("changes.largest", count=len(revisions))
+        st.markdown(title)
+        frame.table(frame.plain(pd.DataFrame(revisions)), alt=title)
+
+
+def _revisions(cells: Sequence[Cell], names: Mapping[str, str], t: Texts) -> list[dict[str, str]]:
+    """The revised figures as rows of a table; one that is revised alike in several vintages is told once."""
+    alike: dict[tuple[str, float | None, float | None], list[Cell]] = {}
+    for cell in cells:
+        plain = {column: part for column, part in cell.key.items() if column != VINTAGE}
+        alike.setdefault((_which(plain, names, t), cell.old, cell.new), []).append(cell)
+    rows = []
+    for (which, old, new), same in [*alike.items()][:CELLS_SHOWN]:
+        vintages = dict.fromkeys(str(one.key[VINTAGE]) for one in same if one.key.get(VINTAGE))
+        told = ", ".join([which, *([_chosen(VINTAGE, [*vintages], t)] if vintages else [])])
+        # a percentage across zero, or of nothing, says nothing
+        comparable = old is not None and new is not None and old * new > 0
+        rows.append(
             {
-                t("changes.cell"): sources.foldable(_which(cell.key, names)),
-                t("changes.old"): numbers.number(cell.old, 3, t.lang),
-                t("changes.new"): numbers.number(cell.new, 3, t.lang),
-                t("changes.percent"): numbers.percent(cell.percent, t.lang, 1),
+                t("changes.cell"): sources.foldable(told),
+                t("changes.old"): numbers.number(old, 3, t.lang),
+                t("changes.new"): numbers.number(new, 3, t.lang),
+                t("changes.percent"): numbers.percent(same[0].percent, t.lang, 1) if comparable else "–",
             }
-            for cell in cells
-        ]
-        frame.table(frame.plain(pd.DataFrame(revisions)), alt=t("changes.largest", count=len(cells)))
+        )
+    return rows
 
 
 def _called(table: str, t: Texts) -> str:
@@ -158,9 +173,22 @@ def _names(version: str, lang: str) -> dict[str, str]:
     return {**standings.indicator_names(version, lang), **standings.region_names(version, lang)}
 
 
-def _which(key: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def _which(key: Mapping[str, Any], names: Mapping[str, str], t: Texts) -> str:
     """Which figure a key stands for, in words where they are known."""
-    return ", ".join(names.get(str(part), str(part)) for part in key.values() if part)
+    return ", ".join(
+        _chosen(column, [str(part)], t) if column in DEFAULTS else names.get(str(part), str(part))
+        for column, part in key.items()
+        if part
+    )
+
+
+def _chosen(choice: str, options: Sequence[str], t: Texts) -> str:
+    """A choice as the switches of the pages call it: `Andel av: Fastlands-Norge`."""
+    named = (f"choice.{choice}.{option}" for option in options)
+    words = [
+        t(name) if t.has(name) else numbers.day(option, t.lang) for name, option in zip(named, options, strict=True)
+    ]
+    return f"{t(f'choice.{choice}.label')}: {', '.join(words)}"
 
 
 def _count(value: int | None, t: Texts) -> str:

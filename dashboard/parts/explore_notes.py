@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboard import explained, explored, exploring, figures, sentences, standings
+from dashboard import explained, explored, exploring, figures, numbers, sentences, standings
 from dashboard.charts import frame as chart_frame
 from dashboard.choices import PageView
 from dashboard.exploring import Question
@@ -31,7 +31,9 @@ def missing(version: str, question: Question, view: PageView, made: Sequence[Sha
             rows = exploring.rows(version, question, indicator, tuple(view.choices().items()))
             why = _why_not_derived(rows, t)
             name = standings.indicator_names(version, t.lang)[indicator]
-            told.append(f"{t('explore.nothing_of', name=name)} {why}".strip())
+            known = rows.loc[rows["value"].notna(), "year"]
+            last = t("explore.latest_of", year=numbers.year(known.max())) if len(known) and not why else ""
+            told.append(" ".join(part for part in (t("explore.nothing_of", name=name), why, last) if part))
     return told
 
 

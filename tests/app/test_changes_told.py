@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from dashboard.parts import data
 from dashboard.plan import plan
 from dashboard.texts import LANGUAGES, texts
 from pipelines import warehouse
@@ -39,6 +40,22 @@ def test_a_change_is_told_by_names(served: str, lang: str, called: str, which: s
     assert called in shown and "core.plan_action" not in shown
     assert f"{which}, 2001" in shown, "a municipality has its name"
     assert "code" in shown and "made" in shown, "what nobody has named is shown as it is"
+
+
+def test_a_revision_is_told_once_by_the_choices_names_and_without_a_percentage_across_zero(served: str) -> None:
+    key = {"indicator": "gdp_gap", "region": plan().region, "year": 2019, "denominator": "mainland", "prices": "fixed"}
+    cells_of = [
+        Cell(key={**key, "vintage": vintage}, column="value", old=old, new=new, percent=percent)
+        for old, new, percent in ((-0.1, 0.2, 300.0), (2.0, 3.0, 50.0))
+        for vintage in ("2001-02-03", "latest")
+    ]
+    change = TableChange(table=FIGURES, rows_before=1, rows_after=1, cells_revised=4, cells=cells_of)
+    shown = data._revisions(change.cells, {"gdp_gap": "Gapet", plan().region: "Prøveregionen"}, texts("nb"))
+    which = "Gapet, Prøveregionen, 2019, Andel av: Fastlands-Norge, Priser: Faste, Årgang: 3. februar 2001, Nyeste"
+    assert [[cell.replace("\u200b", "").replace("\xad", "") for cell in row.values()] for row in shown] == [
+        [which, "−0,100", "0,200", "–"],
+        [which, "2,000", "3,000", "50,0\u00a0%"],
+    ]
 
 
 def test_the_examples_of_addresses_are_of_the_plan_s_own_region(served: str) -> None:

@@ -169,6 +169,19 @@ def test_who_takes_the_last_one_away_is_told_what_to_choose(served: str, key: st
     assert not [one for one in app.info if "Velg minst" in one.value] and not app.exception
 
 
+def test_several_indicators_are_shown_for_a_year_that_all_of_them_have(served: str) -> None:
+    app = run("explore", indicator="test_rising,test_once", kind="bar")
+    assert len(app.get("plotly_chart")) == 2 and not app.info and "2020" in words(app)
+
+
+def test_an_indicator_without_figures_for_the_year_says_which_year_it_has(served: str) -> None:
+    app = run("explore", indicator="test_rising,test_once", kind="bar", to="2023")
+    assert len(app.get("plotly_chart")) == 1
+    assert [one.value for one in app.info] == [
+        f"{NB('explore.nothing_of', name='test_once navn')} {NB('explore.latest_of', year='2020')}"
+    ]
+
+
 def test_with_nothing_chosen_there_is_no_chart_to_share(served: str) -> None:
     for key in ("indicator", "region"):
         view = charted.view_of("explore", served, {key: " , ", "kind": "table"})

@@ -205,6 +205,13 @@ def test_the_headline_counts_every_change_once(statuses: int, others: int, elsew
     assert texts("en")("since.nothing", day="x") == since_words.headline(changes[:0], "home", "x", texts("en"))
 
 
+def test_reasons_are_one_sentence_and_statuses_are_named() -> None:
+    assert since_words.why("new_year;revision", texts("nb")) == "Nytt år; tallene er revidert"
+    rows = [("a", "on_track", "reached"), ("b", "reached", "reached"), ("c", None, "reached")]
+    changes = pd.DataFrame(rows, columns=["indicator", "status_before", "status"])
+    assert since_words.statuses(changes, str.upper, texts("en")) == ["A: On track → Reached"]
+
+
 def test_a_date_before_everything_is_told_and_nonsense_is_named(served: str) -> None:
     artificial.publish("55555555")
     assert "Så langt tilbake finnes ingen tall." in words(run("since", since="2001-01-01"))

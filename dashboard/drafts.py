@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import unsaved
 from entries.errors import Conflict, Problem
 
-_PREFIX, _DROPPED = "_draft/", "_draft_dropped/"
+_PREFIX, _DROPPED, _FRESH = "_draft/", "_draft_dropped/", "_drafts_fresh"
 #: What is kept of a conflict.
 _OF_CONFLICT = ("mine", "theirs", "base", "version", "changed_by", "by_name")
 _WHO = "_draft_who"
@@ -66,12 +66,17 @@ def of(form: str, base: Mapping[str, Any], version: int) -> Draft:
     draft: Draft | None = st.session_state.get(_PREFIX + form)
     if draft is None:
         # other widgets than those of a text that was dropped, which the browser may still have
-        draft = Draft(dict(base), version, dict(base), drawn=st.session_state.get(_DROPPED + form, 0))
+        draft = Draft(dict(base), version, dict(base), drawn=fresh())
         st.session_state[_PREFIX + form] = draft
     elif not draft.awaited and not draft.dirty and not draft.conflict and version != draft.version:
         draft.base, draft.version = dict(base), version
         draft.put(base)
     return draft
+
+
+def fresh() -> int:
+    """How often widgets have to have begun anew so that the browser has no dropped text of this session under them."""
+    return int(st.session_state.get(_FRESH, 0))
 
 
 def held(form: str) -> bool:
@@ -93,7 +98,8 @@ def unfinished(form: str) -> bool:
 def drop(form: str, subject: str) -> None:
     """Forget a draft: it is saved, or its writer threw it away."""
     if dropped := st.session_state.pop(_PREFIX + form, None):
-        st.session_state[_DROPPED + form] = dropped.drawn + 1
+        st.session_state[_DROPPED + form] = True
+        st.session_state[_FRESH] = max(fresh(), dropped.drawn + 1)
     drop_copy(form, subject)
 
 
@@ -177,7 +183,7 @@ def waiting(subject: str) -> list[str]:
 def take_up(form: str, found: Draft) -> Draft:
     """Go on with a copy in this session: against the version it began from, so that what came since shows itself."""
     now: Draft | None = st.session_state.get(_PREFIX + form)
-    drawn = 1 + max(found.drawn, now.drawn if now else 0, st.session_state.get(_DROPPED + form, 0))
+    drawn = 1 + max(found.drawn, now.drawn if now else 0, fresh())
     draft = Draft(dict(found.base), found.version, dict(found.typed), drawn=drawn)
     st.session_state[_PREFIX + form] = draft
     return draft

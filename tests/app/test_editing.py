@@ -53,7 +53,7 @@ def page() -> None:
         editing.removal("action", entry, t)
 
 
-Act = Callable[[Actor | None], None]
+Act = Callable[..., None]
 
 
 @pytest.fixture
@@ -282,6 +282,27 @@ def test_an_address_with_no_text_behind_it_gives_the_entry_as_it_is(
     assert entered.store().actions.get(action.id).description == "Og så min"
 
 
+def test_a_text_that_nobody_is_known_to_have_written_is_not_said_to_be_kept(action: contents.Action, act: Act) -> None:
+    act(None, standing="signed_out")
+    app = opened(entry=action.id)
+    assert NB("trouble.signed_out") in said(app)
+    typed(app, description="Hvem skrev dette?").run()
+    assert NB("trouble.nobody") in said(app) and NB("trouble.signed_out") not in said(app)
+
+
+def begins() -> None:
+    """A button's work: open a form in a session that has let texts go."""
+    from dashboard.parts import editing
+
+    editing.begin("edit", 3)
+
+
+def test_a_form_is_opened_in_one_step_of_the_browsers_back_button(served: str, act: Act) -> None:
+    app = AppTest.from_function(begins, default_timeout=60)
+    app.session_state["_drafts_fresh"] = 2
+    assert app.run().query_params == {"do": "edit", "began": "3.2"}, "as the form will say it"
+
+
 def asks() -> None:
     """Whether two forms are open to whoever is at an address."""
     import streamlit as st
@@ -334,7 +355,7 @@ def test_two_who_write_at_once_see_both_texts_and_must_choose(action: contents.A
     assert [toast.value for toast in app.toast] == [NB("conflict.above", who="Anna Annen")]
     assert "Anna Annen" in shown and "**\\[+ fem +\\]**" in shown and "**\\[+ fire +\\]**" in shown
     press(app, NB("conflict.save"))
-    assert "Velg først for: Beskrivelse." in said(app)
+    assert "Velg først hva som skal stå i: Beskrivelse." in said(app)
     app.radio[0].set_value("merged").run()
     assert app.text_area[0].value == "En fem tre\n\nEn to fire"
     app.text_area[0].input("En fem fire").run()

@@ -102,7 +102,7 @@ def test_the_register_counts_what_was_looked_at_and_escapes_what_was_typed(serve
     store.council_cases.add(OFFICE, case(refers_to_plan=True, case_link="https://example.org/a)b<c>"))
     store.council_cases.add(OFFICE, case(title="<b>Annen</b> [x](y)", decided_on="2021-03-01"))
     app = run("cases")
-    assert "Saker som vises: 2. Gjelder næringsutvikling: 2. Av disse er 1 sett etter, og 1 viser til planen." in said(
+    assert "Saker som vises: 2. Gjelder næringsutvikling: 2. Av disse er 1 undersøkt, og 1 viser til planen." in said(
         app
     )
     cells = [str(cell) for table in app.table for cell in table.value.to_numpy().ravel()]

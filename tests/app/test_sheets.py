@@ -115,7 +115,7 @@ def test_figures_with_nonsense_in_them_show_as_missing(served: str) -> None:
 
 
 def test_where_a_sheet_stands_in_words(served: str) -> None:
-    assert sheets.standing(None, NB) == "Ikke begynt"
+    assert sheets.standing(None, NB) == "Ikke påbegynt"
     assert sheets.standing(adopted(served), NB) == "Vedtatt av kommunestyret 20. april 2021"
     assert figures.made_at(served) is not None
 

@@ -228,7 +228,7 @@ def test_a_case_is_entered_removed_and_brought_back(sign_in: SignIn, writing: Si
     page = sign_in("office")
     helpers.ready(page, f"{writing.address}/cases?do=new")
     save(page)
-    expect(page.get_by_text("Ikke lagret: noe må rettes først").first).to_be_visible()
+    expect(page.get_by_text("Ikke lagret: Noe må rettes først").first).to_be_visible()
     assert violations(page) == []
     page.get_by_role("combobox", name="Kommune").click()
     page.keyboard.type("Malv")

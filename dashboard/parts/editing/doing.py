@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from dashboard import drafts
+
 #: The parameters: what is being written, and what it began from.
 DO, BEGAN = "do", "began"
 
@@ -38,7 +40,7 @@ def begin(what: str, version: int = 0) -> None:
         version: of the entry that is to be changed; 0 for a new one.
     """
     # both at once: every change of the address is a step that the browser's back button takes
-    st.query_params.update({DO: what, BEGAN: str(Began(version))})
+    st.query_params.update({DO: what, BEGAN: str(Began(version, drafts.fresh()))})
 
 
 def leave() -> None:

@@ -113,7 +113,7 @@ def _draw(form: Form, t: Texts, on_saved: Callable[[Kept], None] | None) -> None
         # as it was when they began: what they have typed must not lose its field with what somebody else has saved
         form = replace(form, fields=form.asked(draft.base))
     doing.note(Began(draft.version, draft.drawn))
-    _signed_out(t)
+    _signed_out(bool(who) or not draft.dirty, t)
     if draft.conflict:
         _conflict(form, draft, t, on_saved)
         return
@@ -176,7 +176,7 @@ def _found_out(form: Form, draft: Draft) -> None:
     may = saving.may_write(form.table)
     if not draft.dirty and not may:
         doing.leave()
-    if draft.version != form.version or not (draft.dirty or may):
+    if draft.version != form.version or not may:
         st.rerun()
 
 
@@ -188,11 +188,11 @@ def _put_away(form: Form, draft: Draft, where: str, t: Texts) -> None:
     st.rerun()
 
 
-def _signed_out(t: Texts) -> None:
-    """Somebody who may no longer write is told, above their text."""
+def _signed_out(kept: bool, t: Texts) -> None:
+    """Somebody who may no longer write is told, above their text; whether it is kept until they may again, too."""
     standing = signed_in.standing()
     if standing != "writer":
-        st.warning(t(f"trouble.{standing}"), icon=":material/lock:")
+        st.warning(t(f"trouble.{standing if kept else 'nobody'}"), icon=":material/lock:")
         sign_in.buttons(t, "form")
 
 

@@ -158,7 +158,7 @@ HEAD = "municipality,decided_on,title\n"
             "nb",
             HEAD + "5001,i går,\n7777,2020-04-22,*Sak*\n",
             {
-                "2": "decided\\_on: Dette er ingen dato; skriv den som 2027-03-31. title: Dette må fylles ut.",
+                "2": "decided\\_on: Dette er ikke en dato; skriv den som 2027-03-31. title: Dette må fylles ut.",
                 "3": "municipality: Ingen kommune har nummeret 7777.",
             },
         ),

@@ -110,7 +110,7 @@ def test_a_sheet_that_nobody_has_begun_has_its_figures_and_questions(served: str
     ("code", "year", "words"),
     [
         ("0000", YEAR, "Ingen kommune har nummeret 0000"),
-        ("1638", YEAR, "var kommune til 2019"),
+        ("1638", YEAR, "var kommune til og med 2019"),
         ("5059", "2015", "ble kommune i 2020"),
         ("<b>*x*", YEAR, "Ingen kommune har nummeret \\<b\\>\\*x\\*"),
     ],

@@ -222,7 +222,7 @@ def test_what_changed_is_what_the_versions_differ_by(published: list[str]) -> No
     one = section(content.meeting(now, ask("en", since=before)), "since")
     changes = standings.changed_since(now, before)
     home = changes[changes["region"] == HOME]
-    assert len(home) and str(len(home)) in one.statement
+    assert len(home) and f"figures for {numbers.in_words(len(home), 'en')} of" in one.statement
     assert len(one.tables[0].rows) == len(home)
     row = next(row for row in one.tables[0].rows if row[0] == standings.declared(now)["gdp_index"]["name_en"])
     assert row[1].endswith("(2021)") and row[2].endswith("(2023)")

@@ -75,5 +75,5 @@ def buttons(t: Texts, where: str) -> None:
     for provider in signed_in.providers():
         label = t("sign_in.with", provider=provider.capitalize()) if provider else t("sign_in.in")
         key = f"sign-in-{where}-{provider or 'only'}"
-        if st.button(label, icon=":material/login:", key=key, width="content"):
+        if st.button(label, icon=":material/login:", key=key, width="content", help=t("sign_in.cookies")):
             st.login(provider)

@@ -63,7 +63,7 @@ def spec(indicator: str, given: Mapping[str, str]) -> Values:
 
 def spec_rows(indicator: str, given: Mapping[str, str]) -> dict[tuple[str, int], dict[str, Any]]:
     """As `spec`, with every column of the query's rows: value, status, reason, low, high where it has them."""
-    with duckdb.connect() as con:
+    with small() as con:
         fill(con, {**DEFAULTS, **given})
         cursor = con.execute(registry()[indicator].sql)
         names = [column[0] for column in cursor.description or []]
@@ -85,7 +85,7 @@ def core(file: str, given: Mapping[str, str], table: str) -> list[dict[str, Any]
         given: "staging.name" and the like → the table as text. Of a staging table only the columns that matter.
         table: the table to give back.
     """
-    with duckdb.connect() as con:
+    with small() as con:
         con.execute("CREATE SCHEMA staging")
         for name, request in tables.declared_requests().items():
             con.execute(f"CREATE TABLE staging.{name} ({_staging_columns(request)})")
@@ -94,6 +94,11 @@ def core(file: str, given: Mapping[str, str], table: str) -> list[dict[str, Any]
         cursor = con.execute(f"FROM {table} ORDER BY ALL")
         names = [column[0] for column in cursor.description or []]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def small() -> duckdb.DuckDBPyConnection:
+    """An empty database for a few rows, which several threads would only wait for."""
+    return duckdb.connect(config={"threads": 1})
 
 
 def fill(con: duckdb.DuckDBPyConnection, given: Mapping[str, str]) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from indicators import build, progress
 from pipelines import publishing, warehouse
-from tests.spec.economy import fill, read
+from tests.spec.economy import fill, read, small
 
 REGIONS = """
     region  kind          order_no
@@ -42,7 +42,7 @@ def economy(
         values: year, value and optionally region, low, high, as a table; the region is alfa where none is given.
         direction, target, target_year, breaks, goal, variants: as declared in an indicator's yml.
     """
-    con = duckdb.connect()
+    con = small()
     fill(con, {"out.region": REGIONS})
     con.execute(f"CREATE TABLE out.indicator_unranked ({build.VALUE_COLUMNS})")
     columns, rows = read(values)

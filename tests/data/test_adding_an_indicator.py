@@ -41,6 +41,9 @@ FILES = {found[1]: text for _, text in BLOCKS if (found := COMMENT.match(text))}
 COMMANDS = [line for language, text in BLOCKS if language == "sh" for line in text.splitlines()]
 
 
+TESTS = ("services", "spec", "unit")
+
+
 class Copy(NamedTuple):
     """A copy of the project in which the steps have been done; what each command said, by the command."""
 
@@ -72,7 +75,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Copy:
     """The steps, done: the files are written as they stand on the page, and its commands run in their order."""
     copy = Copy(tmp_path_factory.mktemp("project"), {})
     left_out = shutil.ignore_patterns("__pycache__", "raw", "warehouse")
-    rooms = ("data", "entries", "pipelines", "indicators", "dashboard", "tests/services", "tests/spec", "tests/unit")
+    rooms = ("data", "docs", "entries", "pipelines", "indicators", "dashboard", *("tests/" + part for part in TESTS))
     for room in rooms:
         shutil.copytree(ROOT / room, copy.folder / room, ignore=left_out)
     shutil.copy(ROOT / "pyproject.toml", copy.folder)

@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validat
 
 HERE = Path(__file__).parent
 BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_filter_module.so")
+IPV6 = Path("/proc/net/if_inet6")
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 
@@ -33,14 +34,15 @@ class Front(BaseModel):
         certificate, key: files with the certificate (with its chain) and its key.
         ports: where the app's processes listen on this machine, one each.
         http_port, https_port: where the front listens.
-        cache, log: folder of the cache, file of the access log.
+        cache, log: folder of the cache, file of the access log; nginx makes the folder itself, but not those around it.
         acme: folder from which the front answers whoever renews the certificate.
         upload_mb: the largest file a reader may send; the app's own limit is 25.
-        api_per_second, pages_per_second, papers_per_minute: requests that one address may make without waiting. A
-            council sits behind one address: fifty people who open a page at once are no attack.
+        api_per_second, pages_per_second, papers_per_minute: requests that one address (of IPv6: one network) may make
+            without waiting. A council sits behind one address: fifty people who open a page at once are no attack.
         connections: connections that one address may have open.
         fresh_seconds: so long an API answer is given from the cache without asking the app.
         brotli: whether nginx has Debian's brotli module.
+        ipv6: whether this machine has IPv6; the front then listens there too.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -51,7 +53,7 @@ class Front(BaseModel):
     ports: tuple[Port, ...] = (8501, 8502)
     http_port: Port = 80
     https_port: Port = 443
-    cache: AbsolutePath = Path("/var/cache/nginx/malbarometeret")
+    cache: AbsolutePath = Path("/var/cache/malbarometeret")
     log: AbsolutePath = Path("/var/log/nginx/malbarometeret.log")
     acme: AbsolutePath = Path("/var/www/letsencrypt")
     upload_mb: int = Field(26, ge=1, le=1000)
@@ -61,6 +63,7 @@ class Front(BaseModel):
     connections: int = Field(400, ge=1, le=100_000)
     fresh_seconds: int = Field(10, ge=1, le=86_400)
     brotli: bool = Field(default_factory=BROTLI.exists)
+    ipv6: bool = Field(default_factory=IPV6.exists)
 
     @field_validator("domain")
     @classmethod

@@ -36,8 +36,8 @@ class Problem(Exception):
 
 
 def say(nb: str, en: str) -> None:
-    """A line in each language, at once."""
-    print(f"{nb}\n{en}", flush=True)
+    """A line in each language, at once; beside the output, which belongs to what was asked for and may go to a file."""
+    print(f"{nb}\n{en}", file=sys.stderr, flush=True)
 
 
 def no_venv() -> Problem:

@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from deploy.settings import IPV6
 from tests.e2e import browser as helpers
 from tests.e2e import front
 
@@ -178,6 +179,10 @@ def static_file(site: front.Site) -> str:
 def test_plain_http_leads_to_https_and_other_names_lead_nowhere(site: front.Site) -> None:
     plain = requests.get(f"http://localhost:{site.http}/data?lang=en", allow_redirects=False, timeout=30)
     assert (plain.status_code, plain.headers["location"]) == (301, f"{site.address}/data?lang=en")
+    if IPV6.exists():
+        six = f"http://[::1]:{site.http}/"
+        comes = requests.get(six, headers={"Host": "localhost"}, allow_redirects=False, timeout=30)
+        assert comes.status_code == 301, "whoever has IPv6 alone comes in too"
     with pytest.raises(requests.ConnectionError):
         requests.get(f"http://127.0.0.1:{site.http}/", timeout=30)
     with pytest.raises(requests.exceptions.SSLError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import os
 import re
@@ -17,8 +18,10 @@ from typer.testing import CliRunner
 
 from deploy.__main__ import app
 from deploy.settings import HERE, Front, nginx
+from launch.commands import COMMANDS, module_and_arguments
 
 UNITS = HERE / "systemd"
+COMMAND = HERE / "malbarometeret"
 SERVICES = sorted(UNITS.glob("*.service"))
 GIVEN = {"domain": "barometer.example.no", "certificate": "/etc/ssl/site.pem", "key": "/etc/ssl/site.key"}
 MISSING = "systemd-analyze is not on this machine; install it (Debian: apt-get install systemd)."
@@ -34,6 +37,26 @@ def test_the_configuration_holds_what_it_was_given() -> None:
     assert "https://barometer.example.no$request_uri" in text
     assert "brotli" not in text and "{{" not in text and "{%" not in text
     assert "brotli on;" in nginx(Front(**GIVEN, brotli=True))
+
+
+def test_it_listens_where_the_machine_can() -> None:
+    both = nginx(Front(**GIVEN, ipv6=True))
+    assert re.findall(r"listen \[::\]:(.*);", both) == re.findall(r"listen (\d.*);", both)
+    assert "[::]" not in nginx(Front(**GIVEN, ipv6=False))
+
+
+def test_nginx_can_make_the_folder_of_its_cache() -> None:
+    """It makes the last folder of a path only, and Debian has no /var/cache/nginx."""
+    assert Front(**GIVEN).cache.parent == Path("/var/cache")
+
+
+def test_the_limits_count_a_network_of_ipv6_as_one() -> None:
+    text = nginx(Front(**GIVEN))
+    assert set(re.findall(r"limit_(?:req|conn)_zone (\S+)", text)) == {"$malbarometeret_from"}
+    (network,) = re.findall(r'"~(\S+)" \$malbarometeret_network;', text)
+    for address, first in (("2001:db8::a0a", 8), ("192.0.2.10", None)):
+        found = re.match(network.replace("?<", "?P<").encode(), ipaddress.ip_address(address).packed)
+        assert (found and len(found[1])) == first
 
 
 @pytest.mark.parametrize(
@@ -65,6 +88,33 @@ def test_the_command_prints_it_or_says_what_is_wrong() -> None:
     assert done.exit_code == 0 and "127.0.0.1:9001" in done.output and "proxy_cache_valid 200 60s;" in done.output
     wrong = CliRunner().invoke(app, ["nginx", *given, "--set", "upload_mb=much"])
     assert wrong.exit_code == 2 and wrong.output.startswith("upload_mb: ") and "Traceback" not in wrong.output
+
+
+# The command
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a command of Debian's")
+@pytest.mark.parametrize("word", [*COMMANDS, ""])
+def test_the_servers_command_takes_the_words_of_run_py(word: str, tmp_path: Path) -> None:
+    """And hands them on as they are, to the program that runs, as its user, with the settings that the units have."""
+    stub = tmp_path / "systemd-run"
+    stub.write_text('#!/bin/sh\nfor word in "$@"; do printf "%s\\0" "$word"; done\n', encoding="utf-8")
+    stub.chmod(0o755)
+    given = [word, "--reason", "It's 5 % «more»; $HOME"] if word else []
+    done = subprocess.run(
+        [COMMAND, *given], env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, check=True, capture_output=True, text=True
+    )
+    told = done.stdout.split("\0")[:-1]
+    module, rest = module_and_arguments(word, given[1:]) if word else ("pipelines", [])
+    python = "/opt/malbarometeret/current/.venv/bin/python"
+    assert told[told.index(python) :] == [python, "-m", module, *rest]
+    refresh = settings(UNITS / "malbarometeret-refresh.service")
+    environment = [one.removeprefix("--setenv=") for one in told if one.startswith("--setenv=")]
+    assert environment == refresh["Environment"].split()
+    for name in ("EnvironmentFile", "StateDirectory", "ProtectSystem", "NoNewPrivileges", "UMask"):
+        assert f"--property={name}={refresh[name]}" in told
+    for option, name in (("uid", "User"), ("gid", "Group"), ("working-directory", "WorkingDirectory")):
+        assert f"--{option}={refresh[name]}" in told
 
 
 # The units

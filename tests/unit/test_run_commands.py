@@ -38,9 +38,11 @@ def test_a_word_is_handed_on_with_arguments_and_exit_code(machine: StandIn, word
     assert environ["PYTHONPATH"] == str(machine.root) and environ["PYTHONSAFEPATH"] == "1"
 
 
-def test_indicators_are_a_room_of_their_own(machine: StandIn) -> None:
+def test_indicators_are_a_room_of_their_own(machine: StandIn, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["indicators", "show", "gdp_share", "--format", "csv"], machine) == 0
     assert machine.called[0][0][1:] == ["-m", "indicators", "show", "gdp_share", "--format", "csv"]
+    told = capsys.readouterr()
+    assert "Installerer" in told.err and told.out == "", "the output may go to a file, also at the first start"
 
 
 def test_help_on_a_command_is_the_commands_own(machine: StandIn) -> None:
@@ -79,7 +81,7 @@ def test_the_tests_are_given_their_arguments_and_utf8(machine: StandIn) -> None:
 def test_without_chromium_it_is_said_what_is_skipped(machine: StandIn, capsys: pytest.CaptureFixture[str]) -> None:
     machine.programs = set()
     assert main(["test"], machine) == 0
-    assert "nettlesertestene hoppes over" in capsys.readouterr().out
+    assert "nettlesertestene hoppes over" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("ci", ["true", "True", "1"])
@@ -172,7 +174,7 @@ def test_the_address_is_told_when_the_server_answers(
     port = free_port()
     machine.server = ["-c", WEB_SERVER, str(port)]
     assert main(["--port", str(port), *options], machine) == 0
-    assert f"http://localhost:{port}" in capsys.readouterr().out
+    assert f"http://localhost:{port}" in capsys.readouterr().err
     assert machine.opened == ([] if options else [f"http://localhost:{port}"])
 
 

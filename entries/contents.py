@@ -22,6 +22,8 @@ from entries.actor import Role
 
 #: Longest line, longest text (some ten printed pages), most items of a list, largest snapshot of a figures sheet.
 LINE, TEXT, ITEMS, SNAPSHOT_BYTES = 300, 20_000, 40, 400_000
+#: So deep a snapshot may be nested; one that is made by us is a few lists and objects in each other.
+SNAPSHOT_DEPTH = 20
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -96,7 +98,14 @@ def _key(key: str) -> str:
 
 
 def _small(figures: dict[str, Any] | None) -> dict[str, Any] | None:
-    if figures is not None and len(json.dumps(figures)) > SNAPSHOT_BYTES:
+    level: list[Any] = [figures]
+    for _ in range(SNAPSHOT_DEPTH + 1):
+        inside = (one.values() if isinstance(one, dict) else one for one in level if isinstance(one, dict | list))
+        level = [child for children in inside for child in children]
+    if level:
+        raise ValueError(f"nested deeper than {SNAPSHOT_DEPTH}")
+    # what is infinite or no number has no place in JSON: ValueError
+    if figures is not None and len(json.dumps(figures, allow_nan=False)) > SNAPSHOT_BYTES:
         raise PydanticCustomError("too_long", "At most {limit} bytes.", {"limit": SNAPSHOT_BYTES})
     return figures
 

@@ -22,7 +22,7 @@ from entries.database import writing
 from entries.errors import Conflict, EntriesError, Invalid, Problem
 from entries.kinds import Kind
 from entries.register import Register, one_each
-from entries.rules import read
+from entries.rules import LONGEST_NAME, read
 from entries.store import Store
 
 Form = Literal["csv", "json"]
@@ -193,7 +193,7 @@ def _write(
         told.unchanged.append(entry)
         return
     version = str(row.get("version") or "")
-    if not version.isdecimal():
+    if not re.fullmatch(r"[0-9]{1,9}", version):
         sentence = f"the version that {entry} had when it was taken out is wanted."
         raise _fault("no_version", sentence, "version", entry=entry)
     register.put_over(session, actor, held, content, "imported", int(version))
@@ -214,7 +214,7 @@ def _from_csv(text: str, kind: Kind[Any, Any]) -> Iterator[tuple[int, dict[str, 
     try:
         names = next(lines, [])
         known = {*HEAD, *kind.fields}
-        if unknown := [name for name in names if name not in known]:
+        if unknown := [name[:LONGEST_NAME] for name in names if name not in known]:
             faults = [_fault("no_column", f"There is no column called {name}.", column=name) for name in unknown]
             raise ImportFault([(1, fault) for fault in faults])
         if len(set(names)) < len(names) or not names:
@@ -246,7 +246,7 @@ def _typed(kind: Kind[Any, Any], name: str, cell: str) -> Any:
     if name == "figures":
         try:
             return json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             return text  # the field itself says that it is no figures
     return text
 
@@ -268,8 +268,9 @@ def _from_json(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
         line = text.count("\n", 0, place) + 1
         try:
             found, place = decoder.raw_decode(text, place)
-        except ValueError as error:
-            raise ImportFault([(line, _fault("no_json", f"This is no JSON ({error})."))]) from error
+        except (ValueError, RecursionError) as error:
+            why = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+            raise ImportFault([(line, _fault("no_json", f"This is no JSON ({why})."))]) from error
         if not isinstance(found, dict):
             raise ImportFault([(line, _fault("no_object", "An object with fields is wanted: {…}."))])
         yield line, found

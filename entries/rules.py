@@ -60,6 +60,10 @@ _OURS = frozenset(
 )
 
 
+#: A field's name is told no longer than this: in a file that somebody sends it may be anything.
+LONGEST_NAME = 60
+
+
 def read(kind: type[C], typed: Mapping[str, Any] | C) -> C:
     """What somebody typed, as the content of an entry.
 
@@ -76,7 +80,7 @@ def read(kind: type[C], typed: Mapping[str, Any] | C) -> C:
 
 def _problem(fault: Mapping[str, Any]) -> Problem:
     facts = {name: value for name, value in (fault.get("ctx") or {}).items() if name != "error"}
-    field = str(fault["loc"][0]) if fault["loc"] else ""
+    field = str(fault["loc"][0])[:LONGEST_NAME] if fault["loc"] else ""
     # a field that is left empty comes as nothing at all; "that is no date" would send its writer looking for a slip
     nothing = len(fault["loc"]) == 1 and fault.get("input", "") is None
     kind = "missing" if nothing else str(fault["type"])

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import atheris
 
-with atheris.instrument_imports(include=["pipelines", "indicators", "dashboard.address", "dashboard.asked"]):
+with atheris.instrument_imports(
+    include=["pipelines", "indicators", "entries.exchange", "entries.rules", "dashboard.address", "dashboard.asked"]
+):
     from tests.fuzz import targets
 
 MISUNDERSTOOD = 2

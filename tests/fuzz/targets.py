@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl
 
 import duckdb
 
 from dashboard import address, asked
+from entries import exchange
+from entries.errors import EntriesError
+from entries.store import Store
 from indicators.registry import read_metadata
 from pipelines import build, codes, jsonstat, klass, plan, regions, tables, transport
 from pipelines.transport import Answer, TransportError
+from tests.services import entries
 
 #: A diagnosis longer than this is no sentence.
 LONGEST = 2_000
@@ -110,9 +115,42 @@ def addresses(data: bytes) -> None:
         assert asked.nearest(value[:200], {"here": "Here", "there": "There"}, "here") in ("here", "there")
 
 
+@cache
+def _entered() -> Store:
+    """People's entries, with one action in them."""
+    made = next(entries.opened(f"sqlite:///{tempfile.mkdtemp()}/entries.sqlite"))
+    exchange.take_in(made, entries.OFFICE, "action", json.dumps([{**entries.ACTION, "id": "known"}]), "json")
+    return made
+
+
+def imports(data: bytes) -> None:
+    """A register of people's entries, as somebody uploads it: which and in what form on the first line."""
+    first, _, file = data.partition(b"\n")
+    table, _, form = _text(first).partition(".")
+    if table not in entries.EXAMPLES:
+        return
+    try:
+        text = exchange.text_of(file)
+        exchange.take_in(_entered(), entries.OFFICE, table, text, "json" if form == "json" else "csv", dry_run=True)
+    except EntriesError as error:
+        for line in str(error).splitlines():
+            _sentence(ValueError(line))
+
+
 TARGETS: dict[str, Callable[[bytes], None]] = {
-    f.__name__: f for f in (decoder, answers, selections, declarations, registers, addresses)
+    f.__name__: f for f in (decoder, answers, selections, declarations, registers, imports, addresses)
 }
+
+
+#: Files of entries that once came out as something else than a sentence.
+MENDED = (
+    b"action.json\n[" + b"[" * 100_000,
+    b"self_assessment.csv\nmunicipality;year;figures\n9001;2027;" + b"[" * 100_000 + b"\n",
+    b'self_assessment.json\n[{"municipality":"9001","year":2027,"figures":{"a":' + b"[" * 900 + b"]" * 900 + b"}}]",
+    b'action.json\n[{"id":"known","title":"x","version":"' + b"9" * 5_000 + b'"}]',
+    b'action.json\n[{"id":"known","title":"x","sub_goals":["easy_to_start"],"version":"' + b"9" * 50 + b'"}]',
+    b'action.json\n[{"' + b"x" * 5_000 + b'":1}]',
+)
 
 
 def seeds(name: str) -> list[bytes]:
@@ -137,6 +175,15 @@ def seeds(name: str) -> list[bytes]:
             b"a: " + b"[" * 5_000,
         ],
         "registers": [b"name,year,source\nmade up,2001,nobody\n", b'"a";"b"\n1;2\n'],
+        "imports": [
+            *(
+                f"{table}.json\n{json.dumps([example, {**example, 'id': 'known', 'version': 1}])}".encode()
+                for table, example in entries.EXAMPLES.items()
+            ),
+            b"action.csv\nid,version,title,sub_goals\nknown,1,Et tiltak,easy_to_start\n,,Nytt,\n",
+            b"self_assessment.csv\nmunicipality;year;figures\n9001;2027;{}\n",
+            *MENDED,
+        ],
         "addresses": [
             b"denominator=mainland&lang=en",
             b"chart=gap&vintage=2001-01-01",

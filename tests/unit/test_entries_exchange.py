@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -119,12 +121,14 @@ def test_a_dry_run_tells_and_writes_nothing(store: Store) -> None:
         (CASES + "9001;2027-04-01\n", "csv", [(4, "2 cells, but 4 columns")]),
         ("municipality,surprise\n9001,x\n", "csv", [(1, "surprise")]),
         ("title,title\na,b\n", "csv", [(1, "once")]),
+        (f"municipality,{'x' * 5000}\n", "csv", [(1, "called " + "x" * 60 + ".")]),
         ("", "csv", [(1, "once")]),
         ('title\n"open\n', "csv", [(2, "no CSV")]),
         ("id,municipality,decided_on,title\n../x,9001,2027-04-01,Sak\n", "csv", [(2, "an id is")]),
         ("{}", "json", [(1, "list of objects")]),
         ('[\n{"title": "x"},\n[1]\n]', "json", [(3, "object with fields")]),
         ('[\n{"title": "x",\n', "json", [(2, "no JSON")]),
+        ("[\n" + "[" * 100_000, "json", [(2, "nested too deeply")]),
         ('[\n{"title": "x"}\n', "json", [(3, "no JSON")]),
         ('[\n{"title": "x", "municipality": "9001", "decided_on": "2027-04-01"},\n{}\n]', "json", [(3, "filled in")]),
     ],
@@ -138,6 +142,26 @@ def test_every_fault_is_told_by_its_line_and_nothing_is_written(
     for (_, fault), (_, words) in zip(caught.value.faults, faults, strict=True):
         assert words in str(fault)
     assert sqlite_store.is_empty()
+
+
+@pytest.mark.parametrize("version", ["9" * 50, "9" * 5_000, "-1", "²"])
+def test_a_version_that_there_can_not_be_is_told(sqlite_store: Store, version: str) -> None:
+    action = sqlite_store.actions.add(ANALYST, ACTION)
+    row = json.dumps([{**ACTION, "title": "Nytt", "id": action.id, "version": version}])
+    with pytest.raises(ImportFault, match="when it was taken out is wanted"):
+        take_in(sqlite_store, ANALYST, "action", row, "json")
+
+
+@pytest.mark.parametrize(
+    "figures", ['{"a": ' + "[" * 900 + "]" * 900 + "}", '{"a": Infinity}', '{"a": [NaN]}'], ids=["deep", "inf", "nan"]
+)
+def test_figures_that_no_sheet_has_are_told(sqlite_store: Store, figures: str) -> None:
+    row = f'[{{"municipality": "9001", "year": 2027, "figures": {figures}}}]'
+    with pytest.raises(ImportFault, match="Line 1: figures: This can't be used here"):
+        take_in(sqlite_store, OFFICE, "self_assessment", row, "json")
+    deep = f"municipality;year;figures\n9001;2027;{'[' * 100_000}\n"
+    with pytest.raises(ImportFault, match="Line 2: figures"):
+        take_in(sqlite_store, OFFICE, "self_assessment", deep)
 
 
 def test_bytes_that_are_no_text_are_told_by_their_line() -> None:

@@ -192,11 +192,14 @@ def _parse(data: bytes) -> dict[str, Any]:
         if start not in "{[":
             kind = "an HTML page" if start == "<" else "text"
             raise JsonStatError(f"the document is not JSON but {kind}") from error
-        raise JsonStatError(f"the document is damaged or cut off at character {error.pos}: {error.msg}") from error
+        where = f"character {error.pos} of {len(error.doc)}"
+        raise JsonStatError(f"the document is damaged or cut off at {where}") from error
     except UnicodeDecodeError as error:
-        raise JsonStatError(f"the document is not UTF-8 text: {error.reason} at byte {error.start}") from error
-    except (RecursionError, ValueError) as error:
-        raise JsonStatError(f"the document can't be read as JSON: {error}") from error
+        raise JsonStatError(f"the document is not UTF-8 text (see byte {error.start})") from error
+    except RecursionError as error:
+        raise JsonStatError("the document is nested too deeply to be read") from error
+    except ValueError as error:  # the one thing left that Python says so of
+        raise JsonStatError("the document holds a number too long to be one") from error
     if not isinstance(document, dict):
         raise JsonStatError("the document is JSON but not a JSON-stat object")
     return document

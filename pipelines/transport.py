@@ -15,6 +15,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -75,12 +76,13 @@ class Answer:
         Raises:
             Unusable: it is none.
         """
+        url = self.url.split("?")[0]
         try:
             document = json.loads(self.body)
         except (ValueError, RecursionError) as error:
-            raise Unusable(f"{self.url}: the answer is not JSON or cut off") from error
+            raise Unusable(f"{url}: the answer is not JSON or cut off") from error
         if not isinstance(document, dict):
-            raise Unusable(f"{self.url}: the answer is JSON but not an object")
+            raise Unusable(f"{url}: the answer is JSON but not an object")
         return document
 
 
@@ -184,8 +186,8 @@ class Transport:
             raise _Again(Unreachable(f"{url}: the connection failed or was cut off")) from error
         except requests.RequestException as error:
             raise Unreachable(f"{url}: {error}") from error
-        except ValueError as error:  # an address or a header that even the library can't read
-            raise Unusable(f"{url}: the answer can't be read: {error}") from error
+        except ValueError as error:
+            raise Unusable(f"{url}: the answer has a header or an address that can't be read") from error
         if response.ok:
             return Answer(content, response.url)
         self._raise(response, content)
@@ -240,14 +242,16 @@ class Transport:
             self.server_clock = (date, dt.datetime.now(dt.UTC))
 
     def _content(self, response: requests.Response) -> bytes:
-        pieces, size, start = [], 0, self._clock()
+        pieces, size, start, url = [], 0, self._clock(), f"{response.url.split('?')[0]:.200}"
         for piece in response.iter_content(1 << 16):
             size += len(piece)
             if size > self._max_bytes:
-                raise Unusable(f"{response.url:.200}: the answer is larger than {self._max_bytes} bytes")
+                raise Unusable(f"{url}: the answer is larger than {self._max_bytes} bytes")
             if self._clock() - start > WHOLE_SECONDS:
-                raise _Again(Unreachable(f"{response.url:.200}: the answer took longer than {WHOLE_SECONDS:g} seconds"))
+                raise _Again(Unreachable(f"{url}: the answer took longer than {WHOLE_SECONDS:g} seconds"))
             pieces.append(piece)
+        if not size and response.raw.tell():  # unpacking is content with the beginning of what it was to unpack
+            raise _Again(Unreachable(f"{url}: the connection failed or was cut off"))
         return b"".join(pieces)
 
     def _raise(self, response: requests.Response, content: bytes) -> None:
@@ -257,8 +261,7 @@ class Transport:
         if status == 429 or (status == 503 and "Retry-After" in response.headers):
             wait = retry_after(response.headers.get("Retry-After", ""), response.headers.get("Date", ""))
             seconds = WAIT_WHEN_SILENT if wait is None else wait
-            long = f"{seconds:.0f} seconds" if seconds < 86_400 else "longer than a day"
-            busy = Busy(f"{url}: asks to wait {long} (HTTP {status}{told}); try again later")
+            busy = Busy(f"{url}: {_told_to_wait(wait)} (HTTP {status}{told}); try again later")
             if seconds > self._longest_wait:
                 raise busy
             raise _Again(busy, seconds)
@@ -268,6 +271,17 @@ class Transport:
             why = ", which it does when an address is too long" if status == 404 else ""
             raise Refused(f"{url}: answered with an HTML page (HTTP {status}){why}", status, "")
         raise Refused(f"{url}: refused (HTTP {status}){told}", inner or status, title)
+
+
+def _told_to_wait(seconds: float | None) -> str:
+    """What the server asks for, in words: it may leave open how long, and may turn us away without asking to wait."""
+    if seconds is None:
+        return "asks to wait, and does not say how long"
+    if seconds < 1:
+        return "turned every call away"
+    if seconds >= 86_400:
+        return "asks to wait longer than a day"
+    return f"asks to wait {seconds:.0f} seconds" if seconds < 120 else f"asks to wait {ceil(seconds / 60)} minutes"
 
 
 def problem(content: bytes) -> tuple[str, int | None]:

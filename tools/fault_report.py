@@ -6,25 +6,15 @@ Run it as `python -m tools.fault_report`; each fault is really made, against the
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 
-from pipelines import ended, paths, warehouse
+from pipelines import ended, warehouse
 from pipelines.refresh import refresh
-from tests.faults import interrupted, world
+from tests.faults import interrupted, page, world
 from tests.faults.cases import CASES, Case
-
-PAGE = paths.ROOT / "docs" / "faults.md"
-BLOCK = re.compile(r"(<!-- measured: (\w+) -->\n).*?(<!-- /measured -->)", re.DOTALL)
-#: What differs from one run to the next: ports, versions' ids, seconds counted from now.
-PASSING = (
-    (re.compile(r"http://127\.0\.0\.1:\d+"), "http://…"),
-    (re.compile(r"version \d{8}T\d{6}Z-\w+"), "version …"),
-    (re.compile(r"wait (39|40)\d\d seconds"), "wait 4000 seconds"),
-)
 
 
 def run(updated: str, case: Case | None = None) -> str:
@@ -33,10 +23,7 @@ def run(updated: str, case: Case | None = None) -> str:
     with bank as server:
         os.environ["MALBAROMETERET_KLASS"] = server.klass_url
         outcome = refresh(world.ORDER, lambda *_: True, steps=world.steps(server.url))
-    told = ended.sentence(outcome)
-    for pattern, instead in PASSING:
-        told = pattern.sub(instead, told)
-    return f"{outcome.ending} | {told.replace('|', '/')[:260]}"
+    return f"{outcome.ending} | {page.shown(ended.sentence(outcome))}"
 
 
 def answers(folder: Path) -> str:
@@ -62,8 +49,8 @@ def answers(folder: Path) -> str:
 def steps(folder: Path) -> str:
     """The steps of a refresh at which the tests kill it, in order."""
     state = folder / "traced"
-    shutil.copytree(folder / "first", state)
-    with world.bank(world.SECOND) as server:
+    world.littered(folder / "first", state)
+    with world.bank(world.SECOND, klass=world.KLASS_ANEW) as server:
         order = {"state": str(state), "url": server.url, "klass": server.klass_url, "mode": "trace", "at": ""}
         seen = interrupted.child(order)["seen"]
     sys.setprofile(None)
@@ -74,10 +61,10 @@ def main() -> int:
     """Measure, and write the page."""
     with tempfile.TemporaryDirectory() as folder:
         measured = {"answers": answers(Path(folder)), "steps": steps(Path(folder))}
-    text = PAGE.read_text(encoding="utf-8")
-    written = BLOCK.sub(lambda found: found[1] + measured[found[2]] + found[3], text)
-    PAGE.write_text(written, encoding="utf-8", newline="\n")
-    print(f"written: {PAGE.name}, {len(CASES)} faults")
+    text = page.PAGE.read_text(encoding="utf-8")
+    written = page.BLOCK.sub(lambda found: found[1] + measured[found[2]] + found[4], text)
+    page.PAGE.write_text(written, encoding="utf-8", newline="\n")
+    print(f"written: {page.PAGE.name}, {len(CASES)} faults")
     return 0
 
 

@@ -14,9 +14,15 @@ from typer.testing import CliRunner
 
 from pipelines import warehouse
 from pipelines.__main__ import app
-from tests.faults import world
+from tests.faults import page, world
 from tests.faults.cases import CASES, Case
 from tests.standin import StandIn
+
+SHOWN = page.measured()["answers"]
+
+
+def test_the_documentation_shows_no_other_faults() -> None:
+    assert [row[0] for row in SHOWN] == [case.name for case in CASES], page.AGAIN
 
 
 def refresh(monkeypatch: pytest.MonkeyPatch, server: StandIn) -> dict[str, Any]:
@@ -41,6 +47,7 @@ def test_one_sentence_nothing_lost_and_the_next_refresh_heals(
     assert told["ending"] == case.ending, told
     assert re.search(case.says, told["sentence"]), told["sentence"]
     assert len(told["sentence"]) < 1_500 and "\n" not in told["sentence"]
+    assert [case.name, case.ending, page.shown(told["sentence"])] in [row[:3] for row in SHOWN], page.AGAIN
     assert world.leftovers(state) == []
     if case.ending != "published":
         assert (told["exit_code"] == 0) == (case.ending == "nothing_new")

@@ -6,6 +6,7 @@ Only the figures beside that table are made up, and the indicators; everything t
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines import documents, gather, paths, pxweb, staging, tables, warehouse
+from pipelines import contact, documents, gather, paths, pxweb, staging, tables, warehouse
 from pipelines.documents import Document
 from pipelines.refresh import Order, Steps
 from pipelines.transport import Transport
@@ -29,6 +30,8 @@ KLASS = {
     "codes": b'{"codes": [{"code": "0001", "name": "Made up", "validFromInRequestedRange": "1977-01-01"}]}',
     "changes": b'{"codeChanges": [{"oldCode": "0000", "newCode": "0001", "changeOccurred": "1978-01-01"}]}',
 }
+#: KLASS when it has changed too, so that its answer is kept.
+KLASS_ANEW = KLASS | {"codes": KLASS["codes"].replace(b"Made up", b"Made anew")}
 #: An answer of the table is some 200 kB; this much is too much.
 MAX_BYTES = 4_000_000
 
@@ -104,3 +107,18 @@ def leftovers(state: Path) -> list[str]:
         for file in state.rglob("*")
         if file.name.startswith((".draft", ".removed", ".current", ".contact", ".2")) or file.suffix in (".new", ".wal")
     )
+
+
+def littered(first_edition: Path, state: Path) -> None:
+    """A copy in which an earlier run was killed again and again: tidying up is a step like any other."""
+    shutil.copytree(first_edition, state)
+    for file in (
+        "warehouse/versions/.draft-00000000/making.duckdb",
+        "warehouse/.current.json-00000000",
+        "raw/klass/131/.20010101T000000Z/codes.json",
+        f"raw/.{contact.CONTACT}-00000000",
+        f"raw/{TABLE}/{REQUEST}/{SECOND.replace(':', '')}/part-007.json",
+        f"raw/{TABLE}/{REQUEST}/{SECOND.replace(':', '')}/part-008.json.new",
+    ):
+        (state / file).parent.mkdir(parents=True, exist_ok=True)
+        (state / file).write_bytes(b"half")

@@ -148,10 +148,11 @@ def test_json_that_is_no_dataset_is_named(name: str, message: str) -> None:
         (b"<!DOCTYPE html><title>404</title>", "not JSON but an HTML page"),
         (b"Service unavailable", "not JSON but text"),
         (b"[1, 2]", "not a JSON-stat object"),
-        (b'{"value": [1, 2', "damaged or cut off at character 15"),
+        (b'{"value": [1, 2', "damaged or cut off at character 15 of 15$"),
         (b'{"label": "\xe6"}', "not UTF-8"),
         (b'{"value": [NaN]}', "holds NaN"),
-        (b'{"a":' * 100_000, "can't be read as JSON"),
+        (b'{"value": [1' + b"0" * 9_000 + b"]}", "a number too long to be one"),
+        (b'{"a":' * 100_000, "nested too deeply to be read"),
     ],
 )
 def test_bytes_that_are_no_json(data: bytes, message: str) -> None:

@@ -215,7 +215,7 @@ def test_asked_to_wait_we_wait(retry_after: str, low: float, high: float, status
 
 
 def test_asked_to_wait_too_long_we_say_so() -> None:
-    with pytest.raises(Busy, match=r"99999/data: asks to wait 3600 seconds \(HTTP 429: Too many requests\)"):
+    with pytest.raises(Busy, match=r"99999/data: asks to wait 60 minutes \(HTTP 429: Too many requests\)"):
         ask(Faults(http=[Fault("status", status=429, retry_after="3600")]))
 
 
@@ -226,6 +226,14 @@ def test_asked_to_wait_for_ever_we_give_up() -> None:
         with pytest.raises(Busy, match="asks to wait 5 seconds"):
             client_of(server, clock).data(WHOLE)
         assert len(server.calls_to("/data")) == 5
+
+
+@pytest.mark.parametrize(
+    ("said", "told"), [("0", "turned every call away"), ("", "asks to wait, and does not say how")]
+)
+def test_what_we_were_told_to_wait_is_told_as_it_was_said(said: str, told: str) -> None:
+    with pytest.raises(Busy, match=rf"99999/data: {told}.* \(HTTP 429"):
+        ask(Faults(http=[Fault("status", status=429, retry_after=said, times=-1)]))
 
 
 @pytest.mark.parametrize(

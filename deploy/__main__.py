@@ -33,8 +33,8 @@ def _commands() -> None:
 )
 def nginx_command(
     domain: Annotated[str, typer.Option(help="The site's name, as readers write it.")],
-    certificate: Annotated[Path, typer.Option(help="File with the certificate and its chain.")],
-    key: Annotated[Path, typer.Option(help="File with the certificate's key.")],
+    certificate: Annotated[Path, typer.Option(help="File with the certificate and its chain.", readable=False)],
+    key: Annotated[Path, typer.Option(help="File with the certificate's key.", readable=False)],
     ports: Annotated[str, typer.Option(help="Where the app's processes listen, with commas.")] = "8501,8502",
     set_: Annotated[
         list[str] | None,

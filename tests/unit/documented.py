@@ -82,8 +82,14 @@ def parts(typed: str) -> Iterator[tuple[str, ...]]:
 OURS = ("pipelines", "indicators", "entries", "dashboard", "deploy", "tests.fuzz", "tests.load", "pytest")
 
 
+#: What stands for `python run.py` on a server (deploy/malbarometeret).
+SERVERS = "malbarometeret"
+
+
 def is_ours(words: tuple[str, ...]) -> bool:
     """Whether a command is one of this project's, and not git's or the shell's."""
+    if words[0] == SERVERS:
+        return True
     python = bool(re.fullmatch(r"python3?(\.\d+)?|py", words[0]))
     its_own = words[1:3] == ("-m", "venv")
     return python and not its_own and len(words) > 1 and (words[1] == "-m" or words[1].endswith("run.py"))
@@ -95,6 +101,8 @@ def deed(words: tuple[str, ...]) -> Deed:
     Raises:
         LookupError: it is none that the project has.
     """
+    if words[0] == SERVERS:
+        return deed(("python", "run.py", *words[1:]))
     if words[1] == "-m":
         module, rest = words[2], list(words[3:])
     elif len(words) == 2 or words[2].startswith("-"):

@@ -90,6 +90,16 @@ def test_the_command_prints_it_or_says_what_is_wrong() -> None:
     assert wrong.exit_code == 2 and wrong.output.startswith("upload_mb: ") and "Traceback" not in wrong.output
 
 
+def test_the_key_may_be_for_root_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command runs as the product's own user, who may not read what nginx reads."""
+    for name in ("certificate", "key"):
+        (tmp_path / name).touch()
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)
+    words = [f"--{name}={tmp_path / name}" for name in ("certificate", "key")]
+    done = CliRunner().invoke(app, ["nginx", "--domain", GIVEN["domain"], *words])
+    assert done.exit_code == 0 and f"ssl_certificate_key {tmp_path / 'key'};" in done.output
+
+
 # The command
 
 

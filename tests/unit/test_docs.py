@@ -122,6 +122,7 @@ $ python run.py refresh --from ssb --yes | tee log.txt
 $ python run.py rollback 20260101T000000Z-00000000
 $ python3 -m pytest tests/unit -k "one or two"
 $ python run.py help refresh
+$ ln -s here there && malbarometeret rollback > there
 $ python -m tools.update_docs --check && python -m tools.update_docs
 ```
 ```python
@@ -145,6 +146,7 @@ def test_commands_are_found_in_console_blocks_only() -> None:
         "python run.py rollback 20260101T000000Z-00000000",
         "python3 -m pytest tests/unit -k one or two",
         "python run.py help refresh",
+        "malbarometeret rollback",
         "python -m tools.update_docs --check",
         "python -m tools.update_docs",
     ]
@@ -161,6 +163,7 @@ def test_what_is_safe_is_run_and_the_rest_is_held_against_its_help() -> None:
         Deed("help", ("pipelines", "rollback")),
         Deed("help", ("pytest",), ("-k",)),
         Deed("run", ("pipelines", "refresh", "--help")),
+        Deed("help", ("pipelines", "rollback")),
         Deed("run", ("tools.update_docs", "--check")),
         Deed("module", ("tools.update_docs",)),
     ]

@@ -21,8 +21,16 @@ _LARGEST, _SMALLEST = 18, 14
 _ROW = 2.1
 #: A table of this size is for one page: its rows stand close.
 _TINY = 9
-#: So many characters find room below a chart.
-_BELOW = 330
+#: Sizes of the type in the table of a sheet.
+_SHEET = (FOOT, _TINY, 8, 7)
+#: Height of a line, in lines of its type, and of the air below a paragraph.
+_LINE, _AIR = 1.2, 0.35
+#: Where a slide tells its number: PowerPoint writes it anew when slides are moved.
+_NUMBER = (
+    '<a:fld xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'id="{{5A3B6D54-6C1E-4C58-9D4B-2E8C1B0F7A11}}" type="slidenum"><a:rPr lang="{lang}" sz="{size}" b="1"/>'
+    "<a:t>{number}</a:t></a:fld>"
+)
 
 
 def make(paper: Paper, template: bytes | None = None, template_name: str = "") -> bytes:
@@ -60,18 +68,20 @@ def make_sheet(paper: Paper, template: bytes | None = None, template_name: str =
     t = texts(paper.lang)
     made = prepare(template, template_name, t)
     section = paper.sections[0]
-    slide, area = _slide(made, paper, section.statement, points=20)
+    slide, area = _slide(made, paper, section.statement, points=20, numbered=False)
     left, right = area.columns(0.45)
     if section.chart:
         upper, left = left.rows(left.height * 0.46)
-        slide_chart.add(slide, section.chart, upper, t, points=SMALL - 1)
+        slide_chart.add(slide, section.chart, upper, t, made.colours, points=SMALL - 1)
     figures, rest = left.rows(1.3)
     _figures(slide, section.figures, figures, paper)
-    _text(slide, rest, section.details[:3], paper, points=FOOT)
+    points = _largest(section.details[:3], rest, FOOT, _TINY - 1)
+    _text(slide, rest, _fitting(section.details[:3], rest, points), paper, points)
     for table in map(_narrowed, section.tables[:1]):
         title, right = right.rows(0.3, 0.0)
         _text(slide, title, [table.title], paper, points=SMALL - 1, bold=True)
-        _table(slide, table, table.rows, right, paper, points=9 if len(table.rows) > 14 else FOOT)
+        fits = (size for size in _SHEET if _table_high(table, table.rows, right.width, size, 1.5) <= right.height)
+        _table(slide, table, table.rows, right, paper, points=next(fits, _SHEET[-1]))
     _notes(slide, section, paper)
     return _saved(made, paper)
 
@@ -81,6 +91,7 @@ def _groups(things: Sequence[Any], size: int) -> list[Sequence[Any]]:
 
 
 def _saved(made: Prepared, paper: Paper) -> bytes:
+    _fitted(made)
     about = made.presentation.core_properties
     about.title, about.author, about.language = paper.title, paper.author, _spoken(paper)
     # PowerPoint holds 255 characters in each of these
@@ -90,7 +101,46 @@ def _saved(made: Prepared, paper: Paper) -> bytes:
     return out.getvalue()
 
 
-def _slide(made: Prepared, paper: Paper, title: str, points: int = STATEMENT) -> tuple[Any, Box]:
+def _fitted(made: Prepared) -> None:
+    """What stands on the slides made as large as the template's slides are, and seen on their background."""
+    from pptx.text.text import Font
+
+    for slide in made.presentation.slides if made.scale != 1 or made.ink else ():
+        for shape in slide.shapes:
+            _scaled(shape, made.scale)
+            if made.ink and shape.has_text_frame and not shape.is_placeholder:
+                for properties in shape._element.iter("{*}rPr"):
+                    Font(properties).color.rgb = slide_chart.rgb(made.ink)
+
+
+#: What PowerPoint gives lengths and sizes of type in, by the element that they stand on.
+_SIZES = {
+    "rPr": ("sz",),
+    "defRPr": ("sz",),
+    "spcPts": ("val",),
+    "ln": ("w",),
+    "gridCol": ("w",),
+    "tr": ("h",),
+    "tcPr": ("marL", "marR", "marT", "marB"),
+}
+
+
+def _scaled(shape: Any, scale: float) -> None:
+    """A shape so many times as large, with its type and its lines; a field of the template's keeps its place."""
+    if not shape.is_placeholder:
+        shape.left, shape.top, shape.width, shape.height = (
+            round(part * scale) for part in (shape.left, shape.top, shape.width, shape.height)
+        )
+    for root in (shape._element, *([shape.chart._chartSpace] if shape.has_chart else [])):
+        for element in root.iter("{*}rPr", "{*}defRPr", "{*}spcPts", "{*}ln", "{*}gridCol", "{*}tr", "{*}tcPr"):
+            for name in _SIZES[element.tag.rpartition("}")[2]]:
+                if element.get(name) is not None:
+                    element.set(name, str(round(int(element.get(name)) * scale)))
+
+
+def _slide(
+    made: Prepared, paper: Paper, title: str, points: int = STATEMENT, *, numbered: bool = True
+) -> tuple[Any, Box]:
     """A slide with its title and its foot, and where there is room for the rest."""
     from pptx.util import Pt
 
@@ -117,8 +167,35 @@ def _slide(made: Prepared, paper: Paper, title: str, points: int = STATEMENT) ->
         run.font.bold = True
         run.font.color.rgb = slide_chart.rgb(LIGHT.ink)
     content, foot = made.area.rows(made.area.height - 0.55, 0.05)
-    _text(slide, foot, [paper.footer()], paper, points=FOOT)
+    line = _text(slide, foot, [paper.footer()], paper, points=FOOT).text_frame.paragraphs[0]
+    if numbered:
+        from pptx.oxml import parse_xml
+
+        number = len(made.presentation.slides)
+        line.runs[0].text = f" · {paper.footer()}"
+        line._p.insert(0, parse_xml(_NUMBER.format(lang=_spoken(paper), size=FOOT * 100, number=number)))
     return slide, content
+
+
+def _high(lines: Sequence[str], width: float, points: int) -> float:
+    """Height of paragraphs in a box of text, in inches; there is no PowerPoint to ask."""
+    room = max((width - 0.2) / (slide_chart.LETTER * points), 1.0)
+    return sum(-(-len(line) // room) * _LINE + _AIR for line in lines) * points / 72
+
+
+def _largest(lines: Sequence[str], box: Box, largest: int, least: int) -> int:
+    """The largest type in which all the lines find room in a box, or the least."""
+    sizes = range(largest, least, -1)
+    return next((points for points in sizes if _high(lines, box.width, points) <= box.height), least)
+
+
+def _fitting(lines: Sequence[str], box: Box, points: int) -> list[str]:
+    """The lines that find room in a box, in their order."""
+    found: list[str] = []
+    for line in lines:
+        if _high([*found, line], box.width, points) <= box.height:
+            found.append(line)
+    return found
 
 
 def _spoken(paper: Paper) -> str:
@@ -137,10 +214,10 @@ def _text(
     paper: Paper,
     points: int,
     *,
-    bold_last: bool = False,
+    last: int = 0,
     bold: bool = False,
-) -> None:
-    """Paragraphs in a box of their own."""
+) -> Any:
+    """Paragraphs in a box of their own; the last in bold type of its own size, where one is given."""
     from pptx.util import Pt
 
     shape = slide.shapes.add_textbox(*(round(part * EMU) for part in (box.left, box.top, box.width, box.height)))
@@ -151,10 +228,11 @@ def _text(
         run.text = line
         run.font.size, run.font.bold = Pt(points), bold or None
         _language(run, paper)
-        if bold_last and place == len(lines) - 1:
-            run.font.bold, run.font.size = True, Pt(points + 4)
+        if last and place == len(lines) - 1:
+            run.font.bold, run.font.size = True, Pt(last)
         else:
-            paragraph.space_after = Pt(0 if bold_last else points / 3)
+            paragraph.space_after = Pt(0 if last else points / 3)
+    return shape
 
 
 def _notes(slide: Any, section: Section, paper: Paper) -> None:
@@ -166,9 +244,10 @@ def _notes(slide: Any, section: Section, paper: Paper) -> None:
 
 def _opening(made: Prepared, paper: Paper) -> None:
     slide, area = _slide(made, paper, paper.title, points=36)
-    quotation, facts = area.rows(area.height * 0.5)
-    _text(slide, quotation, [paper.subtitle], paper, points=24)
-    _text(slide, facts, [f"{label}: {value}" for label, value in paper.facts], paper, points=14)
+    quotation, facts = area.rows(area.height * 0.4)
+    _text(slide, quotation, [paper.subtitle], paper, _largest([paper.subtitle], quotation, 24, SMALL))
+    told = [f"{label}: {value}" for label, value in paper.facts]
+    _text(slide, facts, told, paper, _largest(told, facts, 14, FOOT))
 
 
 def _statement(made: Prepared, paper: Paper, section: Section, t: Texts) -> None:
@@ -178,10 +257,10 @@ def _statement(made: Prepared, paper: Paper, section: Section, t: Texts) -> None
     area = area.rows(0.28, 0.0)[1]
     if section.chart:
         chart, below = area.rows(area.height - 0.85, 0.0)
-        slide_chart.add(slide, section.chart, chart, t, points=TYPE)
-        _text(slide, below, _short(section, t), paper, points=SMALL)
+        slide_chart.add(slide, section.chart, chart, t, made.colours, points=TYPE)
+        _text(slide, below, _fitting(_short(section, t), below, SMALL)[:3], paper, points=SMALL)
     else:
-        _text(slide, area, section.details, paper, points=20)
+        _text(slide, area, section.details, paper, _largest(section.details, area, 20, SMALL))
     _notes(slide, section, paper)
 
 
@@ -201,33 +280,38 @@ def _overview(made: Prepared, paper: Paper, table: Table) -> None:
 
 
 def _short(section: Section, t: Texts) -> list[str]:
-    """What finds room below the chart, first what its signs mean; the rest stands in the notes."""
+    """What can stand below the chart, first what its signs mean."""
     chart = section.chart
     years = ", ".join(chart.categories[place] for place in chart.gaps) if chart and chart.kind == "line" else ""
     found = [t("paper.lifted", years=years)] if years else []
-    for line in section.details:
-        told = section.chart is not None and line == section.chart.alt
-        if not told and sum(map(len, found)) + len(line) <= _BELOW and len(found) < 3:
-            found.append(line)
-    return found
+    return [*found, *(line for line in section.details if chart is None or line != chart.alt)]
 
 
 def _figures(slide: Any, figures: Sequence[tuple[str, str]], box: Box, paper: Paper) -> None:
     """Large figures side by side, four to a row, each under what it is."""
+    from pptx.enum.text import MSO_ANCHOR
+
+    width = box.width / 4
+    longest = max((len(value) for _, value in figures), default=1)
+    last = max(8, min(12, int((width - 0.2) / (slide_chart.LETTER * longest))))
     for row, group in enumerate(_groups(figures, 4)):
         for place, (label, value) in enumerate(group):
-            width = box.width / 4
             one = Box(box.left + place * width, box.top + row * 0.65, width, 0.6)
-            _text(slide, one, [label, value], paper, points=8, bold_last=True)
+            shape = _text(slide, one, [label, value], paper, points=8, last=last)
+            shape.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM  # the values on one line, however long the words
 
 
 def _narrowed(table: Table) -> Table:
     """The columns of a table that a slide has room for."""
     columns = table.on_slides or range(len(table.header))
+
+    def cell(row: Sequence[str], place: int) -> str:
+        return ", ".join([row[place], *(row[other] for other, there in table.beside.items() if there == place)])
+
     return Table(
         table.title,
         tuple(table.header[place] for place in columns),
-        tuple(tuple(row[place] for place in columns) for row in table.rows),
+        tuple(tuple(cell(row, place) for place in columns) for row in table.rows),
         frozenset(place for place, column in enumerate(columns) if column in table.numeric),
     )
 
@@ -240,25 +324,30 @@ def _table_slides(made: Prepared, paper: Paper, section: Section, table: Table, 
     for number, rows in enumerate(_groups(chosen.rows, each)):
         title = f"{section.heading}: {table.title[0].lower()}{table.title[1:]}"
         slide, area = _slide(made, paper, t("paper.table_continued", title=title) if number else title)
-        high = int(area.height * 72 / (_ROW * (len(rows) + 1)))
         wide = int(area.width / (slide_chart.LETTER * sum(_widths(chosen.header, rows))))
-        _table(slide, chosen, rows, area, paper, points=max(_SMALLEST, min(_LARGEST, high, wide)))
+        sizes = range(min(_LARGEST, wide), _SMALLEST, -1)
+        fits = (points for points in sizes if _table_high(chosen, rows, area.width, points) <= area.height)
+        _table(slide, chosen, rows, area, paper, points=next(fits, _SMALLEST))
 
 
 def _rows_a_slide(table: Table, width: float, height: float) -> int:
     """How many rows of a table stand on each slide, in the smallest type: as many on each, and none below the edge."""
-    weights = _widths(table.header, table.rows)
-    letters = [width / (slide_chart.LETTER * _SMALLEST) * weight / sum(weights) for weight in weights]
-
-    def high(row: Sequence[str]) -> float:
-        lines = max(-(-len(cell) // max(room - 1, 1)) for cell, room in zip(row, letters, strict=True))
-        return float(max(_ROW, 1.25 * lines + 0.25) * _SMALLEST / 72)
-
     for slides in range(1, len(table.rows) + 1):
         each = -(-len(table.rows) // slides)
-        if all(high(table.header) + sum(map(high, rows)) <= height for rows in _groups(table.rows, each)):
+        if all(_table_high(table, rows, width, _SMALLEST) <= height for rows in _groups(table.rows, each)):
             return each
     return 1
+
+
+def _table_high(table: Table, rows: Sequence[tuple[str, ...]], width: float, points: int, least: float = _ROW) -> float:
+    """Height of some rows of a table with its header, in inches; each is at least so many lines of its type high."""
+    weights = _widths(table.header, rows)
+    letters = [width / (slide_chart.LETTER * points) * weight / sum(weights) for weight in weights]
+
+    def lines(row: Sequence[str]) -> float:
+        return max(-(-len(cell) // max(room - 1, 1)) for cell, room in zip(row, letters, strict=True))
+
+    return sum(max(least, 1.25 * lines(row) + 0.25) for row in (table.header, *rows)) * points / 72
 
 
 def _widths(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:

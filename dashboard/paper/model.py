@@ -138,6 +138,7 @@ class Table:
         on_slides: places of the columns that a slide has room for; none for a table that is for paper alone.
         under: place of a column → place of the column under whose words it stands in small letters on paper.
         narrow: places of the columns whose heads take two lines on paper.
+        beside: place of a column → place of the column whose words it follows on slides, after a comma.
     """
 
     title: str
@@ -147,6 +148,7 @@ class Table:
     on_slides: tuple[int, ...] = ()
     under: Mapping[int, int] = field(default_factory=dict)
     narrow: frozenset[int] = frozenset()
+    beside: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import copy
+from locale import windows_locale
 from typing import Any
 
 from dashboard import numbers
 from dashboard.drawn.scale import ticks
-from dashboard.palette import LIGHT
+from dashboard.palette import Palette
 from dashboard.paper.model import LABELLED, Chart, Values
 from dashboard.paper.template import EMU, Box
-from dashboard.texts import Texts
+from dashboard.texts import Texts, locale
 
 #: Line patterns of the muted regions, so that none is told by its shade of grey alone.
 _DASHES = ("SOLID", "ROUND_DOT", "DASH", "LONG_DASH", "DASH_DOT", "LONG_DASH_DOT")
@@ -18,10 +19,12 @@ _DASHES = ("SOLID", "ROUND_DOT", "DASH", "LONG_DASH", "DASH_DOT", "LONG_DASH_DOT
 LETTER = 0.55 / 72
 #: The key under the lines has no more of the height than this, unless its letters (in points) cannot be any smaller.
 _KEY, _LEAST_KEY = 0.22, 10
+#: The number that a format calls a language by.
+_SPOKEN = {name: code for code, name in windows_locale.items()}
 _NS = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 
 
-def add(slide: Any, chart: Chart, box: Box, t: Texts, *, points: int) -> Any:
+def add(slide: Any, chart: Chart, box: Box, t: Texts, colours: Palette, *, points: int) -> Any:
     """Put a chart on a slide.
 
     Args:
@@ -29,6 +32,7 @@ def add(slide: Any, chart: Chart, box: Box, t: Texts, *, points: int) -> Any:
         chart: what to draw.
         box: where.
         t: texts; they decide how numbers are written.
+        colours: a colour for each role.
         points: size of the type.
 
     Returns:
@@ -52,7 +56,7 @@ def add(slide: Any, chart: Chart, box: Box, t: Texts, *, points: int) -> Any:
     frame = slide.shapes.add_chart(kinds[chart.kind], left, top, width, height, data)
     frame.name = chart.title
     frame._element.nvGraphicFramePr.cNvPr.set("descr", f"{chart.title}. {chart.alt}")
-    _dress(frame.chart, chart, t, points)
+    _dress(frame.chart, chart, t, colours, points)
     if chart.kind == "line":
         _room(frame.chart, chart, box, t, points)
     return frame.chart
@@ -71,13 +75,13 @@ def _columns(chart: Chart) -> list[tuple[str, str, Values]]:
     return found
 
 
-def _dress(made: Any, chart: Chart, t: Texts, points: int) -> None:
+def _dress(made: Any, chart: Chart, t: Texts, colours: Palette, points: int) -> None:
     """Type, colours, axes, legend."""
     from pptx.enum.chart import XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
     from pptx.util import Pt
 
     made.font.size = Pt(points)
-    made.font.color.rgb = rgb(LIGHT.ink)
+    made.font.color.rgb = rgb(colours.ink)
     made.has_title = True
     made.chart_title.text_frame.text = chart.title
     made.chart_title.text_frame.paragraphs[0].runs[0].font.size = Pt(points)
@@ -89,11 +93,11 @@ def _dress(made: Any, chart: Chart, t: Texts, points: int) -> None:
         made.legend.include_in_layout = False
         made.legend.font.size = Pt(max(points - 2, 9))
     values, names = made.value_axis, made.category_axis
-    values.major_gridlines.format.line.color.rgb = rgb(LIGHT.grid)
+    values.major_gridlines.format.line.color.rgb = rgb(colours.grid)
     values.format.line.fill.background()
     values.tick_labels.number_format = _format(chart, t)
     values.tick_labels.number_format_is_linked = False
-    names.format.line.color.rgb = rgb(LIGHT.comparator)
+    names.format.line.color.rgb = rgb(colours.comparator)
     names.has_major_gridlines = False
     names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     if chart.kind == "bar":
@@ -104,9 +108,9 @@ def _dress(made: Any, chart: Chart, t: Texts, points: int) -> None:
     values.minimum_scale, values.maximum_scale = marks[0], marks[-1]
     values.major_unit = marks[1] - marks[0]
     if chart.kind == "line":
-        _lines(made.plots[0], chart, t, points)
+        _lines(made.plots[0], chart, t, colours, points)
     else:
-        _bars(made, chart, t, points)
+        _bars(made, chart, t, colours, points)
 
 
 def _room(made: Any, chart: Chart, box: Box, t: Texts, points: int) -> None:
@@ -161,10 +165,12 @@ def _every(names: Any, step: int) -> None:
 def _format(chart: Chart, t: Texts, *, full: bool = False) -> str:
     """A number format, with one decimal for an axis or all of them for a value.
 
-    The sign for per cent stands as it is: the figures are already per cent.
+    The sign for per cent stands as it is: the figures are already per cent. The language stands in front of it, for
+    programs that write numbers in the language of the format; PowerPoint writes them in that of the machine.
     """
     digits = "#,##0." + "0" * (chart.decimals if full else 1) if chart.decimals else "#,##0"
-    return f'{digits}"{numbers.percent_sign(t.lang)}"' if chart.percent else digits
+    written = f'{digits}"{numbers.percent_sign(t.lang)}"' if chart.percent else digits
+    return f"[$-{code:X}]{written}" if (code := _SPOKEN.get(locale(t.lang))) else written
 
 
 def _scale(chart: Chart) -> list[float]:
@@ -182,7 +188,7 @@ def rgb(colour: str) -> Any:
     return RGBColor.from_string(colour.removeprefix("#"))
 
 
-def _lines(plot: Any, chart: Chart, t: Texts, points: int) -> None:
+def _lines(plot: Any, chart: Chart, t: Texts, colours: Palette, points: int) -> None:
     """Each line in the colour of what it is; what the chart is about has its last value at its end."""
     from pptx.enum.chart import XL_MARKER_STYLE
     from pptx.enum.dml import MSO_LINE_DASH_STYLE
@@ -190,7 +196,7 @@ def _lines(plot: Any, chart: Chart, t: Texts, points: int) -> None:
 
     muted = 0
     for series, (name, role, values) in zip(plot.series, _columns(chart), strict=True):
-        colour = {"band": LIGHT.uncertainty, "parity": LIGHT.target}.get(role) or getattr(LIGHT, role)
+        colour = {"band": colours.uncertainty, "parity": colours.target}.get(role) or getattr(colours, role)
         series.smooth = False
         series.format.line.color.rgb = rgb(colour)
         series.format.line.width = Pt({"region": 4, "target": 3, "norway": 2.5}.get(role, 1.5))
@@ -239,7 +245,7 @@ def _label(series: Any, values: Values, side: str, colour: str, chart: Chart, t:
     element.find(f"{{{_NS}}}idx").addnext(form)
 
 
-def _bars(made: Any, chart: Chart, t: Texts, points: int) -> None:
+def _bars(made: Any, chart: Chart, t: Texts, colours: Palette, points: int) -> None:
     """Bars with their values, the uncertainty as a line on each, and what they are held against as a dashed line."""
     from pptx.enum.chart import XL_LABEL_POSITION
     from pptx.util import Pt
@@ -248,10 +254,10 @@ def _bars(made: Any, chart: Chart, t: Texts, points: int) -> None:
     plot.gap_width = 45
     series = plot.series[0]
     series.format.fill.solid()
-    series.format.fill.fore_color.rgb = rgb(LIGHT.region)
+    series.format.fill.fore_color.rgb = rgb(colours.region)
     series.invert_if_negative = False
     if chart.band:
-        _error_bars(series, chart)
+        _error_bars(series, chart, colours.ink)
     if chart.kind == "bar" or not chart.band:
         # beyond the bar, or at its foot where its uncertainty lies over the end
         plot.has_data_labels = True
@@ -259,12 +265,12 @@ def _bars(made: Any, chart: Chart, t: Texts, points: int) -> None:
         labels.number_format, labels.number_format_is_linked = _format(chart, t, full=True), False
         labels.position = XL_LABEL_POSITION.INSIDE_BASE if chart.band else XL_LABEL_POSITION.OUTSIDE_END
         labels.font.size, labels.font.bold = Pt(points), True
-        labels.font.color.rgb = rgb(LIGHT.paper if chart.band else LIGHT.ink)
+        labels.font.color.rgb = rgb(colours.paper if chart.band else colours.ink)
     if chart.parity is not None and chart.kind == "column":
-        _as_line(made)
+        _as_line(made, colours.target)
 
 
-def _error_bars(series: Any, chart: Chart) -> None:
+def _error_bars(series: Any, chart: Chart, ink: str) -> None:
     """The uncertainty of every bar; PowerPoint has it, python-pptx only by hand."""
     from lxml import etree
 
@@ -281,7 +287,7 @@ def _error_bars(series: Any, chart: Chart) -> None:
         count = f'<c:formatCode>General</c:formatCode><c:ptCount val="{len(steps)}"/>'
         return f"<c:{tag}><c:numLit>{count}{points}</c:numLit></c:{tag}>"
 
-    colour = LIGHT.ink.removeprefix("#")
+    colour = ink.removeprefix("#")
     bars = etree.fromstring(
         f'<c:errBars xmlns:c="{_NS}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
         '<c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/>'
@@ -291,7 +297,7 @@ def _error_bars(series: Any, chart: Chart) -> None:
     series._element.find(f"{{{_NS}}}cat").addprevious(bars)
 
 
-def _as_line(made: Any) -> None:
+def _as_line(made: Any, target: str) -> None:
     """The last series, which is the same in every year, as a dashed line over the columns."""
     from lxml import etree
 
@@ -301,7 +307,7 @@ def _as_line(made: Any) -> None:
     for tag in ("spPr", "invertIfNegative"):
         for found in series.findall(f"{{{_NS}}}{tag}"):
             series.remove(found)
-    colour = LIGHT.target.removeprefix("#")
+    colour = target.removeprefix("#")
     look = etree.fromstring(
         f'<c:spPr xmlns:c="{_NS}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:ln w="31750">'
         f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill><a:prstDash val="dash"/></a:ln></c:spPr>'

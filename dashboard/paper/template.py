@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from dashboard.palette import LIGHT
+from dashboard.palette import DARK, LIGHT, Palette, contrast
 from dashboard.texts import Texts
 
 #: Where whoever runs the server may lay a template that holds when no other is given.
@@ -24,6 +24,10 @@ _TYPES = "[Content_Types].xml"
 _TEMPLATE, _PRESENTATION = b"presentationml.template.main+xml", b"presentationml.presentation.main+xml"
 #: The slide of our own: 16 : 9, in inches.
 WIDTH, HEIGHT = 13.333, 7.5
+#: A slide as high as our own can be so narrow (4 : 3) before its type has to be smaller.
+_NARROW = 10.0
+#: Text that has less contrast than this is not read (WCAG 2.1 AA).
+_READ = 4.5
 EMU = 914_400
 #: The colours that PowerPoint dresses tables and new things in.
 _THEME = {
@@ -71,8 +75,11 @@ class Prepared:
         presentation: python-pptx's.
         layout: the layout that every slide is made on.
         title: where the title goes, None where the template decides.
-        area: where everything else goes.
+        area: where everything else goes, in inches of a slide as large as our own.
         own: whether it is our own and not somebody's template.
+        scale: so many times as large as our own are the slides: type and lines are so many times as large as well.
+        colours: what can be seen on the background.
+        ink: the colour of text where the template's own could not be read; "" where it can.
     """
 
     presentation: Any
@@ -80,6 +87,9 @@ class Prepared:
     title: Box | None
     area: Box
     own: bool
+    scale: float = 1.0
+    colours: Palette = LIGHT
+    ink: str = ""
 
 
 def given(t: Texts) -> bytes | None:
@@ -146,13 +156,17 @@ def prepare(content: bytes | None, name: str, t: Texts) -> Prepared:
         made = Presentation(io.BytesIO(_checked(content, name, t)))
         _without_slides(made)
         layout = _layout(made)
+        if layout is None:
+            raise BadTemplate(t("paper.template_empty", name=_short(name)))
+        width, height = ((side or 0) / EMU for side in (made.slide_width, made.slide_height))
+        area, scale = _area(made, layout), min(height / HEIGHT, width / _NARROW)
+        colours, ink = _colours(layout)
     except BadTemplate:
         raise
     except Exception as error:  # whatever a broken file makes the reader stumble over, the answer is the same
         raise BadTemplate(t("paper.template_not", name=_short(name))) from error
-    if layout is None:
-        raise BadTemplate(t("paper.template_empty", name=_short(name)))
-    return Prepared(made, layout, None, _area(made, layout), False)
+    seen = Box(area.left / scale, area.top / scale, area.width / scale, area.height / scale)
+    return Prepared(made, layout, None, seen, False, scale, colours, ink)
 
 
 def _short(name: str) -> str:
@@ -235,3 +249,57 @@ def _area(presentation: Any, layout: Any) -> Box:
     top = (title.top + title.height) / EMU + 0.1 if title is not None and title.height else 0.25 * height
     top = min(top, 0.4 * height)
     return Box(0.05 * width, top, 0.9 * width, 0.92 * height - top)
+
+
+def _colours(layout: Any) -> tuple[Palette, str]:
+    """The palette for what lies behind the content, and a colour for text where the template's own is not seen on it.
+
+    A background that is a picture tells no colour; text in the template's colour is readable on it, so it is as dark as
+    that is light.
+    """
+    text, behind = _scheme(layout, "tx1"), _background(layout)
+    palettes = (LIGHT, DARK)
+    if behind is None:
+        # the ink that is most like the template's own
+        return (min(palettes, key=lambda one: contrast(one.ink, text)) if text else LIGHT), ""
+    colours = max(palettes, key=lambda one: contrast(one.ink, behind))
+    return colours, colours.ink if text and contrast(text, behind) < _READ else ""
+
+
+def _background(layout: Any) -> str | None:
+    """The colour behind a layout's content; the first of several, None where it is a picture."""
+    for part in (layout, layout.slide_master):
+        for found in part._element.cSld.iterchildren("{*}bg"):
+            colour = next(found.iter("{*}srgbClr", "{*}schemeClr", "{*}sysClr"), None)
+            pictured = next(found.iter("{*}blip"), None) is not None
+            return None if pictured or colour is None else _colour(layout, colour)
+    return _scheme(layout, "bg1")
+
+
+def _colour(layout: Any, element: Any) -> str | None:
+    """A colour as #rrggbb, lightened and darkened as its element says."""
+    kind = element.tag.rpartition("}")[2]
+    known = {"srgbClr": element.get("val"), "sysClr": element.get("lastClr")}.get(kind)
+    found = _scheme(layout, element.get("val")) if kind == "schemeClr" else f"#{known}" if known else None
+    if found is None:
+        return None
+    share = {
+        name: float(next((one.get("val") for one in element.iterchildren(f"{{*}}{name}")), default)) / 100_000
+        for name, default in (("lumMod", "100000"), ("lumOff", "0"))
+    }
+    parts = (int(found[place : place + 2], 16) * share["lumMod"] + 255 * share["lumOff"] for place in (1, 3, 5))
+    return "#" + "".join(f"{min(round(part), 255):02X}" for part in parts)
+
+
+def _scheme(layout: Any, name: str) -> str | None:
+    """A colour of the theme by the name that a slide calls it: `bg1` is what the master says that it is."""
+    from lxml import etree
+    from pptx.opc.constants import RELATIONSHIP_TYPE
+
+    master = layout.slide_master
+    names = next(master._element.iterchildren("{*}clrMap"), None)
+    other = next(layout._element.iter("{*}overrideClrMapping"), names)
+    called = name if other is None else other.get(name, name)
+    theme = etree.fromstring(master.part.part_related_by(RELATIONSHIP_TYPE.THEME).blob)
+    found = next((one for scheme in theme.iter("{*}clrScheme") for one in scheme.iterchildren(f"{{*}}{called}")), None)
+    return None if found is None or not len(found) else _colour(layout, found[0])

@@ -12,10 +12,12 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 from pptx import Presentation
+from pptx.dml.color import RGBColor
+from pptx.text.text import Font
 from pypdf import PdfReader
 
 from dashboard.drawn.scale import ticks
-from dashboard.palette import LIGHT
+from dashboard.palette import DARK, LIGHT, Palette
 from dashboard.paper import deck, report, screen, template
 from dashboard.paper.model import Band, Chart, Paper, Section, Series, Table, table_of
 from dashboard.texts import texts
@@ -54,7 +56,7 @@ def paper(*charts: Chart, lang: str = "en") -> Paper:
     return Paper(lang, "test", "A test paper", "=sub", "Tests", date(2001, 2, 3), facts, (*sections, last), values)
 
 
-def charts_of(body: bytes) -> list[object]:
+def charts_of(body: bytes) -> list[Any]:
     return [shape.chart for slide in Presentation(io.BytesIO(body)).slides for shape in slide.shapes if shape.has_chart]
 
 
@@ -87,9 +89,10 @@ def test_every_slide_bears_a_title_the_facts_and_its_language() -> None:
     made = paper(chart(), chart("bar"))
     slides = Presentation(io.BytesIO(deck.make(made))).slides
     assert len(slides) == 5
-    for slide in slides:
+    for number, slide in enumerate(slides, start=1):
         words = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
-        assert slide.shapes.title.text_frame.text.strip() and made.footer() in words
+        assert slide.shapes.title.text_frame.text.strip() and f"{number} · {made.footer()}" in words
+        assert len(list(slide._element.iter("{*}fld"))) == 1, "the number is a field, that follows the slide"
         assert 'lang="en-GB"' in ElementTree.tostring(slide.shapes.title._element, encoding="unicode")
 
 
@@ -143,11 +146,109 @@ def test_the_slides_are_made_on_the_template_without_its_own(potx: bool) -> None
             assert shape.left >= 0 and shape.left + shape.width <= made.slide_width
 
 
+def council(*, small: bool = False, dark: str = "") -> bytes:
+    """A template: as small as the usual one of 25 by 14 cm, or with a dark background of one kind or another."""
+    made = Presentation()
+    if small:
+        made.slide_height = round(made.slide_height * 0.75)
+        for layout in (made.slide_master, *made.slide_layouts):
+            for field in layout.placeholders:
+                if field._element.spPr.xfrm is not None:
+                    place = (field.left, round(field.top * 0.75), field.width, round(field.height * 0.75))
+                    field.left, field.top, field.width, field.height = place
+    if dark == "theme":
+        names = next(made.slide_master._element.iterchildren("{*}clrMap"))
+        names.attrib.update({"bg1": "dk1", "tx1": "lt1"})
+    if dark == "paint":
+        fill = made.slide_layouts[1].background.fill
+        fill.solid()
+        fill.fore_color.rgb = RGBColor(0x0B, 0x2A, 0x4A)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def texts_of(slide: Any) -> dict[str, Any]:
+    """The first run of every box of text by its words."""
+    boxes = (shape.text_frame for shape in slide.shapes if shape.has_text_frame and not shape.is_placeholder)
+    return {box.text: box.paragraphs[0].runs[0] for box in boxes}
+
+
+def test_type_is_as_large_a_part_of_a_small_template_as_of_our_own() -> None:
+    made = Presentation(io.BytesIO(deck.make(paper(chart()), council(small=True), "small.pptx")))
+    slides = list(made.slides)
+    assert slides[1].shapes.title.text_frame.paragraphs[0].runs[0].font.size.pt == 0.75 * deck.STATEMENT
+    assert texts_of(slides[1])["A detail."].font.size.pt == 0.75 * deck.SMALL
+    drawn = next(shape for shape in slides[1].shapes if shape.has_chart)
+    assert drawn.chart.font.size.pt == 0.75 * deck.TYPE
+    assert drawn.height > 0.3 * made.slide_height, "the chart is what the slide is for"
+    for slide in slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0 and shape.left + shape.width <= made.slide_width
+            assert shape.top >= 0 and shape.top + shape.height <= made.slide_height
+
+
+@pytest.mark.parametrize(
+    ("dark", "colours", "ink"), [("", LIGHT, None), ("theme", DARK, None), ("paint", DARK, DARK.ink)]
+)
+def test_what_stands_on_a_dark_template_is_seen(dark: str, colours: Palette, ink: str | None) -> None:
+    slide = Presentation(io.BytesIO(deck.make(paper(chart()), council(dark=dark), "council.pptx"))).slides[1]
+    drawn = charts_of_slide(slide)[0]
+    assert f"#{drawn.font.color.rgb}" == colours.ink
+    assert f"#{drawn.plots[0].series[0].format.line.color.rgb}" == colours.region
+    # text in the template's own colour where that is seen, else in ours; the number of the slide as well
+    spoken = [Font(one).color for one in slide.shapes[-1]._element.iter("{*}rPr")]
+    for colour in (texts_of(slide)["A detail."].font.color, *spoken):
+        assert (f"#{colour.rgb}" if colour.type else None) == ink
+
+
+def charts_of_slide(slide: Any) -> list[Any]:
+    return [shape.chart for shape in slide.shapes if shape.has_chart]
+
+
+@pytest.mark.parametrize(("lang", "code"), [("nb", "414"), ("en", "809")])
+def test_numbers_in_charts_say_which_language_they_are_written_in(lang: str, code: str) -> None:
+    xml = charts_of(deck.make(paper(chart(), lang=lang)))[0]._chartSpace.xml
+    assert xml.count(f'formatCode="[$-{code}]#,##0.0"') == 2, "the axis, and the value at the end of the line"
+
+
+def test_a_column_stands_beside_another_on_slides() -> None:
+    table = Table("T", ("Name", "Unit", "Value"), (("Jobs", "number", "5"),), frozenset({2}), (0, 2), beside={1: 0})
+    made = Paper(**{**paper().__dict__, "sections": (Section("a", "A", "B", (), None, (table,)),)})
+    slides = Presentation(io.BytesIO(deck.make(made))).slides
+    shown = next(shape.table for slide in slides for shape in slide.shapes if shape.has_table)
+    assert [cell.text for row in shown.rows for cell in row.cells] == ["Name", "Value", "Jobs, number", "5"]
+
+
+@pytest.mark.parametrize("content", [None, template_of(), council(small=True)])
+def test_nothing_on_a_sheet_lies_over_its_foot(content: bytes | None) -> None:
+    rows = tuple((f"An indicator with a name, number {place}", "10.5 per 1,000 inhabitants") for place in range(22))
+    section = Section(
+        "a", "A", "What it is.", ("Words that go on. " * 20,) * 3, chart(),
+        (Table("Long", ("Name", "Value"), rows, frozenset({1}), (0, 1)),), (("A figure", "10,9 mrd. kr"),) * 8,
+    )  # fmt: skip
+    made = Paper(**{**paper().__dict__, "sections": (section,)})
+    (slide,) = Presentation(io.BytesIO(deck.make_sheet(made, content, "council.pptx"))).slides
+    foot = next(shape for shape in slide.shapes if shape.has_text_frame and "Denominator" in shape.text_frame.text)
+    table = next(shape for shape in slide.shapes if shape.has_table)
+    run = table.table.cell(1, 0).text_frame.paragraphs[0].runs[0]
+    assert table.top + len(rows) * run.font.size * 1.3 <= foot.top
+    assert not list(foot._element.iter("{*}fld")), "a sheet has no number"
+
+
+def test_the_region_is_named_first_on_the_projector_and_values_beyond_bars_have_room() -> None:
+    line, bar = (screen.figure(chart(kind), T, LIGHT)["layout"] for kind in ("line", "bar"))
+    assert line["legend"]["traceorder"] == "reversed"
+    assert bar["margin"]["r"] >= 80 and bar["xaxis"]["range"][1] == 3.5
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [
         (b"", "is not a PowerPoint file"),
         (b"%PDF-1.7 not slides", "is not a PowerPoint file"),
+        # what PowerPoint saves behind a password is no zip file
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "is not a PowerPoint file"),
         (b"PK\x03\x04 broken", "is not a PowerPoint file"),
         (template_of(macros=True), "contains macros"),
         (b"x" * (template.LIMIT_MB * 1_000_000 + 1), "is too large"),

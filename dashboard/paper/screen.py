@@ -46,12 +46,12 @@ def _layout(chart: Chart, t: Texts, colours: Palette) -> Figure:
     suffix = numbers.percent_sign(t.lang) if chart.percent else ""
     numbers_axis = {**axis, "gridcolor": colours.grid, "zeroline": False, "ticksuffix": suffix, "nticks": 6}
     names_axis = {**axis, "showgrid": False, "zeroline": False}
-    small = {"font": {"size": TYPE - 2}}
+    # the region's own line is drawn last, on top of the others, and named first
+    legend = {"orientation": "h", "traceorder": "reversed", "font": {"size": TYPE - 2}}
     bar = chart.kind == "bar"
     if bar:
         numbers_axis |= {"showticklabels": False, "showgrid": False}
-        # the value stands beyond the bar, and plotly makes no room for it by itself
-        numbers_axis["range"] = [min(0.0, *chart.known()), 1.25 * max(chart.known())]
+        numbers_axis["range"] = [min(0.0, *chart.known()), max(chart.known())]
     else:
         names_axis |= {"tickformat": "d", "tickangle": 0}
         if len(chart.categories) < _FEW:
@@ -67,9 +67,10 @@ def _layout(chart: Chart, t: Texts, colours: Palette) -> Figure:
         "separators": t("language.separators"),
         "hovermode": "closest",
         "dragmode": False,
-        "margin": {"l": 8, "r": 92 if chart.kind == "line" else 16, "t": 30, "b": 8},
+        # the last values stand beyond the lines and the bars, and plotly makes no room for them by itself
+        "margin": {"l": 8, "r": 16 if chart.kind == "column" else 92, "t": 30, "b": 8},
         "showlegend": chart.kind == "line" and len(chart.series) > 1,
-        "legend": {"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom", **small},
+        "legend": {**legend, "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"},
         "xaxis": numbers_axis if bar else names_axis,
         "yaxis": {**names_axis, "autorange": "reversed"} if bar else numbers_axis,
         "annotations": [],

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from html import escape
-from typing import Literal
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -29,9 +28,11 @@ from dashboard.texts import Texts, texts
 
 #: More than this is for the paper: a screen is read in a glance.
 _DETAILS, _LONGEST = 2, 150
-_STRETCH: Literal["stretch"] = "stretch"
-#: A statement of three lines leaves the chart less room on a screen 720 pixels high.
-_LONG, _LOWER = 118, 75
+#: The choices stand beside the buttons on a projector, and below them where there is no room for so many pixels.
+_BESIDE = 830
+#: On a screen 1280 pixels wide so many letters of a statement stand on a line, and each line beyond two takes so many
+#: pixels from the chart.
+_LETTERS, _LINE = 59, 42
 
 
 def show() -> None:
@@ -129,8 +130,7 @@ def _figure(version: str, asked: Ask, key: str) -> go.Figure:
     section = next(one for one in content.meeting(version, asked).sections if one.key == key)
     assert section.chart is not None
     drawn = screen.figure(section.chart, texts(asked.view.lang), SCREEN)
-    if len(section.statement) > _LONG:
-        drawn["layout"]["height"] -= _LOWER
+    drawn["layout"]["height"] -= _LINE * max(0, -(-len(section.statement) // _LETTERS) - 2)
     return go.Figure(drawn)
 
 
@@ -156,7 +156,7 @@ def _steps(keys: Sequence[str], place: int, footer: str, t: Texts) -> None:
     """Back and on with the arrow keys; beside them which screen it is, and the choices."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         _buttons(keys, place, ("Left", "Right"), t)
-        st.caption(f"{t('meeting.step', step=place + 1, steps=len(keys))} · {footer}", width=_STRETCH)
+        st.caption(f"{t('meeting.step', step=place + 1, steps=len(keys))} · {footer}", width=_BESIDE)
 
 
 def _foot(version: str, section: Section, asked: Ask, t: Texts) -> None:

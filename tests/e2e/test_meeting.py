@@ -79,7 +79,9 @@ def test_a_screen_is_seen_whole_and_large_on_a_projector(page: Page, site: str, 
     assert size >= 33
     chart = page.locator("[data-testid=stPlotlyChart]").bounding_box()
     buttons = page.get_by_role("button", name="Neste").first.bounding_box()
+    facts = page.get_by_text("Andel av: Alle fylkene").bounding_box()
     assert chart and buttons and buttons["y"] + buttons["height"] <= 720
+    assert facts and facts["y"] + facts["height"] <= 720
     smallest = page.evaluate(
         "Math.min(...[...document.querySelectorAll('.main-svg text')]"
         ".map(text => parseFloat(getComputedStyle(text).fontSize)))"

@@ -113,11 +113,13 @@ def moved_most(summary: Mapping[str, Any], row: Mapping[str, Any], about: Mappin
     """The one indicator that moved most, against its own usual swing: what it was, what it is, which word it gets."""
     if not summary.get("moved_most") or row.get("base_value") is None:
         return t("sub_goals.none_moved")
+    before, now = (amount(row[f"{when}_value"], about, t) for when in ("base", "latest"))
+    bare = short(row["base_value"], about, t)
     return t(
         "sub_goals.moved_most",
         name=about[f"name_{t.data}"],
-        before=short(row["base_value"], about, t),
-        now=short(row["latest_value"], about, t),
+        before=bare if before.startswith(bare) else before,  # a unit that follows is told once
+        now=now,
         first=numbers.year(row["base_year"]),
         last=numbers.year(row["latest_year"]),
         status=status(row["status"], t).lower(),

@@ -37,7 +37,8 @@ def words(counts: Sequence[tuple[str, str, int]]) -> str:
 
 def sentence(counts: Sequence[tuple[str, str, int]]) -> str:
     """The spread in words alone; also the picture's text alternative."""
-    return ", ".join(f"{word} {count}" for _, word, count in counts)
+    told = ", ".join(f"{word[0].lower()}{word[1:]} {count}" for _, word, count in counts)
+    return told[:1].upper() + told[1:]
 
 
 def picture(counts: Sequence[tuple[str, str, int]]) -> str:

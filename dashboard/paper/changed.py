@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard import figures, numbers, since_words, standings
 from dashboard import standing_words as say
-from dashboard.figures import Goal, at
+from dashboard.figures import Goal
 from dashboard.paper.ask import Ask
 from dashboard.paper.model import Chart, Section, Series, Table, by_year, every_year, table_of
 from dashboard.plan import plan
@@ -132,41 +132,75 @@ def vintage_at(vintages: tuple[str, ...], when: str) -> str | None:
 
 
 def _vintages(version: str, ask: Ask, goal: Goal, t: Texts) -> tuple[Chart | None, str]:
-    """The index as it could be reckoned then and as it is now; nothing where the same figures were out then."""
-    vintage = vintage_at(figures.vintages(version), ask.since)
+    """The index as it could be reckoned then and as it is now; no chart where the same figures were out then."""
+    known = figures.vintages(version)
+    vintage = vintage_at(known, ask.since)
     choices = ask.view.choices()
-    if vintage is None or vintage == choices["vintage"]:
+    # newest first: where the figures chosen are no newer than those of that day, nothing has come since
+    if vintage is None or known.index(vintage) <= known.index(choices["vintage"]):
         return None, ""
     then = figures.goal(version, plan().region, tuple((choices | {"vintage": vintage}).items())).gdp_index
     now = goal.gdp_index
-    common = sorted(set(then.dropna(subset=["value"])["year"]) & set(now.dropna(subset=["value"])["year"]))
-    if not common:
+    before, after = _of_years(then), _of_years(now)
+    if not before.keys() & after.keys():
         return None, ""
-    year, years = int(common[-1]), every_year([then, now])
-    last = int(now.dropna(subset=["value"])["year"].max())
-    words = t(
-        "paper.changed_vintage" if last == year else "paper.changed_vintage_year",
-        day=numbers.day(ask.since, t.lang),
-        vintage=numbers.day(vintage, t.lang),
-        year=year,
-        before=numbers.index(at(then, year), t.lang),
-        now=numbers.index(at(now, year), t.lang),
-        last=last,
-        value=numbers.index(at(now, last), t.lang),
-    )
+    words = index_told(before, after, numbers.day(ask.since, t.lang), t)
+    if before == after:
+        return None, words
+    years = every_year([then, now])
+    series = [Series(t("paper.index_now"), "region", by_year(now, years))]
+    if any(before[year] != after[year] for year in before.keys() & after.keys()):
+        # a line that lies wholly under the other would be nowhere to be seen
+        name = t("paper.index_then", vintage=numbers.day(vintage, t.lang))
+        series.append(Series(name, "comparator", by_year(then, years)))
     chart = Chart(
         kind="line",
         title=t("paper.index_title"),
         category=t("table.year"),
         categories=tuple(numbers.year(one) for one in years),
-        series=(
-            Series(t("paper.index_now"), "region", by_year(now, years)),
-            Series(t("paper.index_then", vintage=numbers.day(vintage, t.lang)), "comparator", by_year(then, years)),
-        ),
+        series=tuple(series),
         decimals=1,
         percent=False,
         alt=words,
+        breaks=tuple(a_break.year for a_break in figures.breaks(version, "gdp_index")),
         parity=100.0,
         parity_name=t("estimate.parity"),
     )
     return chart, words
+
+
+def _of_years(index: pd.DataFrame) -> dict[int, float]:
+    """Year → value, where there is one."""
+    kept = index.dropna(subset=["value"])
+    return {int(year): float(value) for year, value in zip(kept["year"], kept["value"], strict=True)}
+
+
+def index_told(before: Mapping[int, float], after: Mapping[int, float], day: str, t: Texts) -> str:
+    """Which year the index reaches now, and the year in which it reads otherwise than before: the latest of those
+    known then, or the one that moved most.
+
+    Args:
+        before: year → index as it could be reckoned then.
+        after: the same as it is now; at least one year in common.
+        day: when "then" was, in words.
+        t: texts.
+    """
+
+    def read(value: float) -> str:
+        return numbers.index(value, t.lang)
+
+    last, common = max(after), sorted(before.keys() & after.keys())
+    other = [year for year in common if read(before[year]) != read(after[year])]
+    told = []
+    if last > max(before):
+        newest = numbers.year(max(before))
+        told.append(t("paper.index_new", day=day, before=newest, last=numbers.year(last), value=read(after[last])))
+    if other:
+        year = max(other, key=lambda one: (one == common[-1], abs(after[one] - before[one])))
+        key = "paper.index_revised" if told else "paper.index_revised_since"
+        told.append(t(key, day=day, year=numbers.year(year), before=read(before[year]), now=read(after[year])))
+    elif told:
+        told.append(t("paper.index_kept"))
+    else:
+        told.append(t("paper.index_same", day=day, year=numbers.year(last), value=read(after[last])))
+    return " ".join(told)

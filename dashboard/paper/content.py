@@ -13,8 +13,8 @@ import pandas as pd
 
 from dashboard import charted, figures, numbers, sentences, standings
 from dashboard import standing_words as say
+from dashboard.charts import compare, shares
 from dashboard.charts import gap as gap_chart
-from dashboard.charts import shares
 from dashboard.charts.spread import sentence as spread_words
 from dashboard.figures import Goal, at
 from dashboard.once import once
@@ -22,6 +22,7 @@ from dashboard.paper import ask as asking
 from dashboard.paper import changed, places
 from dashboard.paper.ask import Ask
 from dashboard.paper.model import Band, Chart, Paper, Section, Series, Table, by_year, every_year, floats, table_of
+from dashboard.parts import standing
 from dashboard.plan import plan
 from dashboard.standings import SubGoal
 from dashboard.texts import Texts, texts
@@ -72,7 +73,7 @@ def meeting(version: str, ask: Ask) -> Paper:
 def _overview(told: Sequence[Section], t: Texts) -> Table:
     """Every sub-goal in a row: which way its indicators go, where the region stands, what moved most."""
     names = {one.key: t.either(one.short_nb, one.short_en) for one in standings.sub_goals()}
-    rows = tuple((names[one.key], " ".join([one.statement, *one.details[2:]])) for one in told if one.key in names)
+    rows = tuple((names[one.key], " ".join([one.statement, *one.details[:1]])) for one in told if one.key in names)
     return Table(t("paper.overview"), (t("page.sub_goal.title"), t("paper.overview_told")), rows)
 
 
@@ -209,15 +210,15 @@ def _sub_goal(version: str, one: SubGoal, summary: Mapping[str, Any], t: Texts) 
     about = standings.declared(version)
     sentence = say.moved_most(summary, rows.get(moved, {}), about.get(moved, {}), t)
     counts = say.counts(summary, t)
-    chart, values = _moved(version, moved, sentence, t) if moved else (_spread(counts, t), [])
+    chart, values = _moved(version, moved, t) if moved else (_spread(counts, t), [])
     names = standings.of_sub_goal(version, one.key)
     tables = [_components([rows[name] for name in names if name in rows], about, t)]
     if moved:
         tables.append(table_of(chart, t.lang))
     details = (
+        sentence,  # what the overview takes along
         t("sub_goals.quotation", quotation=t.either(one.quotation, one.translation)),
         f"{spread_words(counts)}.",
-        sentence,
     )
     section = Section(
         key=one.key,
@@ -230,31 +231,33 @@ def _sub_goal(version: str, one: SubGoal, summary: Mapping[str, Any], t: Texts) 
     return section, values
 
 
-def _moved(version: str, indicator: str, sentence: str, t: Texts) -> tuple[Chart, list[pd.DataFrame]]:
+def _moved(version: str, indicator: str, t: Texts) -> tuple[Chart, list[pd.DataFrame]]:
     """The indicator that moved most, for the region, the country and the regions it is compared with."""
     about = standings.about(version, indicator)
     regions = standings.compared(version, plan().region)
     frame = standings.series(version, indicator, regions)
     known = standings.regions(version)
     years = every_year([frame[frame["region"] == plan().region]])
+    shown = standing.regions(version, regions, t)
+    breaks = [int(year) for year, _, _ in about["breaks"]]
     roles = {"home": "region", "nation": "norway"}
     series = []
     for region in regions:
         values = by_year(frame[frame["region"] == region], years)
         if any(value is not None for value in values):
             role = roles.get(str(known[region]["kind"]), "comparator")
-            series.append(Series(str(known[region][f"name_{t.data}"]), role, values))
+            series.append(Series(shown.names[region], role, values))
     unit, percent = str(about[f"unit_{t.data}"]), str(about[f"unit_{t.data}"]).startswith(t("unit.percent"))
     chart = Chart(
         kind="line",
-        title=f"{about[f'name_{t.data}']}, {unit}",
+        title=t("paper.moved_title", name=about[f"name_{t.data}"], unit=unit),
         category=t("table.year"),
         categories=tuple(numbers.year(year) for year in years),
         series=tuple(series),
         decimals=int(about["decimals"]),
         percent=percent,
-        alt=sentence,
-        breaks=tuple(int(year) for year, _, _ in about["breaks"]),
+        alt=compare.sentence(frame, about, shown, breaks, t),
+        breaks=tuple(breaks),
     )
     return chart, [frame[frame["year"].isin(years)]]
 
@@ -285,6 +288,7 @@ def _components(rows: list[dict[str, Any]], about: Mapping[str, Mapping[str, Any
         on_slides=(0, 2, 3, 6, 7),
         under={1: 0, 2: 3, 8: 6},
         narrow=frozenset((4, 5)),
+        beside={1: 0},
     )
 
 

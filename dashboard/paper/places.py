@@ -137,8 +137,10 @@ def _sheet(version: str, code: str, name: str, ask: Ask, t: Texts) -> tuple[Sect
     last = _latest(rows).iloc[0]
     index = rows.rename(columns={"gdp_index": "value", "gdp_index_low": "low", "gdp_index_high": "high"})
     shown = sheet_figures(last, t)
+    # a county that is one municipality is not divided: its figure has no band
+    known = last["value_added_low_mnok"] == last["value_added_high_mnok"]
     statement = t(
-        "paper.sheet_statement",
+        "paper.sheet_statement_county" if known else "paper.sheet_statement",
         name=name,
         year=int(last["year"]),
         value_added=shown["value_added"],
@@ -150,13 +152,15 @@ def _sheet(version: str, code: str, name: str, ask: Ask, t: Texts) -> tuple[Sect
     )
     reasons = sentences.reasons([key for key in str(last["reason"] or "").split(";") if key], t)
     details = [*borders, commuting(last, explained.table(version, "commuters", region=code), name, t)]
-    details += [t("municipalities.band_note"), *([" ".join(reasons)] if reasons else [])]
+    details += [*([] if known else [t("municipalities.band_note")]), *([" ".join(reasons)] if reasons else [])]
     page = _of_page(version, code, ask)
     notes = tuple(note for note in page.notes if note not in details)
-    chart = replace(_over_time(index, name, t), of_page=page.figure.to_dict(), notes=notes)
+    breaks = tuple(a_break.year for a_break in figures.breaks(version, "gdp_index"))
+    chart = replace(_over_time(index, name, t), of_page=page.figure.to_dict(), notes=notes, breaks=breaks)
     figures_shown = tuple(
         (t(f"municipalities.metric.{key}"), shown[key])
         for key in ("value_added", "value_added_band", "share", "population_share", "index", "index_band", "jobs")
+        if not (known and key.endswith("_band"))
     )
     balance = (t("paper.balance"), numbers.number(last["jobs"] - last["employed"], 0, t.lang))
     tables = (table, table_of(chart, t.lang))

@@ -144,8 +144,8 @@ def test_sentences_say_what_the_charts_show() -> None:
         "i 2016 var andelene 1,00\u00a0% og 6,00\u00a0%."
     )
     assert gap.sentence(GAP, "Prøveregionen", "løpende priser", NB) == (
-        "Prøveregionen lå 3,0\u00a0mrd.\u00a0kr under målet i 2017 og 1,0\u00a0mrd.\u00a0kr over målet i 2018 "
-        "(løpende priser)."
+        "Prøveregionen lå anslagsvis 3,0\u00a0mrd.\u00a0kr under målet i 2017 og 1,0\u00a0mrd.\u00a0kr over målet i "
+        "2018 (løpende priser)."
     )
 
 

@@ -66,7 +66,7 @@ def test_the_overview_counts_and_has_no_score(served: str, lang: str, headline: 
 
 def test_the_spread_is_told_by_marks_and_words(served: str) -> None:
     app = run("sub-goals")
-    assert 'aria-label="Noe framgang 1, Går feil vei 1, Ingen data 1"' in html(app)
+    assert 'aria-label="Noe framgang 1, går feil vei 1, ingen data 1"' in html(app)
     assert "△\u00a0Noe\u00a0framgang\u00a01".replace("Noe\u00a0", "Noe ") in words(app)
     assert "Mest endret: test_rising navn, 7,0\u00a0% → 14,0\u00a0% (2018–2023), noe framgang." in words(app)
 

@@ -28,6 +28,7 @@ from dashboard.paper import changed, content, deck, places, report
 from dashboard.paper.ask import Ask
 from dashboard.paper.model import Paper
 from dashboard.plan import plan
+from dashboard.texts import texts
 from dashboard.web import api as routes
 from indicators import read
 from indicators.read import UnknownName
@@ -241,6 +242,46 @@ def test_a_date_long_ago_shows_what_was_out_then(version: str, store: duckdb.Duc
     assert list(one.chart.series[1].values) == by_year(then, years)
     assert any("eldste" in line for line in (one.statement, *one.details))
 
+    assert one.chart.gaps == [years.index("2018")], "the county accounts have a break"
+
+
+def test_a_date_after_the_newest_figures_says_that_they_are_the_same(version: str) -> None:
+    one = section(content.meeting(version, ask(since="2099-01-01")), "since")
+    told = [line for line in (one.statement, *one.details) if "som med tallene" in line]
+    assert told and one.chart is None
+
+
+def test_a_vintage_older_than_the_date_has_no_news(version: str) -> None:
+    one = section(content.meeting(version, ask(since="2025-06-01", vintage="2021-12-13")), "since")
+    assert one.chart is None and not any("indeksen" in line.lower() for line in (one.statement, *one.details))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ({1: 97.0}, {1: 97.01}, "The index for 1 is 97.0, as with the figures that were out on D."),
+        ({1: 97.0, 2: 98.0}, {1: 97.0, 2: 98.5}, "Since D the index for 2 has changed from 98.0 to 98.5."),
+        ({1: 97.0, 2: 98.0}, {1: 96.0, 2: 98.0}, "Since D the index for 1 has changed from 97.0 to 96.0."),
+        ({1: 97.0}, {1: 97.0, 3: 95.0}, "from 1 to 3, where the index is 95.0. Earlier years are as before."),
+        ({1: 97.0, 2: 9.0}, {1: 99.0, 2: 9.1, 3: 95.0}, "95.0. The index for 2 has changed from 9.0 to 9.1."),
+    ],
+)
+def test_the_index_then_and_now_in_words(before: dict[int, float], after: dict[int, float], says: str) -> None:
+    assert changed.index_told(before, after, "D", texts("en")).endswith(says)
+
+
+def test_a_sub_goal_s_chart_says_why_it_is_that_one(version: str) -> None:
+    for one in content.meeting(version, ask("en")).sections:
+        if one.key in {goal.key for goal in standings.sub_goals()} and one.chart.kind == "line":
+            assert one.chart.title.startswith("Changed most: ") and one.details[0].startswith("Changed most: ")
+            assert "Changed most" not in one.chart.alt, "the title says it already"
+
+
+def test_a_municipality_that_is_a_county_has_no_band(version: str) -> None:
+    one = places.sheet(version, "0301", ask("en")).sections[0]
+    assert "between" not in one.statement and "county of its own" in one.statement
+    assert not any("Band" in label or "band" in label for label, _ in one.figures)
+
 
 @pytest.mark.parametrize(
     ("when", "vintage"),
@@ -266,7 +307,7 @@ def test_a_sheet_is_one_page_in_both_formats_for_every_member(version: str) -> N
         assert len(Presentation(io.BytesIO(deck.make_sheet(paper))).slides) == 1
 
 
-@pytest.mark.parametrize("code", ["5059", "0301"])
+@pytest.mark.parametrize("code", ["5059", "1151"])
 def test_a_sheet_tells_the_estimate_with_its_band(version: str, store: duckdb.DuckDBPyConnection, code: str) -> None:
     paper = places.sheet(version, code, ask("en"))
     one, index = paper.sections[0], read.values(store, "gdp_index", regions=[code])

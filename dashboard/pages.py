@@ -1,4 +1,7 @@
-"""The pages there are, in the order of the menu: on a projector the first dozen are seen, the others fold up.
+"""The pages there are, in the order of the menu.
+
+The menu names a dozen: Streamlit folds away what has no room on a projector, under a word that is English on Norwegian
+pages too. The pages beside those lead to each other from a line of their own.
 
 A new page is one line here, one script in `views/`, and its texts.
 """
@@ -20,10 +23,17 @@ class PageInfo:
     Attributes:
         key: its texts are `page.<key>.title`, `.description` and so on; its script is `views/<key>.py`.
         in_menu: whether the menu names it; other pages lead to one that it does not.
+        beside: pages of the same kind lead to each other (`beside.<kind>` in the texts); "" for a page without others.
     """
 
     key: str
     in_menu: bool = True
+    beside: str = ""
+
+    @property
+    def listed(self) -> bool:
+        """Whether a list of the pages names it: some page's menu or line leads straight to it."""
+        return self.in_menu or bool(self.beside)
 
     @property
     def script(self) -> Path:
@@ -43,16 +53,16 @@ PAGES: dict[str, PageInfo] = {
     "since": PageInfo("since"),
     "meeting": PageInfo("meeting"),
     "presentation": PageInfo("presentation", in_menu=False),
-    "actions": PageInfo("actions"),
+    "actions": PageInfo("actions", beside="work"),
     "action": PageInfo("action", in_menu=False),
-    "round": PageInfo("round"),
-    "estimate": PageInfo("estimate"),
-    "why": PageInfo("why"),
-    "quoted-amount": PageInfo("quoted"),
-    "vintages": PageInfo("vintages"),
+    "round": PageInfo("round", beside="work"),
+    "estimate": PageInfo("estimate", beside="answer"),
+    "why": PageInfo("why", beside="answer"),
+    "quoted-amount": PageInfo("quoted", in_menu=False, beside="answer"),
+    "vintages": PageInfo("vintages", in_menu=False, beside="answer"),
     "self-assessments": PageInfo("self_assessments", in_menu=False),
-    "self-assessment": PageInfo("self_assessment"),
-    "cases": PageInfo("cases"),
+    "self-assessment": PageInfo("self_assessment", in_menu=False, beside="work"),
+    "cases": PageInfo("cases", in_menu=False, beside="work"),
     "search": PageInfo("search", in_menu=False),
     "method": PageInfo("method", in_menu=False),
     "assumptions": PageInfo("assumptions", in_menu=False),

@@ -156,7 +156,7 @@ def _pages(lang: str) -> list[Entry]:
             [texts(one)(f"page.{page.key}.description") for one in LANGUAGES],
         )
         for path, page in PAGES.items()
-        if page.in_menu
+        if page.listed
     ]
 
 

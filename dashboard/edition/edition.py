@@ -138,7 +138,7 @@ class Edition:
                     "here": page == place.page,
                 }
                 for page in PAGES
-                if PAGES[page].in_menu and Place(page, place.lang) in self._all
+                if PAGES[page].listed and Place(page, place.lang) in self._all
             ],
             siblings=self._siblings(place, links, t),
         )

@@ -43,8 +43,23 @@ def head(words: str, view: View, t: Texts) -> None:
         st.page_link(SEARCH, label=t("page.search.title"), icon=":material/search:", width="content")
         sign_in.line(t)
         language_switch(view, t)
+    _beside(t)
     sign_in.unsaved(t)
     address_notices(view, t)
+
+
+def _beside(t: Texts) -> None:
+    """The way to the pages of the same kind, where there are others; the menu has no room for all of them."""
+    here = PAGES[address.shown_page()]
+    if not here.beside or whole():
+        return
+    kind = t(f"beside.{here.beside}")
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        st.caption(f"{kind}:", width="content")
+        for page in PAGES.values():
+            if page.beside == here.beside:
+                script, label = f"views/{page.script.name}", t(f"page.{page.key}.title")
+                st.page_link(script, label=label, width="content")
 
 
 def language_switch(view: View, t: Texts) -> None:

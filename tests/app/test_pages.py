@@ -108,6 +108,15 @@ def test_every_page_in_both_languages_leaves_no_blank_unfilled(served: str) -> N
             assert "{" not in words(run(page, lang=lang)).replace("{csv", "")
 
 
+def test_a_page_that_the_menu_has_no_room_for_is_one_click_from_one_it_has(served: str) -> None:
+    for path, page in PAGES.items():
+        if page.beside:
+            ways = [link.proto.page for link in run(path).get("page_link")]
+            assert {other for other, one in PAGES.items() if one.beside == page.beside} <= set(ways)
+    kinds = {page.beside for page in PAGES.values() if page.in_menu}
+    assert all(page.beside in kinds for page in PAGES.values() if page.listed)
+
+
 def test_the_data_page_names_every_table_with_dates_origin_and_licence(served: str) -> None:
     app = run("data")
     cells = " ".join(

@@ -77,6 +77,7 @@ def test_every_page_has_its_title_and_description() -> None:
     for page in PAGES.values():
         assert texts("nb").has(f"page.{page.key}.title") and texts("nb").has(f"page.{page.key}.description")
         assert page.script.is_file()
+        assert not page.beside or texts("nb").has(f"beside.{page.beside}")
 
 
 def test_every_text_is_used() -> None:

@@ -54,8 +54,8 @@ class Seen:
 
 
 def pages_to_visit() -> list[str]:
-    """Every page of the menu; the goal twice, because most look there."""
-    return ["", *(path for path, page in PAGES.items() if page.in_menu)]
+    """Every page that a list names; the goal twice, because most look there."""
+    return ["", *(path for path, page in PAGES.items() if page.listed)]
 
 
 async def reader(address: str, number: int, until: float, think: float, seen: Seen) -> None:

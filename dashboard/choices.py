@@ -16,7 +16,7 @@ import streamlit as st
 from dashboard import address
 from dashboard.address import View
 from dashboard.asked import Instead
-from dashboard.texts import Texts
+from dashboard.texts import Texts, begun
 
 #: A choice with more options than this is a list that opens.
 _SHOWN_AT_ONCE = 4
@@ -154,11 +154,15 @@ def switch(choice: Own, view: PageView, t: Texts, named: Callable[[str], str], w
         st.session_state[widget] = view[choice.key]
     title, explained = t(f"own.{choice.key}.label"), t(f"own.{choice.key}.help")
     arguments = (widget, choice.key, choice.default)
+
+    def worded(option: str) -> str:
+        return begun(named(option))
+
     if len(choice.options) > _SHOWN_AT_ONCE:
         st.selectbox(
             title,
             choice.options,
-            format_func=named,
+            format_func=worded,
             key=widget,
             on_change=_write,
             args=arguments,
@@ -169,7 +173,7 @@ def switch(choice: Own, view: PageView, t: Texts, named: Callable[[str], str], w
     st.segmented_control(
         title,
         choice.options,
-        format_func=named,
+        format_func=worded,
         key=widget,
         required=True,
         wrap=True,

@@ -41,8 +41,8 @@ def figure(tests: pd.DataFrame, t: Texts, colours: Palette) -> frame.Figure:
                 "marker": {
                     "size": 12,
                     "symbol": "circle" if place == "centre" else "diamond-open",
-                    "color": colours.region if place == "centre" else colours.target,
-                    "line": {"width": 2, "color": colours.paper if place == "centre" else colours.target},
+                    "color": colours.region if place == "centre" else colours.comparator,
+                    "line": {"width": 2, "color": colours.paper if place == "centre" else colours.comparator},
                 },
                 "hovertext": [
                     f"<b>{row.part_name}</b> {numbers.year(row.year)}<br>{numbers.percent(row.error_pct, t.lang, 1)}"

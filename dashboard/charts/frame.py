@@ -169,6 +169,24 @@ def vertical(figure: Figure, x: float, colour: str, dash: str) -> None:
     )
 
 
+def level(figure: Figure, y: float, words: str, colour: str) -> None:
+    """A horizontal line through the whole chart, behind its figures, with its words on it at the left."""
+    line = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y}
+    figure["layout"]["shapes"].append({**line, "line": {"color": colour, "width": 2}, "layer": "below"})
+    figure["layout"]["annotations"].append(
+        {
+            "xref": "paper",
+            "x": 0,
+            "y": y,
+            "xanchor": "left",
+            "yanchor": "bottom",
+            "text": words,
+            "showarrow": False,
+            "font": {"size": FONT, "color": colour},
+        }
+    )
+
+
 def beside(figure: Figure, x: float, y: float, words: str, colour: str, anchor: str, shift: int) -> None:
     """Words at a vertical line, at a height from 0 (foot) to 1 (top) and so many pixels above it."""
     figure["layout"]["annotations"].append(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard import numbers
-from dashboard.charts import frame, naming, rows
+from dashboard.charts import frame, rows
 from dashboard.charts.split import signed
 from dashboard.palette import Palette
 from dashboard.texts import Texts
@@ -51,7 +51,7 @@ def figure(gap: pd.DataFrame, t: Texts, colours: Palette) -> frame.Figure:
         parts = (row.structure_bnok, row.productivity_bnok)
         ends += [sum(p for p in parts if p > 0), sum(p for p in parts if p < 0)]
     names = [
-        f"<b>{name}: {signed(value, t)}</b>" if i == 0 else naming.shortened(name, f": {signed(value, t)}")
+        f"<b>{name}: {signed(value, t)}</b>" if i == 0 else f"{name}: {signed(value, t)}"
         for i, (name, value) in enumerate(zip(found["name"], found["gap_bnok"], strict=True))
     ]
     shown: frame.Figure = {"data": [], "layout": rows.layout(t, colours, names, "", (min(ends), max(ends)))}
@@ -86,7 +86,7 @@ def figure(gap: pd.DataFrame, t: Texts, colours: Palette) -> frame.Figure:
 
 
 def _bars(found: pd.DataFrame, part: str, t: Texts, colours: Palette) -> frame.Figure:
-    colour = colours.region if part == "structure" else colours.target
+    colour = colours.region
     return {
         "type": "bar",
         "orientation": "h",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -64,8 +65,14 @@ def classes(bounds: Sequence[float], written: Callable[[float], str], t: Texts) 
     read = [written(bound) for bound in bounds]
     if not read:
         return Classes((), (t("areas.all"),))
-    between = [f"{low}–{high}" for low, high in pairwise(read)]
+    between = [_range(low, high) for low, high in pairwise(read)]
     return Classes(tuple(bounds), (t("areas.under", bound=read[0]), *between, t("areas.from", bound=read[-1])))
+
+
+def _range(low: str, high: str) -> str:
+    """From one to the other, the unit said once: `4,7–5,5 %`."""
+    unit = re.search(r"\D*$", high)
+    return f"{low.removesuffix(unit[0]) if unit else low}–{high}"
 
 
 def equal_bounds(values: Sequence[float]) -> list[float]:
@@ -143,7 +150,7 @@ def figure(
     shown["data"].append(_borders([shapes[code] for code in known["region"]], colours.faint_ink, thin))
     inside = [shapes[code] for code in outlined if code in places]
     if inside:
-        shown["data"].append(_borders(inside, colours.target, 4 if len(inside) == 1 else 3))
+        shown["data"].append(_borders(inside, colours.ink, 4 if len(inside) == 1 else 3))
     words = _words(known, written)
     shown["data"].append(_points(known, words, places))
     if len(known) <= _NAMED:

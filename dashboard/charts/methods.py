@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard import numbers
 from dashboard.charts import frame, rows
 from dashboard.palette import Palette
-from dashboard.texts import Texts
+from dashboard.texts import Texts, begun
 
 #: The recommended one first.
 ORDER = ("jobs_by_industry", "wage_costs", "total_jobs", "residents")
@@ -36,7 +36,8 @@ def figure(methods: pd.DataFrame, t: Texts, colours: Palette) -> frame.Figure:
     found = ordered(methods)
     first = ORDER[0]
     # the figure stands with the name: under its mark it would run into the next row's name on a phone
-    said = {row.method: f"{name(row.method, t)}: {numbers.index(row.value, t.lang)}" for row in found.itertuples()}
+    figures = {row.method: f"{name(row.method, t)}: {numbers.index(row.value, t.lang)}" for row in found.itertuples()}
+    said = {method: begun(words) for method, words in figures.items()}
     names = [f"<b>{said[m]}</b>" if m == first else said[m] for m in found["method"]]
     span = (min([100.0, *found["low"]]), max([100.0, *found["high"]]))
     shown: frame.Figure = {"data": [], "layout": rows.layout(t, colours, names, "", span)}

@@ -140,19 +140,6 @@ def folded(words: str, size: float = frame.FONT, bold: bool = False, room: float
     return "<br>".join(lettering.wrapped(words, room, size, bold=bold))
 
 
-def shortened(words: str, figure: str) -> str:
-    """A row's name and its figure as a phone has room for them: what is cut is the name, not the figure.
-
-    Args:
-        words: the name.
-        figure: what stands behind it.
-    """
-    whole = words
-    while words and width(f"{words}…{figure}") > PHONE:
-        words = words[:-1]
-    return f"{whole if words == whole else words.rstrip(' ,;') + '…'}{figure}"
-
-
 def annotation(name: Name, place: str, colour: str) -> frame.Figure:
     """The words as plotly sets them.
 

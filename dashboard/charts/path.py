@@ -36,7 +36,8 @@ def figure(
     within = [year for year in breaks if years[0] < year <= years[-1]]
     shown: frame.Figure = {"data": [], "layout": frame.layout(t, colours, years, "")}
     # the goal is the region's: a municipality has no path to it and is held against the country
-    _level(shown, 100.0, t("estimate.parity" if len(path) else "paper.nation"), colours)
+    goal, nation = (t("estimate.parity"), colours.target), (t("paper.nation"), colours.norway)
+    frame.level(shown, 100.0, *(goal if len(path) else nation))
     for run in frame.runs(years, within):
         shown["data"] += _run(known[known["year"].isin(run)], t, colours)
     if len(path):
@@ -55,25 +56,6 @@ def figure(
         below = min(v for v in (last["value"], last["low"]) if pd.notna(v))
         frame.label(shown, years[-1] + 0.8, float(below), words, colours.region, colours.paper, above=False)
     return shown
-
-
-def _level(shown: frame.Figure, y: float, words: str, colours: Palette) -> None:
-    line = {"color": colours.target, "width": 2}
-    shown["layout"]["shapes"].append(
-        {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": y, "y1": y, "line": line, "layer": "below"}
-    )
-    shown["layout"]["annotations"].append(
-        {
-            "xref": "paper",
-            "x": 0,
-            "y": y,
-            "xanchor": "left",
-            "yanchor": "bottom",
-            "text": words,
-            "showarrow": False,
-            "font": {"size": frame.FONT, "color": colours.target},
-        }
-    )
 
 
 def _run(rows: pd.DataFrame, t: Texts, colours: Palette) -> list[frame.Figure]:

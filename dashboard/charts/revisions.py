@@ -26,7 +26,7 @@ def edition_name(vintage: str, table: str, t: Texts) -> str:
 
 
 def figure(rows: pd.DataFrame, quantity: str, parity: float | None, t: Texts, colours: Palette) -> frame.Figure:
-    """A mark for each edition of each year, joined by a line where a year has several.
+    """A mark for each edition of each year, joined by a line where a year has several; the newest is in front.
 
     Args:
         rows: columns year, vintage, table_id and the quantity.
@@ -43,7 +43,9 @@ def figure(rows: pd.DataFrame, quantity: str, parity: float | None, t: Texts, co
             ends = {"x0": year, "x1": year, "y0": same[quantity].min(), "y1": same[quantity].max()}
             line = {"color": colours.uncertainty, "width": 3}
             shown["layout"]["shapes"].append({"type": "line", **ends, "line": line, "layer": "below"})
-    for number, (vintage, table_id) in enumerate(editions(rows)):
+    every = editions(rows)
+    for number, (vintage, table_id) in enumerate(every):
+        colour = colours.region if number == len(every) - 1 else colours.comparator
         found = rows[(rows["vintage"] == vintage) & (rows["table_id"] == table_id)]
         name = edition_name(vintage, table_id, t)
         shown["data"].append(
@@ -56,8 +58,8 @@ def figure(rows: pd.DataFrame, quantity: str, parity: float | None, t: Texts, co
                 "marker": {
                     "size": 13,
                     "symbol": _SYMBOLS[number % len(_SYMBOLS)],
-                    "color": colours.region if number % 2 == 0 else colours.target,
-                    "line": {"width": 2.5, "color": colours.region if number % 2 == 0 else colours.target},
+                    "color": colour,
+                    "line": {"width": 2.5, "color": colour},
                 },
                 "hovertext": [
                     f"<b>{numbers.year(row['year'])}</b><br>{name}: {numbers.number(row[quantity], 1, t.lang)}"
@@ -67,9 +69,7 @@ def figure(rows: pd.DataFrame, quantity: str, parity: float | None, t: Texts, co
             }
         )
     if parity is not None:
-        line = {"color": colours.target, "width": 2}
-        level = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": parity, "y1": parity}
-        shown["layout"]["shapes"].append({**level, "line": line, "layer": "below"})
+        frame.level(shown, parity, t("estimate.parity"), colours.target)
     shown["layout"] |= {
         "showlegend": True,
         "legend": frame.legend(colours),
@@ -118,7 +118,7 @@ def county_sentence(rows: pd.DataFrame, county: str, t: Texts) -> str:
         last=numbers.billions(most["value_added_bnok"], t.lang),
         first_vintage=edition_name(str(first["vintage"]), str(first["table_id"]), t),
         last_vintage=edition_name(str(most["vintage"]), str(most["table_id"]), t),
-        percent=signed(most["revision_pct"], t),
+        percent=t("language.percent", value=signed(most["revision_pct"], t)),
     )
 
 

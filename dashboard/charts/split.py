@@ -41,7 +41,7 @@ def figure(row: pd.Series, region: str, t: Texts, colours: Palette) -> frame.Fig
         points = float(row[f"{part}_points"])
         shown["data"].append(_step(i + 1, steps[i], points, part, t, colours))
         _words(shown, i + 1, max(steps[i], steps[i + 1]), signed(points, t), colours.ink)
-    for x, level, colour in ((0, 100.0, colours.target), (3, float(row["index"]), colours.region)):
+    for x, level, colour in ((0, 100.0, colours.norway), (3, float(row["index"]), colours.region)):
         _level(shown, x - 0.42, x + 0.42, level, colour, "solid", 6)
         _words(shown, x, level, numbers.index(level, t.lang), colour)
     for i, level in enumerate(steps):

@@ -91,6 +91,11 @@ def spoken(asked: str | None) -> str:
     return asked if asked in LANGUAGES else DEFAULT
 
 
+def begun(words: str) -> str:
+    """Words as they stand where something begins with them: `Jobber etter næring`, of what is small in a sentence."""
+    return words[:1].upper() + words[1:]
+
+
 def in_norwegian_order(name: str) -> str:
     """What a name is sorted by: æ, ø, å come last, in this order, and capitals make no difference."""
     return name.casefold().translate(str.maketrans("æøå", "{|}"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from dashboard import municipal_words
+from dashboard import municipal_words, numbers
 from dashboard.charts import backtest, industries, maps, methods, pace, path, quoted, revisions, split
 from dashboard.palette import SCREEN
 from dashboard.texts import Texts, texts
@@ -109,7 +110,7 @@ def test_the_recommended_method_comes_first_and_has_a_mark_of_its_own() -> None:
     assert [trace["x"] for trace in figure["data"]] == [[95.0], [90.0], [97.0]]
     assert [trace["marker"]["symbol"] for trace in figure["data"]] == ["circle", "diamond", "diamond"]
     assert figure["data"][0]["error_x"]["array"] == [6.0] and figure["data"][0]["error_x"]["arrayminus"] == [2.0]
-    assert "brand_new: 97,0" in notes(figure)
+    assert "Brand_new: 97,0" in notes(figure)
 
 
 def test_the_spread_of_the_methods_and_whether_they_agree() -> None:
@@ -177,6 +178,25 @@ def test_the_gap_by_industry_in_words_and_as_a_table() -> None:
     assert "lå Prøveregionen 12,0\u00a0mrd.\u00a0kr over målet" in industries.sentence(above, "Prøveregionen", 2019, NB)
     table = industries.table(GAP, NB)
     assert len(table) == 13 and table.iloc[-1]["Gap"] == "6,00"
+
+
+def test_an_industry_is_named_in_full() -> None:
+    long = "Offentlig administrasjon, forsvar og trygdeordninger"
+    figure = industries.figure(GAP.assign(name_nb=[long, *GAP["name_nb"][1:]]), NB, SCREEN)
+    assert f"{long}: +" in notes(figure).replace("<br>", " ")
+
+
+def test_no_mark_has_the_colour_of_the_goal_but_the_goal() -> None:
+    """A colour says what a thing is: what lies beside the region is no goal because a second colour was wanted."""
+    charts = [
+        backtest.figure(TESTS, NB, SCREEN),
+        industries.figure(GAP, NB, SCREEN),
+        split.figure(SPLIT, "Regionen", NB, SCREEN),
+        revisions.figure(revised([99.0, 101.0]), "value", None, NB, SCREEN),
+        drawn_map("5059", NB),
+        path.figure(actual(), PATH.head(0), [], "Prøveby", NB, SCREEN),
+    ]
+    assert [number for number, figure in enumerate(charts) if SCREEN.target in json.dumps(figure, default=str)] == []
 
 
 def test_the_parts_of_the_gap_differ_in_more_than_colour() -> None:
@@ -317,12 +337,18 @@ def test_the_map_has_a_class_for_each_strength_and_marks_the_chosen_one() -> Non
     assert [trace["name"] for trace in classes] == ["under 70", "70–85", "85–100", "100–115", "115 og mer"]
     assert [trace["opacity"] for trace in classes] == sorted(trace["opacity"] for trace in classes)
     assert len(classes[0]["x"]) > 10 and len(classes[1]["x"]) == 1 and len(classes[3]["x"]) > 10
-    outline = next(t for t in figure["data"] if t.get("line", {}).get("color") == SCREEN.target)
+    outline = next(t for t in figure["data"] if t.get("line", {}).get("color") == SCREEN.ink)
     assert outline["line"]["width"] == 4
     assert figure["data"][-1]["hovertext"][0] == "<b>Prøveby</b><br>110,0"
     assert "<b>Prøvebygd</b><br>60,0" in notes(figure)
     assert all(note["bgcolor"] == SCREEN.paper for note in figure["layout"]["annotations"])
     assert figure["layout"]["yaxis"]["scaleanchor"] == "x" and 1.8 < figure["layout"]["yaxis"]["scaleratio"] < 2.6
+
+
+def test_a_class_says_its_unit_once() -> None:
+    for t, names in ((NB, ["4,7–5,5\u00a0%", "5,5–6,6\u00a0%"]), (EN, ["4.7–5.5%", "5.5–6.6%"])):
+        written = maps.classes([4.7, 5.5, 6.6], lambda bound, t=t: numbers.percent(bound, t.lang, 1), t).names  # type: ignore[misc]
+        assert [name.replace("\u202f", "\u00a0") for name in written[1:-1]] == names
 
 
 def test_the_map_in_words_and_as_a_table() -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import streamlit as st
 from rapidfuzz import fuzz, process
 
+from dashboard.former import Former
 from dashboard.texts import Texts
 
 #: How alike two words have to be, from 0 to 100: a slip of the finger is, another word is not.
@@ -30,11 +31,13 @@ class Instead:
     Attributes:
         key, value: the parameter and its value.
         shown: the name a reader sees of what is shown instead; "" where it is left out.
+        former: the municipality that was, where the value stands for one.
     """
 
     key: str
     value: str
     shown: str = ""
+    former: Former | None = None
 
 
 def nearest(value: str, names: Mapping[str, str], default: str) -> str:
@@ -79,6 +82,7 @@ def several(
     default: Sequence[str],
     parameters: Mapping[str, str] | None = None,
     most: int | None = None,
+    former: Mapping[str, Former] | None = None,
 ) -> tuple[tuple[str, ...], list[Instead]]:
     """The values of a parameter that names several things, parted by commas; a word that means nothing is left out
     unless something is near it.
@@ -89,6 +93,7 @@ def several(
         default: what is shown when the address has no such parameter.
         parameters: the address's; None for those of this run.
         most: so many are looked at.
+        former: municipalities that were, by number and by name: those that continue them are shown.
     """
     given: Mapping[str, str] = st.query_params.to_dict() if parameters is None else parameters
     if key not in given:
@@ -96,12 +101,32 @@ def several(
     chosen: list[str] = []
     told: list[Instead] = []
     for value in parts(given[key])[:most]:
-        found = value if value in names else nearest(value, names, "")
-        if found != value:
-            told.append(Instead(key, value, names.get(found, "")))
-        if found and found not in chosen:
-            chosen.append(found)
+        found: tuple[str, ...] = (value,)
+        if value not in names:
+            found, one_thing = meant(key, value, names, former or {})
+            told.append(one_thing)
+        chosen += [name for name in found if name not in chosen]
     return tuple(chosen), told
+
+
+def meant(
+    key: str, value: str, names: Mapping[str, str], former: Mapping[str, Former]
+) -> tuple[tuple[str, ...], Instead]:
+    """The things that a word which is no key most likely means – none where nothing is near –, and what to tell.
+
+    Args:
+        key: the parameter.
+        value: the word.
+        names: the things there are: key → name a reader sees.
+        former: municipalities that were, by number and by name in small letters.
+    """
+    # a name that is still one's own means its bearer of today, not the municipality that it was
+    was = former.get(value.lower()) if value.lower() not in map(str.lower, names.values()) else None
+    if was and (follow := tuple(name for name in was.follow if name in names)):
+        return follow, Instead(key, value, ", ".join(names[name] for name in follow), was)
+    # a number that is no municipality's is no slip of the finger for another's
+    found = "" if value.isdigit() else nearest(value, names, "")
+    return (found,) if found else (), Instead(key, value, names.get(found, ""))
 
 
 def parts(value: str) -> list[str]:
@@ -124,6 +149,9 @@ def notices(told: Sequence[Instead], t: Texts) -> None:
             continue
         shown = t("notice.shows_default", default=one_thing.shown) if one_thing.shown else t("notice.ignored")
         nonsense = t("notice.nonsense", parameter=one_thing.key, value=quoted(one_thing.value))
+        if was := one_thing.former:
+            asked_for = {"parameter": one_thing.key, "value": quoted(one_thing.value)}
+            nonsense = t("notice.former", **asked_for, name=was.name, year=str(was.last_year))
         st.warning(f"{nonsense} {shown}", icon=":material/link_off:")
     for key, count in seen.items():
         if count > _NAMED:

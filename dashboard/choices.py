@@ -6,6 +6,7 @@ from page to page (`dashboard/address.py`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +21,7 @@ from dashboard.texts import Texts, begun
 
 #: A choice with more options than this is a list that opens.
 _SHOWN_AT_ONCE = 4
+_YEAR = re.compile("[0-9]{4}")
 
 
 @dataclass(frozen=True)
@@ -30,11 +32,25 @@ class Own:
         key: the parameter of the address; the texts `own.<key>.label` and `.help` go with it.
         options: the values there are.
         default: the value that holds when the address has none.
+        meant: finds the option that a word most likely means which is none of them, and what to tell; without it, a
+            year means the nearest year, and every other word nothing.
     """
 
     key: str
     options: tuple[str, ...]
     default: str
+    meant: Callable[[str], tuple[tuple[str, ...], Instead]] | None = field(default=None, compare=False)
+
+    def nearest(self, value: str) -> tuple[str, Instead]:
+        """The option that comes nearest to a word that is none of them, and what to tell."""
+        if self.meant:
+            found, told = self.meant(value)
+            return found[0] if found else self.default, told
+        years = [one for one in self.options if _YEAR.fullmatch(one)]
+        if not (years and _YEAR.fullmatch(value)):
+            return self.default, Instead(self.key, value)
+        near = min(years, key=lambda year: (abs(int(year) - int(value)), -int(year)))
+        return near, Instead(self.key, value, near)
 
 
 @dataclass(frozen=True)
@@ -91,12 +107,12 @@ def parse(
     chart = parameters.get("chart", "")
     if chart and chart not in charts:
         problems.append(("chart", chart))
-    chosen = []
+    chosen, told = [], []
     for choice in own:
         value = parameters.get(choice.key, choice.default)
         if value not in choice.options:
-            problems.append((choice.key, value))
-            value = choice.default
+            value, one = choice.nearest(value)
+            told.append(one)
         chosen.append((choice.key, value))
     return PageView(
         denominator=shared.denominator,
@@ -110,6 +126,7 @@ def parse(
         page=page,
         own=tuple(chosen),
         own_defaults=tuple((choice.key, choice.default) for choice in own),
+        instead=tuple(told),
     )
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 
-from dashboard import asked, exploring, figures, numbers, standings
+from dashboard import asked, exploring, figures, former, numbers, standings
 from dashboard.asked import Instead
 from dashboard.choices import PageView
 from dashboard.exploring import ALSO, KINDS, MOST_INDICATORS, MOST_REGIONS, POINTS, Question
@@ -107,11 +107,12 @@ class _Reading:
     def several(self, key: str, names: Mapping[str, str], default: Sequence[str], most: int) -> tuple[str, ...]:
         """The values of a parameter that names several things; the default where none of them means anything, or the
         reader has taken all of them away (`bare`)."""
-        found, more = asked.several(key, names, default, self.parameters, most)
+        were = former.by_word(self.version) if key == "region" else None
+        found, more = asked.several(key, names, default, self.parameters, most, were)
         self.told += more
         if (count := len(asked.parts(self.parameters.get(key, "")))) > most:
             self.sentences.append(self.t(f"explore.too_many.{key}", count=count, most=most))
-        return found or tuple(default)
+        return found[:most] or tuple(default)
 
     def bare(self, key: str) -> bool:
         """Whether a parameter that names several things stands in the address and names none."""

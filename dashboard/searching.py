@@ -7,12 +7,13 @@ is found, the names that come nearest are offered.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
-from dashboard import glossary, standings
+from dashboard import former, glossary, standings
 from dashboard.once import once
 from dashboard.pages import PAGES
 from dashboard.plan import plan
@@ -22,8 +23,12 @@ KINDS = ("indicator", "region", "term", "page")
 #: Longer queries are cut: nobody types them, and they would only take time.
 LONGEST = 80
 _WORD = re.compile(r"[\w%-]+")
-#: How alike a name has to be to be offered for a slip of the finger, from 0 to 100, and how many are.
-_NEAR, _OFFERED = 72, 5
+#: How alike a name, or a word, has to be to be offered for a slip of the finger, from 0 to 100, and how many are.
+_NEAR, _NEAR_WORD, _OFFERED = 72, 78, 6
+#: Slips are looked for in words of so many letters; shorter ones are alike by chance.
+_SLIP = 4
+#: What is typed where the keyboard has no Norwegian letters; either of two ways comes out alike.
+_SPELT = (("æ", "ae"), ("ø", "o"), ("oe", "o"), ("aa", "a"), ("ð", "d"), ("đ", "d"), ("ŋ", "n"))
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,8 @@ class Entry:
         asked: (parameter, value) of that page's address.
         names: all its names, in both languages, as they are compared.
         words: everything else it is found by, likewise.
+        former: names of what it continues: found by them, it comes after what bears the name today.
+        plain: its names and former names as they are spelt without Norwegian letters.
     """
 
     kind: str
@@ -49,6 +56,8 @@ class Entry:
     asked: tuple[tuple[str, str], ...]
     names: tuple[str, ...]
     words: str
+    former: tuple[str, ...] = ()
+    plain: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,10 +78,21 @@ def plainly(text: str) -> str:
     return " ".join(_WORD.findall(text.casefold()))
 
 
+def spelt(text: str) -> str:
+    """A compared text without Norwegian letters or accents: `Ålesund`, `Alesund` and `Aalesund` come out alike."""
+    for letter, instead in _SPELT[:2]:
+        text = text.replace(letter, instead)
+    text = "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
+    for letter, instead in _SPELT[2:]:
+        text = text.replace(letter, instead)
+    return text
+
+
 @once(4)
 def entries(version: str, lang: str) -> tuple[Entry, ...]:
     """Everything that can be found, with the words of the reader's language."""
-    return (*_indicators(version, lang), *_regions(version, lang), *_terms(lang), *_pages(lang))
+    every = (*_indicators(version, lang), *_regions(version, lang), *_terms(lang), *_pages(lang))
+    return tuple(replace(entry, plain=tuple(map(spelt, (*entry.names, *entry.former)))) for entry in every)
 
 
 def _entry(
@@ -110,7 +130,7 @@ def _indicators(version: str, lang: str) -> list[Entry]:
 
 
 def _regions(version: str, lang: str) -> list[Entry]:
-    shown, t = standings.region_names(version, lang), texts(lang)
+    shown, t, numbers = standings.region_names(version, lang), texts(lang), former.by_code(version)
     made = []
     for name, row in standings.regions(version).items():
         municipal = row["kind"] == "municipality"
@@ -123,7 +143,17 @@ def _regions(version: str, lang: str) -> list[Entry]:
         names += also
         if any(also):  # who typed one of them sees why this was found
             text = f"{text} {t('municipalities.official_name', name=official.replace(' - ', ' – '))}."
-        made.append(_entry("region", name, shown[name], text, page, asked, names, [name, t("search.region_words")]))
+        words = [name, t("search.region_words"), *(code for code, was in numbers.items() if name in was.follow)]
+        found = _entry("region", name, shown[name], text, page, asked, names, words)
+        parts = [(was, part) for was, part in former.parts(version).get(name, ()) if plainly(was) not in found.names]
+        if parts:
+            told = [t("municipalities.part_of", name=was) if part else was for was, part in parts]
+            found = replace(
+                found,
+                text=f"{text} {t('search.continues', parts=', '.join(told))}",
+                former=tuple(plainly(was) for was, _ in parts),
+            )
+        made.append(found)
     return made
 
 
@@ -173,11 +203,17 @@ def find(version: str, query: str, lang: str) -> Found:
     if not wanted:
         return Found({})
     every = entries(version, lang)
-    scored = [(_score(entry, wanted), entry) for entry in every]
-    hits = sorted((one for one in scored if one[0]), key=lambda one: -one[0])
-    by_kind = {kind: [entry for _, entry in hits if entry.kind == kind] for kind in KINDS}
-    found = Found({kind: some for kind, some in by_kind.items() if some})
+    hits = _hits(every, wanted)
+    # the kind of the best one first: who types the name of a place is not looking for the indicators that mention it
+    kinds = dict.fromkeys(entry.kind for entry in hits)
+    found = Found({kind: [entry for entry in hits if entry.kind == kind] for kind in kinds})
     return found if found.count else Found({}, _nearest(every, wanted))
+
+
+def _hits(every: Sequence[Entry], wanted: str) -> list[Entry]:
+    """The entries that a query finds, best first."""
+    scored = [(_score(entry, wanted), entry) for entry in every]
+    return [entry for score, entry in sorted(scored, key=lambda one: -one[0]) if score]
 
 
 def _score(entry: Entry, wanted: str) -> float:
@@ -187,6 +223,11 @@ def _score(entry: Entry, wanted: str) -> float:
     if any(name.startswith(wanted) for name in entry.names):
         return 90.0
     parts = wanted.split()
+    if any(name.startswith(wanted) for name in entry.former):
+        return 70.0
+    # who has Norwegian letters at hand means them: “år” is not the beginning of Arendal
+    if wanted.isascii() and any(name.startswith(spelt(wanted)) for name in entry.plain):
+        return 65.0
     in_names = " ".join(entry.names)
     if all(any(word.startswith(part) for word in in_names.split()) for part in parts):
         return 80.0
@@ -198,8 +239,29 @@ def _score(entry: Entry, wanted: str) -> float:
 
 
 def _nearest(every: Sequence[Entry], wanted: str) -> tuple[Entry, ...]:
-    """The entries whose names come nearest to a word that is found nowhere."""
-    names = [(name, entry) for entry in every for name in entry.names]
-    close = process.extract(wanted, [name for name, _ in names], scorer=fuzz.ratio, score_cutoff=_NEAR, limit=20)
+    """The entries whose names come nearest to words that are found nowhere: the whole name's, then single words'."""
+    plain = spelt(wanted)
+    names = [(name, entry) for entry in every for name in entry.plain]
+    close = process.extract(plain, [name for name, _ in names], scorer=fuzz.ratio, score_cutoff=_NEAR, limit=20)
     unique = dict.fromkeys(names[place][1] for _, _, place in close)
+    told = _mended(every, plain)
+    spelt_out = [replace(entry, names=entry.plain, words=spelt(entry.words)) for entry in every] if told else []
+    by_key = {(entry.kind, entry.key): entry for entry in every}
+    unique |= dict.fromkeys(by_key[entry.kind, entry.key] for entry in _hits(spelt_out, told))
     return tuple(unique)[:_OFFERED]
+
+
+def _mended(every: Sequence[Entry], plain: str) -> str:
+    """The query with each word that begins none of ours put right; "" where a word has nothing near it."""
+    ours = sorted({word for entry in every for name in entry.plain for word in name.split()})
+    ours += sorted({word for entry in every for word in spelt(entry.words).split()} - {*ours})
+    mended = []
+    for part in plain.split():
+        if any(word.startswith(part) for word in ours):
+            mended.append(part)
+            continue
+        near = len(part) >= _SLIP and process.extractOne(part, ours, scorer=fuzz.ratio, score_cutoff=_NEAR_WORD)
+        if not near:
+            return ""
+        mended.append(near[0])
+    return " ".join(mended)

@@ -16,7 +16,7 @@ import duckdb
 import pandas as pd
 
 from indicators.band import VERDICT_SQL
-from indicators.read import UnknownName
+from indicators.read import FORMER_CODES, UnknownName
 
 
 @dataclass(frozen=True)
@@ -187,6 +187,16 @@ TABLES: dict[str, Table] = {
         "SELECT municipality AS region, year, code, name, weight, is_part FROM out.area_change",
         ("region", "year", "code"),
         "region, year, name",
+    ),
+    # numbers that municipalities had before, which old addresses, files and articles still name
+    "former_codes": Table(
+        f"""SELECT municipality AS region, code, arg_max(names.name, names.last_year) AS name,
+                   max(least(valid_to_year, names.last_year)) AS last_year, max(weight) AS weight,
+                   min(weight) < 1 AS is_part
+            FROM {FORMER_CODES}
+            GROUP BY municipality, code""",
+        ("region", "code"),
+        "region, code",
     ),
 }
 

@@ -13,10 +13,17 @@ from indicators.registry import CHOICES, Variant
 
 
 class UnknownName(ValueError):
-    """A name that is not there; the sentence tells which ones come nearest."""
+    """A name that is not there; the sentence tells which ones come nearest.
 
-    def __init__(self, what: str, name: object, valid: Sequence[str]) -> None:
-        near = difflib.get_close_matches(str(name), valid, n=3, cutoff=0.4) or list(valid)[:8]
+    Args:
+        what: what it was taken for.
+        name: the name.
+        valid: the names there are.
+        meant: those that it most likely stands for, where that is known better than by its letters.
+    """
+
+    def __init__(self, what: str, name: object, valid: Sequence[str], meant: Sequence[str] = ()) -> None:
+        near = list(meant) or difflib.get_close_matches(str(name), valid, n=3, cutoff=0.4) or list(valid)[:8]
         super().__init__(
             f"there is no {what} “{name}”; {'nearest' if len(near) < 4 else 'there are'}: {', '.join(near)}"
         )
@@ -133,4 +140,19 @@ def known(con: duckdb.DuckDBPyConnection, what: str, names: Sequence[str]) -> No
     valid = [row[0] for row in con.execute(_NAMES[what]).fetchall()] if names else []
     for name in names:
         if name not in valid:
-            raise UnknownName(what, name, valid)
+            raise UnknownName(what, name, valid, _meant(con, name, valid) if what == "region" else ())
+
+
+#: Municipal codes that are no longer in use, with their names and today's municipality: once for each stretch of years.
+FORMER_CODES = """core.municipality_link AS link
+    JOIN core.municipality_code AS names USING (code)
+    WHERE code <> municipality AND names.first_year <= valid_to_year AND names.last_year >= valid_from_year"""
+
+
+def _meant(con: duckdb.DuckDBPyConnection, word: str, valid: Sequence[str]) -> list[str]:
+    """The regions that a word means which is no region's key: by name, or by the number of a municipality that was."""
+    named = con.execute(
+        "SELECT region FROM out.region WHERE lower(?) IN (lower(name_nb), lower(name_en)) ORDER BY order_no", [word]
+    ).fetchall()
+    follow = con.execute(f"SELECT DISTINCT municipality FROM (FROM {FORMER_CODES} AND code = ?) ORDER BY 1", [word])
+    return [row[0] for row in named or follow.fetchall() if row[0] in valid]

@@ -24,6 +24,8 @@ SMALL_HEIGHT = 190
 _PLAIN = {"exponentformat": "none", "separatethousands": True}
 #: Ends nearer to each other than this share of the chart's height are moved apart.
 _NEAR = 0.16
+#: From the end of a line to the words beside it, in pixels.
+BESIDE = 6
 #: So many years can have a number every five years on a phone.
 _SHORT = 22
 
@@ -305,7 +307,7 @@ def _ends(
                 "text": words,
                 "showarrow": False,
                 "xanchor": "left",
-                "xshift": 6,
+                "xshift": BESIDE,
                 "yanchor": ("bottom" if up else "top") if near else "middle",
                 "font": {"size": frame.FONT, "color": colour},
             }

@@ -8,15 +8,17 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.charts import compare, frame
+from dashboard.charts import compare, frame, naming
 from dashboard.palette import Palette
 from dashboard.texts import Texts
 
 #: So many muted regions are told apart by dashes and marks; more are thin grey lines.
 FEW = 6
-#: Names at the ends of grey lines, and how far apart they have to be, as a share of the chart's height.
-_NAMED = 3
+#: Names at the ends of grey lines, how far apart words have to be, as a share of the chart's height, and how many
+#: pixels of the width they can take, since a phone needs the rest for the lines.
+_NAMED = 8
 _APART = 0.09
+_WIDEST = 125
 
 
 def figure(
@@ -83,14 +85,14 @@ def _with_grey_lines(
 def _name_extremes(
     shown: frame.Figure, series: pd.DataFrame, regions: compare.Regions, muted: Sequence[str], colours: Palette
 ) -> None:
-    """The names of the highest and lowest grey lines, where they do not run into other words."""
+    """The names of the grey lines that reach the last year, the highest and lowest first, where there is room for them.
+
+    They stand in the margin on the right: inside the chart they would cover the very values that they name.
+    """
     known = series[series["value"].notna()]
     span = float(known["value"].max() - known["value"].min()) or 1.0
-    ends = {region: compare.of_region(known, region) for region in muted}
-    last = sorted(
-        ((float(rows["value"].iloc[-1]), region) for region, rows in ends.items() if len(rows)),
-        reverse=True,
-    )
+    ends = known[known["region"].isin(list(muted)) & (known["year"] == known["year"].max())]
+    last = sorted(zip(map(float, ends["value"]), ends["region"], strict=True), reverse=True)
     taken = [float(note["y"]) for note in shown["layout"]["annotations"] if isinstance(note.get("y"), float)]
     # from both ends inwards: the outermost are the ones that are asked for
     inwards = [one for pair in zip(last, reversed(last), strict=True) for one in pair]
@@ -100,22 +102,24 @@ def _name_extremes(
             continue
         if min((abs(value - other) for other in taken), default=math.inf) < _APART * span:
             continue
+        if naming.width(regions.names[region]) > _WIDEST:
+            continue
         taken.append(value)
         named.add(region)
-        above = value >= last[len(last) // 2][0]
         shown["layout"]["annotations"].append(
             {
-                "x": int(ends[region]["year"].iloc[-1]),
+                "x": int(known["year"].max()),
                 "y": value,
                 "text": regions.names[region],
                 "showarrow": False,
-                "xanchor": "right",
-                "yanchor": "bottom" if above else "top",
+                "xanchor": "left",
+                "xshift": compare.BESIDE,
+                "yanchor": "middle",
                 "font": {"size": frame.FONT, "color": colours.faint_ink},
-                "bgcolor": colours.paper,
-                "borderpad": 0,
             }
         )
+    margin = shown["layout"]["margin"]
+    margin["r"] = max([margin["r"], *(round(naming.width(regions.names[region])) for region in named)])
 
 
 def _texture(rows: pd.DataFrame, breaks: Sequence[int], colours: Palette) -> frame.Figure:

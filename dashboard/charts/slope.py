@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -13,10 +13,10 @@ from dashboard.charts import compare, frame, naming
 from dashboard.palette import Palette
 from dashboard.texts import Texts
 
-#: So many grey lines bear their names, and how far apart words have to be, as a share of the chart's height: a name
-#: stands on two lines, so that it has room on a phone.
+#: So many grey lines bear their names; how far apart words have to be, as a share of the chart's height – a name stands
+#: on two lines, so that it has room on a phone –, and how far they can be moved from their mark to be so.
 _NAMED = 8
-_APART = 0.11
+_APART, _MOVED = 0.15, 0.1
 #: From a mark to the words beside it, in pixels.
 _BESIDE = 10
 
@@ -118,23 +118,60 @@ def _words(
         (row for row in both.itertuples(index=False) if row.region in regions.names),
         key=lambda row: (row.region != regions.home, row.region != regions.nation),
     )
-    left: list[float] = []
-    right: list[float] = []
-    for row in by_rank[: _NAMED + 2]:
+    wanted = by_rank[: _NAMED + 2]
+    right = spread([row.after for row in wanted], _APART * span, _MOVED * span)
+    named = [row for row, place in zip(wanted, right, strict=True) if place is not None]
+    left = dict(zip((row.region for row in named), spread([row.before for row in named], _APART * span), strict=True))
+    for row, place in zip(wanted, right, strict=True):
+        if place is None:
+            continue
         colour = {regions.home: colours.region, regions.nation: colours.norway}.get(row.region, colours.faint_ink)
         strong = ("<b>", "</b>") if row.region == regions.home else ("", "")
-        if min((abs(row.after - other) for other in right), default=span) >= _APART * span:
-            right.append(row.after)
-            words = f"{strong[0]}{say.short(row.after, about, t)}<br>{row.name}{strong[1]}"
-            shown["layout"]["annotations"].append(_at(1, row.after, words, "left", colour))
-            if min((abs(row.before - other) for other in left), default=span) >= _APART * span:
-                left.append(row.before)
-                words = f"{strong[0]}{say.short(row.before, about, t)}{strong[1]}"
-                shown["layout"]["annotations"].append(_at(0, row.before, words, "right", colour))
+        words = f"{strong[0]}{say.short(row.after, about, t)}<br>{row.name}{strong[1]}"
+        shown["layout"]["annotations"].append(_at(1, place, words, "left", colour))
+        if (start := left[row.region]) is not None:
+            words = f"{strong[0]}{say.short(row.before, about, t)}{strong[1]}"
+            shown["layout"]["annotations"].append(_at(0, start, words, "right", colour))
     # in pixels: a share of the width would be too little for the words on a phone
     for side, anchor in (("l", "right"), ("r", "left")):
         found = [naming.width(one["text"]) for one in shown["layout"]["annotations"] if one["xanchor"] == anchor]
         shown["layout"]["margin"][side] = round(max(found, default=0.0)) + _BESIDE
+
+
+def spread(wanted: Sequence[float], apart: float, moved: float = 0.0) -> list[float | None]:
+    """Heights at which words do not touch each other, as near to the wanted ones as can be, and in their order.
+
+    Args:
+        wanted: heights, the most important first.
+        apart: how far apart they have to be.
+        moved: how far from its own height a word can stand.
+
+    Returns:
+        A height for each; None for a word that there is no room for.
+    """
+    found: list[float | None] = [None] * len(wanted)
+    kept: list[int] = []
+    for number in range(len(wanted)):
+        tried = sorted([*kept, number], key=lambda one: wanted[one])
+        places = _apart([wanted[one] for one in tried], apart)
+        if all(abs(place - wanted[one]) <= moved + 1e-9 * apart for one, place in zip(tried, places, strict=True)):
+            kept.append(number)
+            found = [None] * len(wanted)
+            for one, place in zip(tried, places, strict=True):
+                found[one] = place
+    return found
+
+
+def _apart(heights: Sequence[float], apart: float) -> list[float]:
+    """Rising heights, those that are too near to each other moved apart around their common middle."""
+    groups: list[tuple[float, int]] = []
+    for height in heights:
+        middle, count = height, 1
+        while groups and middle - (count - 1) * apart / 2 < groups[-1][0] + (groups[-1][1] + 1) * apart / 2:
+            before, more = groups.pop()
+            middle, count = (middle * count + before * more) / (count + more), count + more
+        groups.append((middle, count))
+    return [middle + (place - (count - 1) / 2) * apart for middle, count in groups for place in range(count)]
 
 
 def _at(x: float, y: float, words: str, anchor: str, colour: str) -> frame.Figure:

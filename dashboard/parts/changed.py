@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, asked, choices, figures, numbers, since_words, standings
+from dashboard import address, choices, figures, numbers, since_words, standings
 from dashboard import standing_words as say
 from dashboard.asked import Instead
 from dashboard.choices import PageView
@@ -36,7 +36,6 @@ def show() -> None:
     view = choices.remembered(view_of(version, address.parameters(PATH)))
     _, before, _ = _before(version, view["since"], stored, t)
     frame.head(t("page.since.description"), view, t)
-    asked.notices(view.instead, t)
     if before is None or len(stored) < 2:
         st.title(t("since.title_first"), anchor=False)
         st.markdown(t("since.first", made=numbers.day(figures.made_at(version), t.lang), version=version))

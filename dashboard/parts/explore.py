@@ -7,7 +7,7 @@ from typing import cast
 
 import streamlit as st
 
-from dashboard import address, asked, choices, explore_address, exploring, figures, standings
+from dashboard import address, choices, explore_address, exploring, figures, standings
 from dashboard.choices import PageView
 from dashboard.explore_address import ExploredView
 from dashboard.exploring import Question
@@ -84,8 +84,7 @@ def _made(version: str, view: ExploredView) -> dict[str, Tabled]:
 
 
 def _told(view: ExploredView, t: Texts) -> None:
-    """What of the address does not exist or cannot be had."""
-    asked.notices(view.instead, t)
+    """What of the address cannot be had."""
     for sentence in view.sentences:
         st.warning(sentence, icon=":material/info:")
 

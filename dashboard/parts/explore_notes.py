@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboard import explained, explored, exploring, figures, numbers, sentences, standings
 from dashboard.charts import frame as chart_frame
+from dashboard.charts import slope
 from dashboard.choices import PageView
 from dashboard.exploring import Question
 from dashboard.parts.explore_ground import Ground
@@ -64,22 +65,26 @@ def _border_notes(ground: Ground, known: pd.DataFrame) -> list[str]:
     names = standings.region_names(ground.version, t.lang)
     if len(chosen) > _BORDERS or len(touched) > len(chosen):
         return [t("explore.borders_of_many", count=len(touched))]
-    return [
-        notice
-        for one in chosen
-        for notice in border_notices(explained.table(ground.version, "area_changes", region=one), names[one], t)
-    ]
+    told = []
+    for one in chosen:
+        changes = explained.table(ground.version, "area_changes", region=one)
+        since = known.loc[known["region"] == one, "year"].min()
+        told += border_notices(changes[changes["year"] > since], names[one], t)
+    return told
 
 
 def _without(ground: Ground, rows: pd.DataFrame) -> list[str]:
     """The chosen regions that have no value, with the reason where it is known."""
     t, names = ground.t, ground.regions.names
     there = set(rows.loc[rows["value"].notna(), "region"])
+    key, question = "compare.without", ground.question
+    if question.kind == "slope":
+        key, there = "explore.without_both", set(slope.pairs(rows, question.first, question.last)["region"])
     by_reason: dict[str, list[str]] = {}
     for one in names:
         if one not in there:
             by_reason.setdefault(_why_not_derived(rows[rows["region"] == one], t), []).append(names[one])
-    return [f"{t('compare.without', regions=', '.join(found))} {why}".strip() for why, found in by_reason.items()]
+    return [f"{t(key, regions=', '.join(found))} {why}".strip() for why, found in by_reason.items()]
 
 
 def _why_not_derived(rows: pd.DataFrame, t: Texts) -> str:

@@ -89,6 +89,8 @@ def address_notices(view: View, t: Texts) -> None:
         harmless = asked.quoted(value)
         words = f"{t('notice.nonsense', parameter=key, value=harmless)} {shown}"
         st.warning(t("frozen.gone", version=harmless) if key == "version" else words, icon=":material/link_off:")
+    if isinstance(view, PageView):
+        asked.notices(view.instead, t)
 
 
 def _frozen(view: View, t: Texts) -> None:

@@ -41,7 +41,6 @@ def show() -> None:
         return
     indicator = view["indicator"]
     frame.head(t("page.indicator.description"), view, t)
-    asked.notices(view.instead, t)
     _find(version, indicator, standings.indicator_names(version, t.lang), view, t)
     _page(version, indicator, drawn, view, t)
     meta.show(version, indicator, view, t)

@@ -10,9 +10,11 @@ import streamlit as st
 
 from dashboard import (
     address,
+    asked,
     choices,
     explained,
     figures,
+    former,
     municipal_words,
     numbers,
     sentences,
@@ -78,7 +80,12 @@ def owns(version: str) -> tuple[Own, ...]:
     first = next((code for code in members if code in names), next(iter(names), ""))
     years = _years(version)
     return (
-        Own("municipality", tuple(sorted(names, key=lambda code: in_norwegian_order(names[code]))) or (first,), first),
+        Own(
+            "municipality",
+            tuple(sorted(names, key=lambda code: in_norwegian_order(names[code]))) or (first,),
+            first,
+            lambda word: asked.meant("municipality", word, names, former.by_word(version)),
+        ),
         Own("year", tuple(years), years[0]),
         Own("area", AREAS, AREAS[0]),
         Own("measure", municipal_words.MEASURES, municipal_words.MEASURES[0]),
@@ -204,11 +211,12 @@ def commuting(row: pd.Series, commuters: pd.DataFrame, name: str, t: Texts) -> s
 def border_notices(changes: pd.DataFrame, name: str, t: Texts) -> list[str]:
     """What the municipality continues, one sentence for each year its borders changed, newest first."""
     notices = []
-    for year, parts in sorted(changes.groupby("year"), reverse=True):
+    for place, (year, parts) in enumerate(sorted(changes.groupby("year"), reverse=True)):
         whole = [str(row.name) for row in parts.itertuples(index=False) if not row.is_part]
         part = [t("municipalities.part_of", name=row.name) for row in parts.itertuples(index=False) if row.is_part]
         joined = page.listed([*whole, *part], t("own.and"))
-        notices.append(t("municipalities.continues", name=name, year=numbers.year(year), parts=joined))
+        key = "municipalities.continued" if place else "municipalities.continues"
+        notices.append(t(key, name=name, year=numbers.year(year), parts=joined))
     return notices
 
 

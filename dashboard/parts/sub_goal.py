@@ -38,7 +38,6 @@ def show() -> None:
     goal = next(one for one in standings.sub_goals() if one.key == chosen)
     quotation = t.either(goal.quotation, goal.translation)
     frame.head(t("sub_goals.quotation", quotation=quotation), view, t)
-    asked.notices(view.instead, t)
     summary = standings.summary(version, plan().region).get(chosen)
     st.title(names[chosen], anchor=False)
     choices.switch(Own("sub_goal", tuple(names), ""), view, t, names.__getitem__, width=420)

@@ -120,9 +120,9 @@ def endpoint(route: Declared) -> Callable[[Request], Response]:
         except Refused as refused:
             response = error(refused, request)
         except read.UnknownName as name:
-            status = 404 if name.what == "indicator" and "indicator" in request.path_params else 400
-            valid = [str(one) for one in name.nearest]
-            response = error(asking.unknown(status, name.what, name.name, valid), request)
+            status = 404 if name.what in request.path_params else 400
+            nearest = [str(one) for one in name.nearest]
+            response = error(asking.instead(status, name.what, name.name, nearest), request)
         except derive.CannotDerive as cannot:
             why = Refused(400, f"cannot_{cannot.why}", values={"indicator": cannot.indicator})
             response = error(why, request)

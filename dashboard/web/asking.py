@@ -52,7 +52,16 @@ def unknown(status: int, what: str, word: str, valid: Sequence[str], parameter: 
         valid: the words there are.
         parameter: the parameter that held it.
     """
-    words = near(word, valid)
+    return instead(status, what, word, near(word, valid), parameter)
+
+
+def instead(status: int, what: str, word: str, words: Sequence[str], parameter: str = "") -> Refused:
+    """The refusal of a word that is not there; it names these words as the nearest.
+
+    Args:
+        status, what, word, parameter: as in `unknown`.
+        words: what most likely was meant.
+    """
     told = {"what": what, "word": word[:_QUOTED], "nearest": ", ".join(words)}
     return Refused(status, "unknown", parameter or what, words, told)
 

@@ -6,6 +6,7 @@ No widget and no session is needed for it. A page with charts is a line in `_ROO
     charts(version, view)           its charts by name, the first one first
     tables(version, view)           tables that are shared without a chart (optional)
     titled(version, view)           what the view is called, where its first chart does not say it (optional)
+    as_chart(view)                  the view with the same figures as a chart, of one that is a table (optional)
 """
 
 from __future__ import annotations
@@ -72,6 +73,23 @@ def titled(view: PageView, version: str) -> str:
     """What a view of a page is called; "" where its first chart's title says it."""
     room = _room(view.page)
     return str(room.titled(version, view)) if hasattr(room, "titled") else ""
+
+
+def pictured(version: str, view: PageView) -> tuple[PageView, Shown] | None:
+    """The view and the chart whose picture stands for a view; None where there is none.
+
+    It is the chart that was asked for, else the first one, else the same figures as a chart.
+
+    Args:
+        version: the warehouse version.
+        view: from `view_of`.
+    """
+    room = _room(view.page)
+    for there in (view, *([room.as_chart(view)] if hasattr(room, "as_chart") else [])):
+        found = room.charts(version, there)
+        if shown := found.get(there.chart) or next(iter(found.values()), None):
+            return there, shown
+    return None
 
 
 def shared(version: str, view: PageView, name: str) -> Shared | None:

@@ -49,6 +49,19 @@ def short(value: float | None, about: Mapping[str, Any], t: Texts) -> str:
     return numbers.number(value, decimals, t.lang)
 
 
+def alone(row: Any, about: Mapping[str, Any], year: int, t: Texts) -> str:
+    """The figure of the one area that there is: it is neither the highest nor the lowest.
+
+    Args:
+        row: name and value.
+        about: name and unit of the indicator.
+        year: the year.
+        t: texts.
+    """
+    values = {"region": t.inside(row["name"]), "value": amount(row["value"], about, t)}
+    return t("explore.alone", name=about[f"name_{t.data}"], year=numbers.year(year), **values)
+
+
 def rank(row: Mapping[str, Any], t: Texts) -> str:
     """`nr. 3 av 6`; nothing where there is nobody to be ranked against."""
     if row.get("rank") is None or not row.get("ranked") or int(row["ranked"]) < 2:

@@ -154,5 +154,8 @@ def _meant(con: duckdb.DuckDBPyConnection, word: str, valid: Sequence[str]) -> l
     named = con.execute(
         "SELECT region FROM out.region WHERE lower(?) IN (lower(name_nb), lower(name_en)) ORDER BY order_no", [word]
     ).fetchall()
-    follow = con.execute(f"SELECT DISTINCT municipality FROM (FROM {FORMER_CODES} AND code = ?) ORDER BY 1", [word])
+    follow = con.execute(
+        f"SELECT DISTINCT municipality FROM {FORMER_CODES} AND (code = $1 OR lower(names.name) = lower($1)) ORDER BY 1",
+        [word],
+    )
     return [row[0] for row in named or follow.fetchall() if row[0] in valid]

@@ -158,6 +158,8 @@ def sentence(series: pd.DataFrame, about: Mapping[str, Any], regions: compare.Re
     if known.empty:
         return t("explore.none", year=numbers.year(year))
     high, low = known.iloc[0], known.iloc[-1]
+    if len(known) == 1:
+        return say.alone(high, about, year, t)
     told = t(
         "explore.bar_sentence",
         name=about[f"name_{t.data}"],

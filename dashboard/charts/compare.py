@@ -25,7 +25,9 @@ _PLAIN = {"exponentformat": "none", "separatethousands": True}
 #: Ends nearer to each other than this share of the chart's height are moved apart.
 _NEAR = 0.16
 #: From the end of a line to the words beside it, in pixels.
-BESIDE = 6
+BESIDE = 9
+#: The words of a break reach over so many years, and so far up from the lowest figure, as a share of the height.
+_WORDS, _FOOT = 4, 0.08
 #: So many years can have a number every five years on a phone.
 _SHORT = 22
 
@@ -176,9 +178,20 @@ def figure(
     layout["margin"] = {"l": 8, "r": 12, "t": 12, "b": 8}
     time_axis(layout, years)
     _ends(shown, known, about, regions, t, colours)
-    frame.mark_breaks(shown, [year for year in breaks if years[0] < year <= years[-1]], t, colours.faint_ink)
+    crossed = [year for year in breaks if years[0] < year <= years[-1]]
+    above = _at_the_foot(known, crossed)
+    frame.mark_breaks(shown, crossed, t, colours.faint_ink, above=above)
+    if above:
+        layout["margin"] = {**layout["margin"], "t": layout["margin"]["t"] + 22 * max(1, len(crossed) - 1)}
     _target(shown, about, known, t, colours)
     return shown
+
+
+def _at_the_foot(known: pd.DataFrame, breaks: Sequence[int]) -> bool:
+    """Whether figures near a break lie so low that the words at its foot would lie on them."""
+    low, high = float(known["value"].min()), float(known["value"].max())
+    near = [known["year"].between(year - _WORDS, year + _WORDS) for year in breaks]
+    return any(bool((known.loc[one, "value"] < low + _FOOT * (high - low)).any()) for one in near)
 
 
 def time_axis(layout: frame.Figure, years: Sequence[int]) -> None:
@@ -310,6 +323,8 @@ def _ends(
                 "xshift": BESIDE,
                 "yanchor": ("bottom" if up else "top") if near else "middle",
                 "font": {"size": frame.FONT, "color": colour},
+                # a target's line runs on to the right, through the words of whoever is right on it
+                "bgcolor": colours.paper,
             }
         )
     # in pixels: a share of the years would be too little for the words on a phone

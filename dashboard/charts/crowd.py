@@ -44,6 +44,10 @@ def figure(
     muted = compare.muted_of(regions)
     if len(muted) <= FEW:
         shown = compare.figure(series, about, regions, breaks, t, colours)
+        # marks that are told apart beneath need no names; where there is room for all of them, nothing is left beneath
+        names = _names(shown, series, regions, muted, colours)
+        if len(names) == series.loc[series["value"].notna() & series["region"].isin(muted), "region"].nunique():
+            _set(shown, names)
     else:
         shown = _with_grey_lines(series, about, regions, muted, breaks, t, colours)
     if behind:
@@ -78,13 +82,35 @@ def _with_grey_lines(
             style = compare.style_of(region, 0, regions, colours, small=True)
             grey += compare.lines(rows, breaks, regions.names[region], style, about, t)
     shown["data"] = [*grey, *shown["data"]]
-    _name_extremes(shown, series, regions, muted, colours)
+    _set(shown, _names(shown, series, regions, muted, colours))
     return shown
 
 
-def _name_extremes(
+def key(drawn: frame.Figure, series: pd.DataFrame, regions: compare.Regions) -> str:
+    """Which mark is which region, as in `compare.key`; "" where the lines are named themselves, or are no marks.
+
+    Args:
+        drawn: the chart, from `figure`.
+        series, regions: what it was made from.
+    """
+    said = {note.get("text") for note in drawn["layout"]["annotations"]}
+    there = set(series.loc[series["value"].notna(), "region"])
+    if is_crowded(regions) or all(regions.names[one] in said for one in compare.muted_of(regions) if one in there):
+        return ""
+    return compare.key(series, regions)
+
+
+def _set(shown: frame.Figure, names: Sequence[frame.Figure]) -> None:
+    """Put the names into a chart, and give them their room on the right."""
+    layout = shown["layout"]
+    layout["annotations"] += names
+    wide = [round(naming.width(name["text"])) for name in names]
+    layout["margin"] = {**layout["margin"], "r": max([layout["margin"]["r"], *wide])}
+
+
+def _names(
     shown: frame.Figure, series: pd.DataFrame, regions: compare.Regions, muted: Sequence[str], colours: Palette
-) -> None:
+) -> list[frame.Figure]:
     """The names of the grey lines that reach the last year, the highest and lowest first, where there is room for them.
 
     They stand in the margin on the right: inside the chart they would cover the very values that they name.
@@ -96,7 +122,7 @@ def _name_extremes(
     taken = [float(note["y"]) for note in shown["layout"]["annotations"] if isinstance(note.get("y"), float)]
     # from both ends inwards: the outermost are the ones that are asked for
     inwards = [one for pair in zip(last, reversed(last), strict=True) for one in pair]
-    named: set[str] = set()
+    named: dict[str, frame.Figure] = {}
     for value, region in inwards:
         if len(named) == _NAMED or region in named:
             continue
@@ -105,21 +131,17 @@ def _name_extremes(
         if naming.width(regions.names[region]) > _WIDEST:
             continue
         taken.append(value)
-        named.add(region)
-        shown["layout"]["annotations"].append(
-            {
-                "x": int(known["year"].max()),
-                "y": value,
-                "text": regions.names[region],
-                "showarrow": False,
-                "xanchor": "left",
-                "xshift": compare.BESIDE,
-                "yanchor": "middle",
-                "font": {"size": frame.FONT, "color": colours.faint_ink},
-            }
-        )
-    margin = shown["layout"]["margin"]
-    margin["r"] = max([margin["r"], *(round(naming.width(regions.names[region])) for region in named)])
+        named[region] = {
+            "x": int(known["year"].max()),
+            "y": value,
+            "text": regions.names[region],
+            "showarrow": False,
+            "xanchor": "left",
+            "xshift": compare.BESIDE,
+            "yanchor": "middle",
+            "font": {"size": frame.FONT, "color": colours.faint_ink},
+        }
+    return [*named.values()]
 
 
 def _texture(rows: pd.DataFrame, breaks: Sequence[int], colours: Palette) -> frame.Figure:

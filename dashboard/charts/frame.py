@@ -112,15 +112,23 @@ def mark_year(figure: Figure, x: float, words: str, colour: str) -> None:
     beside(figure, x, 1.0, words, colour, "center", 2)
 
 
-def mark_breaks(figure: Figure, breaks: Sequence[int], t: Texts, colour: str) -> None:
-    """A vertical line before each year from which figures are not quite comparable with those before."""
+def mark_breaks(figure: Figure, breaks: Sequence[int], t: Texts, colour: str, *, above: bool = False) -> None:
+    """A vertical line before each year from which figures are not quite comparable with those before.
+
+    Args:
+        figure: the chart.
+        breaks: the years.
+        t: texts.
+        colour: of line and words.
+        above: whether the words stand over the chart, because there are figures where they usually stand, at the foot.
+    """
     for number, year in enumerate(breaks):
         vertical(figure, year - 0.5, colour, "longdash")
         anchor, shift = ("right", 4) if number == 0 else ("left", 4 + 22 * (number - 1))
         # two breaks close to each other are told together: on a phone there is no room to say it twice
         close = number > 0 and year - breaks[number - 1] <= _CLOSE
         words = t("chart.break_too" if close else "chart.break", year=year)
-        beside(figure, year - 0.5, 0.0, f"\u2009{words}\u2009", colour, anchor, shift)
+        beside(figure, year - 0.5, 1.0 if above else 0.0, f"\u2009{words}\u2009", colour, anchor, shift)
 
 
 def band(rows: pd.DataFrame, t: Texts, colours: Palette) -> list[Figure]:

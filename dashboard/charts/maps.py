@@ -283,6 +283,8 @@ def sentence(rows: pd.DataFrame, about: Mapping[str, Any], area: str, year: int,
     """The highest and the lowest, and how many have a figure; also the map's text alternative."""
     known = drawn(rows)
     high, low = known.loc[known["value"].idxmax()], known.loc[known["value"].idxmin()]
+    if len(known) == 1:
+        return say.alone(high, about, year, t)
     return t(
         "areas.sentence",
         area=area,

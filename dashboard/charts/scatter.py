@@ -227,16 +227,22 @@ def sentence(
     values = {"across": names[0], "up": names[1], "year": numbers.year(last["year"].iloc[0]), "count": len(last)}
     if own.empty:
         return t("explore.scatter_others", **values)
+    x, y = float(own["x"].iloc[0]), float(own["y"].iloc[0])
     told = t(
         "explore.scatter_own",
         region=t.inside(own["name"].iloc[0]),
-        x=say.amount(float(own["x"].iloc[0]), abouts[0], t),
-        y=say.amount(float(own["y"].iloc[0]), abouts[1], t),
-        more_x=numbers.in_words(int((last["x"] > float(own["x"].iloc[0])).sum()), t.lang, neuter=True),
-        more_y=numbers.in_words(int((last["y"] > float(own["y"].iloc[0])).sum()), t.lang, neuter=True),
-        others=numbers.in_words(len(last) - 1, t.lang, neuter=True),
+        x=say.amount(x, abouts[0], t),
+        y=say.amount(y, abouts[1], t),
         **values,
     )
+    others = last[last["region"] != regions.home]
+    if len(others) == 1:
+        theirs = (say.amount(float(others[axis].iloc[0]), about, t) for axis, about in zip("xy", abouts, strict=True))
+        told += " " + t("explore.scatter_other", region=others["name"].iloc[0], x=next(theirs), y=next(theirs))
+    elif len(others):
+        counts = {"others": len(others), "more_x": int((last["x"] > x).sum()), "more_y": int((last["y"] > y).sum())}
+        in_words = {key: numbers.in_words(count, t.lang, neuter=True) for key, count in counts.items()}
+        told += " " + t("explore.scatter_place", **in_words)
     earlier = both[(both["region"] == regions.home) & (both["year"] < both["year"].max())]
     if len(years) < 2 or earlier.empty:
         return told

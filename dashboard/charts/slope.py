@@ -206,7 +206,7 @@ def sentence(
         up=numbers.in_words(int((both["after"] > both["before"]).sum()), t.lang, neuter=True),
         down=numbers.in_words(int((both["after"] < both["before"]).sum()), t.lang, neuter=True),
     )
-    own = both[both["region"] == regions.home]
+    own = both if len(both) == 1 else both[both["region"] == regions.home]
     if own.empty:
         return t("explore.slope_only", name=name, first=first, last=last, told=told)
     before, after = (say.amount(float(own[column].iloc[0]), about, t) for column in ("before", "after"))
@@ -218,8 +218,8 @@ def sentence(
         after=after,
         first=first,
         last=last,
-        told=told,
-    )
+        told=told if len(both) > 1 else "",
+    ).strip()
 
 
 def table(series: pd.DataFrame, about: Mapping[str, Any], years: tuple[int, int], t: Texts) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast
 
 import streamlit as st
@@ -73,6 +74,11 @@ def charts(version: str, view: PageView) -> dict[str, Shown]:
 def tables(version: str, view: PageView) -> dict[str, Shared]:
     """The tables that a view shows without a chart."""
     return {name: one for name, one in _made(version, cast(ExploredView, view)).items() if not isinstance(one, Shown)}
+
+
+def as_chart(view: ExploredView) -> ExploredView:
+    """The same figures as lines: a table is no picture."""
+    return replace(view, own=tuple((key, "line" if key == "kind" else value) for key, value in view.own))
 
 
 @once(64)

@@ -105,7 +105,7 @@ def _line(ground: Ground, indicator: str, rows: pd.DataFrame, number: str) -> Ta
         drawn,
         _by_year(ground, indicator, about, shown),
         [shown],
-        "" if crowded else compare.key(shown, ground.regions),
+        crowd.key(drawn, shown, ground.regions),
         [*more, *_thinned(shown, t)],
     )
 

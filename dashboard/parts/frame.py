@@ -82,6 +82,10 @@ def address_notices(view: View, t: Texts) -> None:
         _frozen(view, t)
     wanted = st.query_params.get(contrast.KEY, contrast.HIGH)
     contrasts = [(contrast.KEY, wanted)] if wanted not in (contrast.HIGH, contrast.NORMAL) else []
+    for key in st.query_params:
+        if len({*st.query_params.get_all(key)}) > 1:
+            words = t("notice.several", parameter=asked.quoted(key), value=asked.quoted(st.query_params[key]))
+            st.warning(words, icon=":material/link_off:")
     for key, value in (*view.problems, *contrasts):
         default = DEFAULTS.get(key, "")
         name = t(f"choice.{key}.{default}") if default and t.has(f"choice.{key}.{default}") else default

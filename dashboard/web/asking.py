@@ -85,6 +85,8 @@ def read(route: Declared, request: Request) -> Asked:
         kind = known[name].kind if name in known else "many"
         if kind == "one":
             one[name] = request.query_params[name]
+            if len({*request.query_params.getlist(name)}) > 1:
+                raise Refused(400, "several", name, values={"name": name})
             options = LANGUAGES if name == "lang" else known[name].options
             if options and one[name] not in options:
                 raise unknown(400, name, one[name], options, parameter=name)

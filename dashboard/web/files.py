@@ -84,7 +84,8 @@ def answer(served: store.Store, asked: Asked, file: File) -> Response:
             words(served, file, asked.t),
         ),
     }  # fmt: skip
-    suffix = "json" if ending == "jsonstat" else ending
+    # the rows as JSON and the cube lie side by side in a reader's folder
+    suffix = "jsonstat.json" if ending == "jsonstat" else ending
     headers = {"Content-Disposition": f'attachment; filename="{file.stem}.{suffix}"'}
     if ending == "csv":
         where = asked.request.url.path.rsplit("/", 1)[-1]

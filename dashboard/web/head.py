@@ -71,19 +71,23 @@ def preview(page: str, parameters: Mapping[str, str]) -> Preview:
         # a page without a chart of its own shows the one that all the others explain
         room = page if page in charted.PAGES else FIRST
         view = charted.view_of(room, served.version, parameters)
-        charts = charted.charts(room, served.version, view)
+        found = charted.pictured(served.version, view)
+        if found is None and room != FIRST:  # nothing chosen yet, or no figures for the choice
+            room, view = FIRST, charted.view_of(FIRST, served.version, {"lang": parameters.get("lang", DEFAULT)})
+            found = charted.pictured(served.version, view)
+        if found is None:
+            return Preview()
+        seen, shown = found
+        told = charted.shared(served.version, view, view.chart or shown.name) or shown
     except (warehouse.WarehouseError, figures.NoFigures):
-        return Preview()
-    shown = charts.get(view.chart) or next(iter(charts.values()), None)
-    if shown is None:
         return Preview()
     whole = replace(view, chart="")
     own = bool(view.chart or dict(view.own).items() - dict(view.own_defaults).items()) and room == page
     return Preview(
-        title=(charted.titled(view, served.version) or shown.full_title) if own else "",
-        sentence=shown.sentence if room == page else "",
+        title=(charted.titled(view, served.version) or told.full_title) if own else "",
+        sentence=told.sentence if room == page else "",
         alternative=shown.sentence,
-        picture=share.picture(shown, whole, "png"),
+        picture=share.picture(shown, replace(seen, chart=""), "png"),
         query=whole.query() if room == page else "",
     )
 

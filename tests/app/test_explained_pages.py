@@ -225,3 +225,23 @@ def test_a_cube_refuses_what_it_cannot_hold() -> None:
     many = pd.DataFrame({"a": range(1001), "b": range(1001), "value": 1.0})
     with pytest.raises(ValueError, match="ask for fewer"):
         cube.to_jsonstat(many, ["a", "b"], "t", "s", when)
+
+
+def test_a_former_number_and_a_year_without_figures_become_the_nearest(served_with_band: str) -> None:
+    app = run("municipalities", municipality="1638", year="1990")
+    told = " ".join(warning.value for warning in app.warning)
+    assert "som er Gamleby slik kommunen var til og med 2019. Vi viser «Prøveby 5059» i stedet" in told
+    nearest = municipalities.owns(served_with_band)[1].options[-1]
+    assert f"`year=1990`, som ikke finnes her. Vi viser «{nearest}» i stedet" in told
+
+
+def test_an_embed_of_what_does_not_exist_says_what_it_shows(served_with_band: str) -> None:
+    app = run("municipalities", municipality="1638", chart="sheet")
+    assert not app.title and "Vi viser «Prøveby 5059» i stedet" in app.warning[0].value
+
+
+def test_only_the_last_change_of_borders_gave_the_present_ones() -> None:
+    changes = pd.DataFrame({"year": [2020, 2024], "name": ["A", "B"], "is_part": [False, True]})
+    told = municipalities.border_notices(changes, "Prøveby", NB)
+    assert told[0].startswith("Prøveby har hatt grensene sine siden 2024 og viderefører en del av B.")
+    assert told[1] == "Også i 2020 fikk Prøveby nye grenser, og viderefører siden da A."

@@ -251,3 +251,27 @@ def test_a_vintage_and_a_denominator_hold_here_too(served: str) -> None:
     app = run("explore", indicator="gdp_share", denominator="mainland")
     assert "3,30" in words(app)
     assert standings.about(served, "gdp_share")["variants"]
+
+
+@pytest.mark.parametrize("word", ["1638", "gamleby", "Gamleby"])
+def test_a_municipality_that_was_is_shown_as_what_continues_it(served: str, word: str) -> None:
+    app = run("explore", indicator="test_rising", region=f"norway,{word}")
+    assert app.pills(key="explore-region-chosen").value == ["norway", "5059"]
+    assert f"`region={word}`, som er Gamleby slik kommunen var til og med 2019. Vi viser «Prøveby 5059»" in warned(app)
+
+
+def test_a_number_that_no_municipality_has_is_no_slip_for_anothers(served: str) -> None:
+    app = run("explore", indicator="test_rising", region="norway,5058")
+    assert app.pills(key="explore-region-chosen").value == ["norway"]
+    assert "region=5058" in warned(app) and "Prøveby" not in warned(app)
+
+
+def test_a_parameter_that_stands_twice_is_told(served: str) -> None:
+    app = run("explore", indicator="test_rising", region=[HOME, "norway"])
+    assert "Adressen har `region` flere ganger. Vi bruker den siste, `norway`." in warned(app)
+
+
+def test_who_has_no_figure_for_one_of_two_years_is_named(served: str) -> None:
+    app = run("explore", indicator="test_rising", kind="slope", region=f"{HOME},norway,5001")
+    said = words(app) + " ".join(str(one.value) for one in app.caption)
+    assert "Uten tall for begge årene: Prøveby 5001." in said

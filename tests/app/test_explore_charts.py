@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -33,7 +34,40 @@ def test_many_regions_are_grey_but_the_chosen_one_and_few_have_names() -> None:
     front = drawn["data"][-1]
     assert front["name"] == "home" and front["line"]["color"] == LIGHT.region
     assert {trace["line"]["color"] for trace in drawn["data"][:-1]} == {LIGHT.comparator}
-    assert {note["text"] for note in drawn["layout"]["annotations"]} == {"<b>5,0\u00a0%</b>", "r29", "r0", "r26"}
+    notes = drawn["layout"]["annotations"]
+    assert {"<b>5,0\u00a0%</b>", "r29", "r0", "r26"} < {note["text"] for note in notes}
+    assert {(note["x"], note["xanchor"]) for note in notes} == {(2020, "left")}, "a name covers no value"
+    heights = sorted(note["y"] for note in notes)
+    assert min(b - a for a, b in pairwise(heights)) >= 0.09 * 29
+
+
+def test_a_grey_line_that_ends_before_the_others_or_has_a_long_name_bears_none() -> None:
+    values = {f"r{n}": {2019: float(n), 2020: float(n)} for n in range(9)} | {"early": {2018: 9.0, 2019: 9.0}}
+    names = {one: one for one in values} | {"r8": "Et område med et navn som ikke får plass", "home": "Hjemme"}
+    frame = named(values | {"home": {2019: 5.0, 2020: 5.0}})
+    drawn = crowd.figure(frame, ABOUT, compare.Regions("home", "", names), [], [], NB, LIGHT)
+    said = {note["text"] for note in drawn["layout"]["annotations"]}
+    assert "r0" in said and not said & {"early", names["r8"]}
+
+
+def test_few_lines_are_named_where_there_is_room_for_all_of_them_and_by_their_marks_where_not() -> None:
+    apart = named({"home": {2019: 1.0, 2020: 1.0}, "other": {2020: 9.0}, "nation": {2020: 5.0}})
+    drawn = crowd.figure(apart, ABOUT, REGIONS, [], [], NB, LIGHT)
+    assert "Andre" in {note["text"] for note in drawn["layout"]["annotations"]}
+    assert crowd.key(drawn, apart, REGIONS) == ""
+    near = named({"home": {2019: 1.0, 2020: 9.0}, "other": {2020: 8.9}, "nation": {2020: 5.0}})
+    drawn = crowd.figure(near, ABOUT, REGIONS, [], [], NB, LIGHT)
+    assert "Andre" not in {note["text"] for note in drawn["layout"]["annotations"]}
+    assert crowd.key(drawn, near, REGIONS).replace("\u00a0", " ") == "● Andre"
+
+
+def test_the_words_of_a_break_lie_on_no_figure() -> None:
+    def height(values: dict[int, float]) -> float:
+        drawn = compare.figure(named({"home": values}), ABOUT, REGIONS, [2018], NB, LIGHT)
+        return next(float(note["y"]) for note in drawn["layout"]["annotations"] if "brudd" in note["text"])
+
+    assert height({2005: 1.0, 2017: 5.0, 2020: 9.0}) == 0.0, "at the foot, where there is room"
+    assert height({2005: 9.0, 2017: 1.0, 2020: 5.0}) == 1.0
 
 
 def test_what_stands_behind_is_one_faint_trace_that_is_lifted_between_regions() -> None:
@@ -68,6 +102,30 @@ def test_a_slope_needs_both_years() -> None:
         "Av to områder med tall for begge år gikk ett opp og ett ned."
     )
     assert "ingen av områdene" in slope.sentence(frame, ABOUT, REGIONS, (2011, 2020), NB)
+
+
+def test_words_beside_a_slope_are_moved_apart_or_left_out() -> None:
+    # two that touch part around their middle; what would have to go too far is left out, what came first is not
+    assert slope.spread([1.0, 1.0], 0.4, 0.2) == pytest.approx([0.8, 1.2])
+    assert slope.spread([5.0, 1.0, 3.0], 0.4, 0.2) == [5.0, 1.0, 3.0]
+    assert slope.spread([1.0, 1.1, 1.2, 9.0], 0.4, 0.2)[:3].count(None) == 1
+    assert slope.spread([1.0, 1.1], 0.4) == [1.0, None]
+    every = [one for one in slope.spread([0.0, 0.5, 0.51, 0.52, 0.53, 1.0], 0.15, 0.1) if one is not None]
+    assert min(b - a for a, b in pairwise(sorted(every))) >= 0.15 - 1e-9
+
+
+def test_where_there_is_one_area_it_is_neither_the_highest_nor_one_of_several() -> None:
+    frame = named({"home": {2010: 1.0, 2020: 3.0}})
+    assert (
+        bars.sentence(frame[frame["year"] == 2020], ABOUT, REGIONS, 2020, NB) == "Prøve 2020: Hjemme hadde 3,0\u00a0%."
+    )
+    assert slope.sentence(frame, ABOUT, REGIONS, (2010, 2020), NB).endswith("til 3,0\u00a0% i 2020.")
+    both = scatter.join(frame[frame["year"] == 2020], named({"home": {2020: 9.0}, "other": {2020: 4.0}}))
+    assert "Av " not in scatter.sentence(both, ABOUTS, REGIONS, [2020], NB)
+    two = scatter.join(
+        named({"home": {2020: 3.0}, "other": {2020: 2.0}}), named({"home": {2020: 9.0}, "other": {2020: 4.0}})
+    )
+    assert scatter.sentence(two, ABOUTS, REGIONS, [2020], NB).endswith("Andre hadde 2,0\u00a0% og 4\u00a0dager.")
 
 
 def test_marks_need_both_indicators_and_hollow_ones_are_estimated() -> None:

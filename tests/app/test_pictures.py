@@ -90,10 +90,14 @@ def test_a_frozen_picture_keeps_its_figures(client: TestClient, served: str) -> 
     assert newer in client.get(f"{ROOT}/goal/shares.svg").text and newer not in before
 
 
+def preview(html: str) -> dict[str, str]:
+    return dict(re.findall(r'<meta (?:property|name)="([^"]+)" content="([^"]*)"', html))
+
+
 @pytest.mark.parametrize("page", ["", "why", "data", "sub-goals", "estimate"])
 def test_a_link_shows_a_real_picture(client: TestClient, served: str, page: str) -> None:
     html = client.get(f"/{page}?denominator=mainland&lang=en&x=<script>").text
-    meta = dict(re.findall(r'<meta (?:property|name)="([^"]+)" content="([^"]*)"', html))
+    meta = preview(html)
     assert meta["twitter:card"] == "summary_large_image" and meta["og:image:alt"]
     assert (meta["og:image:width"], meta["og:image:height"]) == ("1200", "630")
     picture = unescape(meta["og:image"])
@@ -105,6 +109,19 @@ def test_a_view_of_its_own_gives_the_link_its_title(client: TestClient, served: 
     html = client.get("/indicator?indicator=test_rising&lang=en").text
     name = standings.indicator_names(served, "en")["test_rising"]
     assert f'og:title" content="{name} – ' in html
+
+
+def test_a_table_is_sent_with_its_own_words_and_its_figures_as_a_chart(client: TestClient, served: str) -> None:
+    meta = preview(client.get("/explore?kind=table&indicator=test_rising&from=2015").text)
+    assert meta["og:title"].startswith("test_rising navn, prosent") and "14,0" in meta["og:description"]
+    picture = unescape(meta["og:image"])
+    assert "/explore/1.png?" in picture and "indicator=test_rising" in picture and "from=2015" in picture
+    assert client.get(picture).content.startswith(b"\x89PNG") and "kind=table" in unescape(meta["og:url"])
+
+
+def test_where_nothing_is_chosen_the_goal_stands_for_it(client: TestClient, served: str) -> None:
+    meta = preview(client.get("/explore?indicator=&lang=en").text)
+    assert "/goal/" in meta["og:image"] and client.get(unescape(meta["og:image"])).status_code == 200
 
 
 def test_without_figures_a_link_has_no_picture(client: TestClient, empty_state: object) -> None:

@@ -188,3 +188,26 @@ def test_a_version_that_is_not_kept_is_refused_in_words(client: TestClient, serv
     answer = client.get(f"{VALUES}.csv", params={"version": version})
     assert answer.status_code == 404
     assert "There is no warehouse version" in answer.json()["error"] and served in answer.json()["error"]
+
+
+def test_a_region_that_was_is_answered_with_what_continues_it(client: TestClient, served: str) -> None:
+    for word in ("1638", "gamleby"):
+        answer = client.get(f"{VALUES}.csv?region={word}&lang=nb")
+        assert answer.status_code == 400 and answer.json()["nearest"] == ["5059"]
+    assert client.get(f"{VALUES}.csv?region=pr%C3%B8velandet").json()["nearest"] == ["norway"]
+    row = client.get("/api/v1/analysis/former_codes.json?code=1638").json()["rows"]
+    assert [(one["region"], one["name"], one["last_year"], one["weight"]) for one in row] == [
+        ("5059", "Gamleby", 2019, 0.5)
+    ]
+    assert client.get("/api/v1/regions/nowhere").status_code == 404
+
+
+def test_a_choice_that_is_made_twice_is_refused(client: TestClient, served: str) -> None:
+    refused = client.get(f"{VALUES}.csv?denominator=counties&denominator=mainland&lang=nb")
+    assert refused.status_code == 400 and "flere ganger" in refused.json()["error"]
+    assert client.get(f"{VALUES}.csv?denominator=counties&denominator=counties").status_code == 200
+
+
+def test_the_cube_and_the_rows_are_two_files(client: TestClient, served: str) -> None:
+    names = [client.get(f"{VALUES}.{one}?region=norway").headers["content-disposition"] for one in ("json", "jsonstat")]
+    assert names == ['attachment; filename="gdp_share.json"', 'attachment; filename="gdp_share.jsonstat.json"']

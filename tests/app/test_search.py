@@ -63,6 +63,35 @@ def test_a_slip_of_the_finger_finds_what_comes_nearest(served: str, query: str, 
     assert found.count == 0 and near in [entry.title for entry in found.near]
 
 
+@pytest.mark.parametrize(
+    ("query", "near"),
+    [("rising navm", "test_rising navn"), ("baisverdi", "Basisverdi"), ("prøvelnadet", "Prøvelandet")],
+)
+def test_a_slip_in_one_word_of_several_is_put_right(served: str, query: str, near: str) -> None:
+    assert near in [entry.title for entry in searching.find(served, query, "nb").near]
+
+
+@pytest.mark.parametrize("query", ["provelandet", "proevelandet", "PRØVELANDET"])
+def test_norwegian_letters_need_no_norwegian_keyboard(served: str, query: str) -> None:
+    assert titles(served, query, kind="region") == ["Prøvelandet"]
+
+
+def test_letters_that_the_reader_has_are_meant() -> None:
+    assert searching.spelt("ålesund") == searching.spelt("aalesund") == searching.spelt("alesund") == "alesund"
+    assert searching.spelt("klæbu") == "klaebu" and searching.spelt("kárášjohka") == "karasjohka"
+
+
+@pytest.mark.parametrize("query", ["gamleby", "1638"])
+def test_a_municipality_that_was_leads_to_what_continues_it(served: str, query: str) -> None:
+    assert titles(served, query, kind="region") == ["Prøveby 5059"]
+    assert r"Omfatter det som var en del av Gamleby" in words(run("search", q=query)).replace("\\", "")
+
+
+def test_the_kind_of_the_best_comes_first(served: str) -> None:
+    assert next(iter(searching.find(served, "Prøvelandet", "nb").by_kind)) == "region"
+    assert next(iter(searching.find(served, "test_rising navn", "nb").by_kind)) == "indicator"
+
+
 def test_nothing_is_found_for_nothing(served: str) -> None:
     for query in ("", "   ", "???", "<>", "`"):
         assert searching.find(served, query, "nb").count == 0

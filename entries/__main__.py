@@ -105,7 +105,7 @@ def _store(to_write: bool = False) -> Iterator[Store]:
 
 @app.command(name="upgrade", epilog=examples(("upgrade", "make the tables, or bring them up to date")))
 def upgrade_command() -> None:
-    """Make the database where there is none, or bring its schema up to date; an SQLite file is copied first."""
+    """Make the database where there is none, or bring its schema up to date; what is there is copied first."""
     with sentences():
         before, after, copy = schema.upgrade(database_url())
     if copy:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import URL, Connection, DateTime, delete, func, insert, select, text
@@ -22,11 +22,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import Date
 
 from entries import schema
-from entries.database import default_file, engine_for, file_of, is_sqlite, open_sqlite, reading, sentences, writing
-from entries.errors import EntriesError, Unavailable
+from entries.database import engine_for, file_of, is_sqlite, open_sqlite, sentences, writing
+from entries.errors import EntriesError, NotCurrent, Unavailable
 from entries.models import Base, Moment
 
-FORMAT = "malbarometeret-entries"
+#: Table → its rows, cell by cell as JSON has them.
+Tables = dict[str, list[dict[str, Any]]]
+#: What comes of rows that don't fit a table, or of which a migration can make nothing.
+_MISFITS = (SQLAlchemyError, ValueError, KeyError, TypeError, AttributeError)
 
 
 class NoBackup(EntriesError):
@@ -37,46 +40,17 @@ def backup(url: URL, target: Path) -> None:
     """Copy everything to a new file: an SQLite database, or JSON where the name ends so or the database is PostgreSQL.
 
     Args:
-        url: the database, of this program's schema.
+        url: the database; of an older schema too.
         target: the file; never written over.
 
     Raises:
         Unavailable: the file is there already, can't be written, or the database does not answer.
-        NotCurrent: the database has another schema.
+        NotCurrent: the database is empty.
     """
     if is_sqlite(url) and target.suffix != ".json":
         schema.write_copy(url, target)
     else:
-        write_json(url, target)
-
-
-def write_json(url: URL, target: Path) -> None:
-    """Everything as one JSON file: all tables, with versions, removed entries and history; see `backup`."""
-    if target.exists():
-        raise Unavailable(f"{target} is there already; nothing was written over it.")
-    engine = engine_for(url, read_only=True)
-    try:
-        schema.require_current(engine)
-        with reading(engine) as session:
-            if not is_sqlite(url):
-                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-            tables = {
-                table.name: [dict(row._mapping) for row in session.execute(select(table).order_by(table.c.id))]
-                for table in Base.metadata.sorted_tables
-            }
-    finally:
-        engine.dispose()
-    told = {"format": FORMAT, "schema": schema.newest_revision(), "tables": tables}
-    unfinished = target.with_name(target.name + ".unfinished")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
-            json.dump(told, file, ensure_ascii=False, indent=1, default=lambda moment: moment.isoformat())
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(target)
-    except OSError as error:
-        raise Unavailable(f"{target} can't be written: {error.strerror}.") from error
+        schema.write_json(url, target)
 
 
 def restore(url: URL, source: Path) -> Path | None:
@@ -91,7 +65,7 @@ def restore(url: URL, source: Path) -> Path | None:
 
     Raises:
         NoBackup: the file is none, or is damaged; nothing was changed.
-        NotCurrent: it was made by a newer program.
+        NotCurrent: the database itself was made by a newer program.
         Unavailable: the database does not answer.
     """
     try:
@@ -128,7 +102,7 @@ def _in_its_place(url: URL, put: Callable[[], None]) -> Path | None:
 
 
 def _safety(url: URL) -> Path | None:
-    """A copy of what is there, beside the file or, of PostgreSQL, in the state folder."""
+    """A copy of what is there; None where nothing is."""
     if is_sqlite(url):
         return schema.copy_of(url, "before-restore") if file_of(url).exists() else None
     engine = engine_for(url)
@@ -137,12 +111,7 @@ def _safety(url: URL) -> Path | None:
             empty = schema.revision_of(connection) is None
     finally:
         engine.dispose()
-    if empty:
-        return None
-    stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%fZ")
-    target = default_file().parent / "backups" / f"entries-{stamp}-before-restore.json"
-    write_json(url, target)
-    return target
+    return None if empty else schema.copy_of(url, "before-restore")
 
 
 def _look_through(source: Path) -> None:
@@ -171,33 +140,53 @@ def _put_file(url: URL, source: Path) -> None:
     schema.upgrade(url)
 
 
-def _read_json(source: Path) -> dict[str, list[dict[str, Any]]]:
+def _read_json(source: Path) -> Tables:
+    """The tables of a JSON backup as this program has them."""
     try:
         told = json.loads(source.read_bytes())
-        if told["format"] != FORMAT:
+        if told["format"] != schema.FORMAT:
             raise NoBackup(f"{source} is no backup of the entries.")
+        if told["schema"] not in schema.revisions():
+            raise NoBackup(f"{source} has a schema that this program does not know; it was made by a newer one.")
         if told["schema"] != schema.newest_revision():
-            raise NoBackup(
-                f"{source} has schema {told['schema']}, this program has {schema.newest_revision()}; "
-                "restore it with the program that made it, and bring the database up to date then."
-            )
-        tables = {table.name: told["tables"][table.name] for table in Base.metadata.sorted_tables}
+            return _brought_up_to_date(told["schema"], told["tables"], source)
+        return {table.name: told["tables"][table.name] for table in Base.metadata.sorted_tables}
     except KeyError as error:
         raise NoBackup(f"{source} is no backup of the entries, or is damaged: it has no {error.args[0]}.") from error
     except (ValueError, TypeError) as error:
         raise NoBackup(f"{source} is no backup of the entries, or is damaged ({error}).") from error
-    return tables
 
 
-def _put_tables(url: URL, tables: dict[str, list[dict[str, Any]]], source: Path) -> None:
+def _brought_up_to_date(revision: str, tables: Tables, source: Path) -> Tables:
+    """An older program's tables as this one has them: put into a database of their own schema, made for that alone, and
+    taken through the migrations there."""
+    with TemporaryDirectory(prefix="malbarometeret-") as folder:
+        url, now = URL.create("sqlite", database=str(Path(folder) / "older.sqlite")), Path(folder) / "now.json"
+        try:
+            schema.upgrade(url, revision)
+            _fill(url, tables, source)
+            schema.upgrade(url)
+            schema.write_json(url, now)
+        except (*_MISFITS, Unavailable, NotCurrent) as error:
+            raise _does_not_fit(source, error) from error
+        return _read_json(now)
+
+
+def _put_tables(url: URL, tables: Tables, source: Path) -> None:
     """Put the tables of a JSON backup in the place of what is there, all in one transaction."""
     schema.upgrade(url)
+    _fill(url, tables, source)
+
+
+def _fill(url: URL, tables: Tables, source: Path) -> None:
+    """Put rows in the place of those that are there, in a database of the schema that they were written from."""
     engine = engine_for(url)
     try:
         with writing(engine) as session:
-            for table in reversed(Base.metadata.sorted_tables):
+            there = schema.tables_of(session.connection())
+            for table in reversed(there):
                 session.execute(delete(table))
-            for table in Base.metadata.sorted_tables:
+            for table in there:
                 rows = [
                     {name: _read_cell(table.c[name].type, value) for name, value in row.items()}
                     for row in tables[table.name]
@@ -205,17 +194,24 @@ def _put_tables(url: URL, tables: dict[str, list[dict[str, Any]]], source: Path)
                 if rows:
                     session.execute(insert(table), rows)
             _go_on_counting(session.connection())
-    except (SQLAlchemyError, ValueError, KeyError, TypeError, AttributeError) as error:
-        first = str(error).splitlines()[0]
-        raise NoBackup(f"{source} does not fit the tables; nothing was changed ({first}).") from error
+    except _MISFITS as error:
+        raise _does_not_fit(source, error) from error
     finally:
         engine.dispose()
+
+
+def _does_not_fit(source: Path, error: Exception) -> NoBackup:
+    first = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return NoBackup(f"{source} does not fit the tables; nothing was changed ({first}).")
 
 
 def _read_cell(kind: Any, value: Any) -> Any:
     if value is None or not isinstance(kind, Moment | DateTime | Date):
         return value
-    return (dt.date if isinstance(kind, Date) else dt.datetime).fromisoformat(value)
+    if isinstance(kind, Date):
+        return dt.date.fromisoformat(value)
+    moment = dt.datetime.fromisoformat(value)
+    return moment.astimezone(dt.UTC) if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
 def _go_on_counting(connection: Connection) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import os
 import sqlite3
 from contextlib import closing
 from functools import cache
@@ -12,13 +14,16 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, text
+from sqlalchemy import JSON, URL, Connection, Engine, MetaData, Table, select, text
 
-from entries.database import engine_for, file_of, is_sqlite, named, open_sqlite, sentences
+from entries.database import default_file, engine_for, file_of, is_sqlite, named, open_sqlite, sentences
 from entries.errors import NotCurrent, Unavailable
+from entries.models import Base
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 UPGRADE = "python -m entries upgrade"
+#: What a JSON copy says it is.
+FORMAT = "malbarometeret-entries"
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -46,6 +51,18 @@ def revisions() -> list[str]:
 def revision_of(connection: Connection) -> str | None:
     """The revision that a database has; None where it has no tables yet."""
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def tables_of(connection: Connection) -> list[Table]:
+    """The tables of the entries in an order in which they can be filled, also those of an older schema."""
+    if revision_of(connection) == newest_revision():
+        return Base.metadata.sorted_tables
+    found = MetaData()
+    found.reflect(connection)
+    tables = [table for table in found.sorted_tables if table.name != "alembic_version"]
+    for column in (column for table in tables for column in table.c if isinstance(column.type, JSON)):
+        column.type = JSON(none_as_null=True)  # as the migrations and the models have it
+    return tables
 
 
 def require_current(engine: Engine) -> None:
@@ -77,7 +94,7 @@ def upgrade(url: URL, to: str = "head") -> tuple[str | None, str, Path | None]:
         to: the revision to stop at.
 
     Returns:
-        The revision before, the one after, and the copy that was made of an SQLite file with something in it.
+        The revision before, the one after, and the copy that was made of a database with tables in it.
 
     Raises:
         NotCurrent: it was made by a newer program.
@@ -93,7 +110,7 @@ def upgrade(url: URL, to: str = "head") -> tuple[str | None, str, Path | None]:
             return before, before, None
         if before is not None and before not in revisions():
             require_current(engine)
-        copy = copy_of(url, f"before-upgrade-from-{before}") if before and is_sqlite(url) else None
+        copy = copy_of(url, f"before-upgrade-from-{before}") if before else None
         with sentences(url), engine.begin() as connection:
             if not is_sqlite(url):
                 connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('malbarometeret entries schema'))"))
@@ -116,7 +133,8 @@ def _make_file(url: URL) -> None:
 
 
 def copy_of(url: URL, why: str) -> Path:
-    """A copy of an SQLite database beside it, in `backups/`, whole even while others write.
+    """A copy in `backups/`, whole even while others write: of an SQLite file beside it, of PostgreSQL as JSON in the
+    state folder.
 
     Args:
         url: the database.
@@ -125,8 +143,12 @@ def copy_of(url: URL, why: str) -> Path:
     Raises:
         Unavailable: it can't be read, or the copy can't be written.
     """
-    target = backup_name(file_of(url), why)
-    write_copy(url, target)
+    if is_sqlite(url):
+        target = backup_name(file_of(url), why)
+        write_copy(url, target)
+    else:
+        target = backup_name(default_file(), why).with_suffix(".json")
+        write_json(url, target)
     return target
 
 
@@ -164,6 +186,53 @@ def write_copy(url: URL, target: Path) -> None:
         unfinished.replace(target)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def write_json(url: URL, target: Path) -> None:
+    """Everything as one new JSON file: all tables, with versions, removed entries and history, of whatever schema.
+
+    Raises:
+        NotCurrent: the database is empty.
+        Unavailable: there is such a file already, the database does not answer, or the file can't be written.
+    """
+    if target.exists():
+        raise Unavailable(f"{target} is there already; nothing was written over it.")
+    engine = engine_for(url, read_only=True)
+    try:
+        with sentences(url), engine.connect() as connection:
+            if not is_sqlite(url):
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                revision = revision_of(connection)
+                if revision is None:
+                    require_current(engine)  # says that it is empty
+                tables = {
+                    table.name: [
+                        {name: _plain(value) for name, value in row._mapping.items()}
+                        for row in connection.execute(select(table).order_by(table.c.id))
+                    ]
+                    for table in tables_of(connection)
+                }
+    finally:
+        engine.dispose()
+    told = {"format": FORMAT, "schema": revision, "tables": tables}
+    unfinished = target.with_name(target.name + ".unfinished")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
+            json.dump(told, file, ensure_ascii=False, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(target)
+    except OSError as error:
+        raise Unavailable(f"{target} can't be written: {error.strerror}.") from error
+
+
+def _plain(value: object) -> object:
+    """A cell as JSON has it; a moment without a zone is one in UTC (SQLite keeps none)."""
+    if isinstance(value, dt.datetime):
+        return value.replace(tzinfo=value.tzinfo or dt.UTC).isoformat()
+    return value.isoformat() if isinstance(value, dt.date) else value
 
 
 def put_aside(url: URL) -> Path:

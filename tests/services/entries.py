@@ -68,8 +68,10 @@ def codes(caught: pytest.ExceptionInfo[Invalid]) -> set[tuple[str, str]]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def entries_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a database without tables, of each kind in turn."""
+def entries_url(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of a database without tables, of each kind in turn; copies that are made of it lie in the test's own
+    folder."""
+    monkeypatch.setenv("MALBAROMETERET_STATE", str(tmp_path / "state"))
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'state' / 'entries.sqlite'}"
     return str(request.getfixturevalue("postgres").new_database())

@@ -13,6 +13,7 @@ from entries.database import database_url, file_of
 from entries.errors import NotCurrent, Unavailable
 from entries.store import Store, open_store
 from tests.services.entries import ACTION, ADOPTED, ANALYST, CONTACT, OFFICE, REFERENCES
+from tests.unit.test_entries_schema import fill_the_first_schema
 
 
 def fill(store: Store) -> None:
@@ -30,8 +31,7 @@ def everything(store: Store) -> list[object]:
 
 
 @pytest.mark.parametrize("name", ["copy.json", "copy.sqlite"])
-def test_a_backup_brings_everything_back(store: Store, tmp_path: Path, monkeypatch, name: str) -> None:
-    monkeypatch.setenv("MALBAROMETERET_STATE", str(tmp_path / "state"))
+def test_a_backup_brings_everything_back(store: Store, tmp_path: Path, name: str) -> None:
     url, copy = store.engine.url, tmp_path / name
     fill(store)
     before = everything(store)
@@ -87,6 +87,42 @@ def test_an_older_backup_is_brought_up_to_date(sqlite_store: Store, tmp_path: Pa
     assert sqlite_store.is_empty()
 
 
+def test_an_older_json_backup_is_brought_up_to_date_with_what_is_in_it(
+    entries_url: str, second_store: Store, tmp_path: Path
+) -> None:
+    """Kept for years, it comes back as the database itself would have been brought up to date: history and all."""
+    fill_the_first_schema(entries_url)
+    old, other = database_url(entries_url), database_url(f"sqlite:///{tmp_path / 'other.sqlite'}")
+    backup(old, tmp_path / "old.json")
+    assert json.loads((tmp_path / "old.json").read_text())["schema"] == "0001"
+    fill(second_store)
+    schema.upgrade(old)
+    backup(old, tmp_path / "expected.json")
+    for url in (old, second_store.engine.url, other):
+        restore(url, tmp_path / "old.json")
+        file = tmp_path / f"{url.database.replace('/', '-')}.json"
+        backup(url, file)
+        assert file.read_bytes() == (tmp_path / "expected.json").read_bytes()
+    [action] = second_store.actions.find()
+    assert action.partners == ("NTNU", "Ungt Entreprenørskap")
+    first = second_store.actions.history("a1")[0]
+    assert second_store.actions.restore_text(ANALYST, "a1", 2, first.id, ("partners",)).partners == ("NTNU",)
+
+
+def test_of_what_a_migration_can_make_nothing_nothing_is_restored(sqlite_store: Store, tmp_path: Path) -> None:
+    fill(sqlite_store)
+    before = everything(sqlite_store)
+    url = f"sqlite:///{tmp_path / 'old.sqlite'}"
+    fill_the_first_schema(url)
+    backup(database_url(url), tmp_path / "old.json")
+    told = json.loads((tmp_path / "old.json").read_text())
+    told["tables"]["change"][0]["after"]["partners"] = 7
+    (tmp_path / "old.json").write_text(json.dumps(told))
+    with pytest.raises(NoBackup, match="does not fit the tables; nothing was changed"):
+        restore(sqlite_store.engine.url, tmp_path / "old.json")
+    assert everything(sqlite_store) == before
+
+
 def damaged(tmp_path: Path, store: Store, how: str) -> Path:
     file = tmp_path / f"{how}.backup"
     if how == "no file":
@@ -110,7 +146,9 @@ def damaged(tmp_path: Path, store: Store, how: str) -> Path:
             file.write_text(json.dumps(told)[:200])
         case "another format":
             file.write_text(json.dumps(told | {"format": "x"}))
-        case "another schema":
+        case "a newer schema":
+            file.write_text(json.dumps(told | {"schema": "9999"}))
+        case "the schema of others":
             file.write_text(json.dumps(told | {"schema": "0001"}))
         case "a table is missing":
             told["tables"].pop("change")
@@ -133,7 +171,8 @@ def damaged(tmp_path: Path, store: Store, how: str) -> Path:
         "cut off sqlite",
         "another database",
         "another format",
-        "another schema",
+        "a newer schema",
+        "the schema of others",
         "a table is missing",
         "a day is no day",
         "a column is missing",

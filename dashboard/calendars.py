@@ -19,7 +19,8 @@ from entries.contents import Kept
 from entries.round import RoundPlan, Step, StepStanding, StepState
 from entries.store import Store
 
-MIME = "text/calendar; charset=utf-8"
+#: The method stands in the file as well; RFC 5545 (8.1) wants both or neither.
+MIME = "text/calendar; method=PUBLISH; charset=utf-8"
 #: Entries behind a deadline are changed fewer times than this before a revision of the round itself.
 _REVISION = 100_000
 _TWICE_A_DAY = "PT12H"

@@ -46,7 +46,7 @@ def period(action: Action, t: Texts) -> str:
     """When an action takes place, as far as it is known: by its dates, else in the source's own words, else unknown."""
     first, last = (numbers.day(day, t.lang) if day else "" for day in (action.starts_on, action.ends_on))
     if first and last:
-        return f"{first} – {last}"
+        return first if first == last else f"{first} – {last}"
     if first:
         return t("action.from", day=first)
     if last:

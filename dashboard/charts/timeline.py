@@ -113,7 +113,10 @@ def _traces(row: Row, place: int, t: Texts, colours: Palette) -> list[dict[str, 
     found: list[dict[str, Any]] = []
     if row.starts_on and row.ends_on:
         ends = [row.starts_on.isoformat(), row.ends_on.isoformat()]
-        found.append({"mode": "lines", "x": ends, "y": [place] * 2, "line": {"color": colours.region, "width": 12}})
+        # the squares at the ends show a day or a week among many years, where the bar alone is too short to be seen
+        square = {"symbol": "square", "size": 12, "color": colours.region}
+        bar = {"mode": "lines+markers", "line": {"color": colours.region, "width": 12}, "marker": square}
+        found.append(bar | {"x": ends, "y": [place] * 2})
     elif day := row.starts_on or row.ends_on:
         symbol = "triangle-right" if row.starts_on else "triangle-left"
         marker = {"symbol": symbol, "size": 16, "color": colours.region}

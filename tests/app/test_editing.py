@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -16,7 +16,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard import drafts, entered, signed_in
 from dashboard.parts import sheet_form
-from dashboard.parts.editing import differences, saving
+from dashboard.parts.editing import Field, differences, saving
+from dashboard.parts.editing.fields import Kind
 from dashboard.texts import LANGUAGES, texts
 from entries import contents, database, errors, rules, schema
 from entries.actor import Actor, Role
@@ -437,6 +438,14 @@ def test_the_pieces_give_both_texts_back(before: str, after: str) -> None:
     found = differences.pieces(before, after)
     assert "".join(text for kind, text in found if kind != "+") == before
     assert "".join(text for kind, text in found if kind != "-") == after
+
+
+def test_a_choice_and_a_day_are_told_whole() -> None:
+    before, after = "Behandlet med næringslivet", "Vedtatt av kommunestyret"
+    assert differences.marked(before, after, whole=True) == f"~~\\[− {before} −\\]~~**\\[+ {after} +\\]**"
+    assert differences.marked("", after, whole=True) == f"**\\[+ {after} +\\]**"
+    assert differences.sides(before, after, whole=True) == (f"**\\[+ {before} +\\]**", f"**\\[+ {after} +\\]**")
+    assert {kind for kind in get_args(Kind) if Field("x", kind, "x").is_whole} == {"choice", "date", "number"}
 
 
 def test_long_texts_are_compared_by_lines() -> None:

@@ -282,7 +282,7 @@ def test_the_time_line_draws_what_is_known_and_nothing_else() -> None:
     rows = [row(starts_on=first, ends_on=last), row(starts_on=first), row(ends_on=last), row(updates=(told,)), row()]
     drawn = timeline.figure(rows, told, NB, SCREEN)
     assert [(trace["mode"], trace["y"][0]) for trace in drawn["data"]] == [
-        ("lines", 0),
+        ("lines+markers", 0),
         ("markers", 1),
         ("markers", 2),
         ("markers", 3),
@@ -293,6 +293,12 @@ def test_the_time_line_draws_what_is_known_and_nothing_else() -> None:
     assert "5 tiltak: 1 med kjent start og slutt, 2 med bare den ene kjent, 2 uten" in timeline.sentence(rows, NB)
     assert timeline.span(rows)
     assert timeline.span([row()]) is None and "–" in timeline.table(rows, NB).to_numpy()
+
+
+def test_an_action_of_one_day_is_seen_and_told_as_one() -> None:
+    day = dt.date(2027, 3, 1)
+    [bar] = timeline.figure([row(starts_on=day, ends_on=day)], day, NB, SCREEN)["data"]
+    assert bar["marker"]["symbol"] == "square", "a bar of no length is not drawn"
 
 
 def test_days_that_are_all_the_same_are_told_and_not_drawn() -> None:
@@ -316,6 +322,7 @@ def test_a_period_is_told_as_far_as_it_is_known() -> None:
         return entry_words.period(Action.model_validate(kept | {"title": "x"} | more), NB)
 
     assert told(starts_on="2027-03-01", ends_on="2027-06-30") == "1. mars 2027 – 30. juni 2027"
+    assert told(starts_on="2027-03-01", ends_on="2027-03-01") == "1. mars 2027"
     assert told(starts_on="2027-03-01") == "Fra 1. mars 2027; slutt ikke kjent"
     assert told(ends_on="2027-06-30", period="vår") == "Til 30. juni 2027; start ikke kjent"
     assert told(period="vår 2012") == "Tidsrom i kilden: «vår 2012»" and told() == NB("action.period_unknown")

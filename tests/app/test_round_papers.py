@@ -224,7 +224,8 @@ def events(body: bytes) -> dict[str, dict[str, Any]]:
 
 def test_the_calendar_has_every_deadline_as_a_whole_day(client: TestClient) -> None:
     answer = client.get("/api/v1/calendar.ics?lang=nb")
-    assert answer.headers["content-type"].startswith("text/calendar")
+    # with a METHOD in the file, RFC 5545 (8.1) wants it here as well
+    assert answer.headers["content-type"] == "text/calendar; method=PUBLISH; charset=utf-8"
     found = events(answer.content)
     first = read_round().kept_from
     one = found[f"round-{first}-self_assessment-municipality@trondheimsregionen.malbarometeret"]

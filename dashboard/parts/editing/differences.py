@@ -39,23 +39,31 @@ def _words(text: str) -> list[str]:
     return re.findall(r"\s+|\w+|[^\w\s]", text)
 
 
-def marked(before: str, after: str) -> str:
+def marked(before: str, after: str, whole: bool = False) -> str:
     """The differences as Markdown: `~~[− taken out −]~~`, `**[+ added +]**`, everything else as it is.
 
     The signs stand there as well as the strokes: a screen reader reads them out. Nothing of the texts takes effect as
     markup.
+
+    Args:
+        before, after: the two texts, which differ.
+        whole: whether they are choices or days, which are read as one, not word by word.
     """
-    return _joined(_marked(kind, text) for kind, text in pieces(before, after))
+    return _joined(_marked(kind, text) for kind, text in _found(before, after, whole))
 
 
-def sides(one: str, other: str) -> tuple[str, str]:
-    """Two texts side by side as Markdown, each with `**[+ … +]**` around what only it has."""
-    found = pieces(one, other)
+def sides(one: str, other: str, whole: bool = False) -> tuple[str, str]:
+    """Two texts side by side as Markdown, each with `**[+ … +]**` around what only it has; see `marked`."""
+    found = _found(one, other, whole)
     of_one, of_other = (
         _joined(_marked("=" if kind == "=" else "+", text) for kind, text in found if kind in ("=", own))
         for own in ("-", "+")
     )
     return of_one, of_other
+
+
+def _found(one: str, other: str, whole: bool) -> list[tuple[Kind, str]]:
+    return [("-", one), ("+", other)] if whole else pieces(one, other)
 
 
 def _joined(runs: Iterable[str]) -> str:

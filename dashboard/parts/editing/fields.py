@@ -47,6 +47,11 @@ class Field:
     rows: int = 5
     wanted: bool = False
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether a change of it is read as one value in the place of another, not word by word."""
+        return self.kind in ("choice", "date", "number")
+
 
 def widget(one: Field, value: Any, key: str, t: Texts, disabled: bool = False) -> Any:
     """Draw a field; gives what stands in it now, as JSON has it.

@@ -64,7 +64,7 @@ def _change(change: Change, now: Kept, reader: Actor | None, shown: Sequence[Fie
             if one.name in change.fields:
                 before, after = (_side(one, side, t) for side in (change.before, change.after))
                 if before or after:
-                    st.markdown(f"{as_it_is(one.label)}: {differences.marked(before, after)}")
+                    st.markdown(f"{as_it_is(one.label)}: {differences.marked(before, after, one.is_whole)}")
         _way_back(change, now, reader, t)
 
 

@@ -41,6 +41,8 @@ def shipped(folder: Path = REGISTERS) -> Iterator[tuple[str, str, dict[str, Any]
                 "sub_goals": tuple(row["sub_goals"].split()),
                 "sub_goals_note": row["sub_goals_note"],
                 "partners": tuple(filter(None, row["partners"].split("; "))),
+                "starts_on": row["starts_on"] or None,
+                "ends_on": row["ends_on"] or None,
                 "period": row["period"],
                 # What has become of it since is told by no source here.
                 "status": ActionStatus.unknown,

@@ -52,8 +52,7 @@ def show() -> None:
     _register([case for case in cases if _wanted(case, view)], cases, references, t)
     editing.removed("council_case", every, lambda one: f"{numbers.day(one.decided_on, t.lang)}: {one.title}", t)
     st.header(t("cases.questions"), anchor=False)
-    for name in QUESTIONS:
-        question(version, name, t)
+    questions(version, t)
     exchange.box("council_case", "cases", t)
     frame.foot(version, t)
 
@@ -155,7 +154,14 @@ def _choose(cases: Sequence[CouncilCase], t: Texts) -> None:
         st.rerun()
 
 
-def question(version: str, name: str, t: Texts) -> None:
+def questions(version: str, t: Texts) -> None:
+    """The plan's two questions as figures over time; whoever has just entered something reads when it is counted."""
+    st.caption(as_it_is(t("cases.counted_when", made=numbers.day(figures.made_at(version), t.lang))), width=860)
+    for name in QUESTIONS:
+        _question(version, name, t)
+
+
+def _question(version: str, name: str, t: Texts) -> None:
     """One of the two questions: the region's figure over time, from the warehouse as every indicator's is."""
     declared = standings.declared(version)
     if name not in declared:

@@ -78,8 +78,7 @@ def show() -> None:
     _region(declared, found, year, read, t)
     _proposed(declared, year, read, t)
     st.header(t("round.questions"), anchor=False)
-    for name in cases.QUESTIONS:
-        cases.question(version, name, t)
+    cases.questions(version, t)
     _calendar(names, t)
     roles.box(names, t)
     frame.foot(version, t)

@@ -53,7 +53,8 @@ def test_the_board_has_the_twelve_and_says_what_is_not_known(served: str) -> Non
     shown = said(app)
     assert len(entered.store().actions.find()) == 12
     assert shown.count(NB("action.status.unknown")) == 12 and shown.count(NB("action.owner_unknown")) == 12
-    assert "12 tiltak, ingen av dem med kjent start eller slutt" in shown and NB("action.beside") in shown
+    assert "12 tiltak: 1 med kjent start og slutt" in shown and NB("action.beside") in shown
+    assert len(app.get("plotly_chart")) == 1, "the time line"
     assert NB("actions.new") not in [button.label for button in app.button]
 
 
@@ -94,7 +95,7 @@ def test_a_sub_goal_shows_its_actions_beside_its_indicators(served: str) -> None
 
 def test_the_register_of_cases_is_honest_when_it_is_empty(served: str) -> None:
     shown = said(run("cases"))
-    assert NB("cases.none") in shown
+    assert NB("cases.none") in shown and "kommer med neste gang de settes sammen" in shown
 
 
 def test_the_register_counts_what_was_looked_at_and_escapes_what_was_typed(served: str) -> None:

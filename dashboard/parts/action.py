@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -28,22 +29,26 @@ def show() -> None:
     view = choices.read(PATH, figures.vintages(version), (), ())
     view = replace(view, own=(("id", wanted),), own_defaults=(("id", ""),))
     frame.head(t("page.action.description"), view, t)
-    action: Action | None = None
-    updates: list[ActionUpdate] = []  # removed ones too
-    with editing.reading(t):
-        store = entered.store()
-        # whoever follows an old link is told, not turned away
-        found = [one for one in store.actions.find(with_removed=True) if one.id == wanted]
-        action = found[0] if found else None
-        updates = store.action_updates.find(with_removed=True, action=wanted) if action else []
-    st.title(as_it_is(action.title) if action else t("action.not_found"), anchor=False)
+    read = editing.last_read(f"_action_read/{wanted}", partial(_read, wanted), t)
+    action, updates = read or (None, [])
+    unknown = t("action.not_found" if read else "page.action.title")
+    st.title(as_it_is(action.title) if action else unknown, anchor=False)
     editing.said(t)
-    if action is None:
+    if read is None:
+        pass  # the sentence above says why nothing is known of it
+    elif action is None:
         st.markdown(t("action.not_found_words"))
     else:
         _one(version, action, updates, t)
     st.page_link(action_cards.BOARD, label=t("action.all"), icon=":material/view_kanban:")
     frame.foot(version, t)
+
+
+def _read(wanted: str) -> tuple[Action | None, list[ActionUpdate]]:
+    """An action and its updates, removed ones too: whoever follows an old link is told, not turned away."""
+    store = entered.store()
+    action = next((one for one in store.actions.find(with_removed=True) if one.id == wanted), None)
+    return action, store.action_updates.find(with_removed=True, action=wanted) if action else []
 
 
 def _one(version: str, action: Action, updates: list[ActionUpdate], t: Texts) -> None:

@@ -20,6 +20,7 @@ from entries.contents import Action, ActionUpdate, Kept
 
 PATH = "actions"
 _ALL = "all"
+_READ = "_actions_read"
 
 
 def show() -> None:
@@ -28,11 +29,8 @@ def show() -> None:
     if version is None:
         return
     t = texts(address.language())
-    every: list[Action] = []
-    updates: list[ActionUpdate] = []
-    with editing.reading(t):
-        store = entered.store()
-        every, updates = store.actions.find(with_removed=True), store.action_updates.find()
+    read = editing.last_read(_READ, _read, t)
+    every, updates = read or ([], [])
     actions = [action for action in every if action.removed_at is None]
     owns = _owns(actions, t)
     view = choices.read(PATH, figures.vintages(version), owns, ())
@@ -41,6 +39,9 @@ def show() -> None:
     editing.said(t)
     st.markdown(f"{t('action.beside')} {t('actions.intro')}", width=860)
     _new(version, t)
+    if read is None:
+        frame.foot(version, t)
+        return
     _filters(owns, view, t)
     shown = [action for action in actions if _wanted(action, view)]
     if not shown:
@@ -51,6 +52,12 @@ def show() -> None:
     editing.removed("action", every, lambda one: one.title, t)
     exchange.box("action", "actions", t)
     frame.foot(version, t)
+
+
+def _read() -> tuple[list[Action], list[ActionUpdate]]:
+    """All actions, removed ones too, and their updates."""
+    store = entered.store()
+    return store.actions.find(with_removed=True), store.action_updates.find()
 
 
 def _owns(actions: Sequence[Action], t: Texts) -> tuple[Own, ...]:

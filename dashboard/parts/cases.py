@@ -25,6 +25,7 @@ PATH = "cases"
 #: The plan's two questions: has the council taken the plan up this year, do its cases on business refer to it?
 QUESTIONS = ("council_handled_plan", "council_cases_citing_plan")
 _ALL = "all"
+_READ = "_cases_read"
 
 
 def show() -> None:
@@ -33,11 +34,8 @@ def show() -> None:
     if version is None:
         return
     t = texts(address.language())
-    every: list[CouncilCase] = []
-    references = References()
-    with editing.reading(t):
-        store = entered.store()
-        every, references = store.council_cases.find(with_removed=True), store.references
+    read = editing.last_read(_READ, _read, t)
+    every, references = read or ([], References())
     cases = [case for case in every if case.removed_at is None]
     places = entry_words.places(references, explained.members(version, plan().region))
     owns = _owns(cases)
@@ -47,14 +45,22 @@ def show() -> None:
     editing.said(t)
     st.markdown(t("cases.intro"), width=860)
     _write(cases, places, t)
-    st.header(t("cases.register"), anchor=False)
-    _filters(owns, view, references, cases, t)
-    _register([case for case in cases if _wanted(case, view)], cases, references, t)
-    editing.removed("council_case", every, lambda one: f"{numbers.day(one.decided_on, t.lang)}: {one.title}", t)
+    if read is not None:
+        st.header(t("cases.register"), anchor=False)
+        _filters(owns, view, references, cases, t)
+        _register([case for case in cases if _wanted(case, view)], cases, references, t)
+        editing.removed("council_case", every, lambda one: f"{numbers.day(one.decided_on, t.lang)}: {one.title}", t)
     st.header(t("cases.questions"), anchor=False)
     questions(version, t)
-    exchange.box("council_case", "cases", t)
+    if read is not None:
+        exchange.box("council_case", "cases", t)
     frame.foot(version, t)
+
+
+def _read() -> tuple[list[CouncilCase], References]:
+    """All cases, removed ones too, and what municipalities are called."""
+    store = entered.store()
+    return store.council_cases.find(with_removed=True), store.references
 
 
 def _owns(cases: Sequence[CouncilCase]) -> tuple[Own, ...]:

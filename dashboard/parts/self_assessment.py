@@ -74,13 +74,10 @@ def show() -> None:
     if version is None:
         return
     t = texts(address.language())
-    # where the entries can't be asked any more, whoever is writing goes on with what was read last
-    read: _Read = st.session_state.get(_READ, _Read())
     trouble = st.empty()
-    with trouble.container(), editing.reading(t):
-        store = entered.store()
-        read = _Read(tuple(store.self_assessments.find(with_removed=True)), store.references)
-        st.session_state[_READ] = read
+    with trouble.container():
+        asked = editing.last_read(_READ, _read, t)
+    read = asked or _Read()
     view, notice = _view(version, read, t)
     code, year = view["municipality"], int(view["year"])
     entry = assessment.own(read.known, code, year)
@@ -91,9 +88,14 @@ def show() -> None:
     st.title(as_it_is(t("sheet.title", name=name, year=year)), anchor=False)
     editing.said(t)
     _switches(version, view, read, t)
-    _stage(entry, t)
     form = _form(version, code, year, entry, t)
     writing = st.query_params.get(DO) == "edit" and editing.open_to(form)
+    if asked is None:
+        if writing:
+            _write(form, t)
+        frame.foot(version, t)
+        return
+    _stage(entry, t)
     if not writing and editing.may_write("self_assessment", {"municipality": code}):
         _buttons(entry, t)
     _ways(view, t)
@@ -113,6 +115,11 @@ def show() -> None:
     _indicators(lines, compared, file, t)
     _notes(beside, entry, earlier, t)
     frame.foot(version, t)
+
+
+def _read() -> _Read:
+    store = entered.store()
+    return _Read(tuple(store.self_assessments.find(with_removed=True)), store.references)
 
 
 def _view(version: str, read: _Read, t: Texts) -> tuple[PageView, str]:

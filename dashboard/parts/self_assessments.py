@@ -18,6 +18,7 @@ from entries.references import References
 PATH = "self-assessments"
 ROUND, DATA = "views/round.py", "/api/v1/entries/self-assessments.csv"
 _WIDTH = 860
+_READ = "_all_sheets_read"
 
 
 def show() -> None:
@@ -26,11 +27,8 @@ def show() -> None:
     if version is None:
         return
     t = texts(address.language())
-    known: list[SelfAssessment] = []
-    references = References()
-    with editing.reading(t):
-        store = entered.store()
-        known, references = store.self_assessments.find(), store.references
+    read = editing.last_read(_READ, _read, t)
+    known, references = read or ([], References())
     day = sheets.today()
     years = Own("year", tuple(str(year) for year in sheets.years(day)), str(sheets.default_year(day)))
     view = choices.read(PATH, figures.vintages(version), (years,), (), version)
@@ -40,6 +38,9 @@ def show() -> None:
     names = {code: sheets.name(references, code, year) for code in codes}
     frame.head(t("page.self_assessments.description"), view, t)
     st.title(t("sheets.title", year=year), anchor=False)
+    if read is None:
+        frame.foot(version, t)
+        return
     st.markdown(f"**{as_it_is(assessment.counted(entries, t))}** {t('sheets.intro')}", width=_WIDTH)
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         choices.switch(years, view, t, str, width=140)
@@ -49,6 +50,12 @@ def show() -> None:
         _question(entries, names, field, t)
     _figures(version, year, entries, names, t)
     frame.foot(version, t)
+
+
+def _read() -> tuple[list[SelfAssessment], References]:
+    """All sheets, and what municipalities are called."""
+    store = entered.store()
+    return store.self_assessments.find(), store.references
 
 
 def _ways(year: int, t: Texts) -> None:

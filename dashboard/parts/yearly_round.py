@@ -52,17 +52,8 @@ def show() -> None:
     frame.head(t("page.round.description"), view, t)
     st.title(t("round.title", year=year), anchor=False)
     editing.said(t)
-    # where the entries can't be asked any more, whoever is writing goes on with what was read last
-    read: _Read = st.session_state.get(_READ, _Read())
-    with editing.reading(t):
-        store = entered.store()
-        read = _Read(
-            tuple(store.self_assessments.find()),
-            tuple(store.council_cases.find()),
-            tuple(store.round_steps.find()),
-            store.references,
-        )
-        st.session_state[_READ] = read
+    known = editing.last_read(_READ, _read, t)
+    read = known or _Read()
     codes = sheets.members(version, year)
     names = {code: sheets.name(read.references, code, year) for code in codes}
     found = standings(declared, year, codes, day, read.sheets, read.cases, read.steps)
@@ -74,6 +65,9 @@ def show() -> None:
         )
         st.page_link(CASES, label=t("round.to_cases"), icon=":material/gavel:")
     _mark(declared, year, names, read, t)
+    if known is None:
+        frame.foot(version, t)
+        return
     _municipalities(declared, found, names, year, t)
     _region(declared, found, year, read, t)
     _proposed(declared, year, read, t)
@@ -82,6 +76,16 @@ def show() -> None:
     _calendar(names, t)
     roles.box(names, t)
     frame.foot(version, t)
+
+
+def _read() -> _Read:
+    store = entered.store()
+    return _Read(
+        tuple(store.self_assessments.find()),
+        tuple(store.council_cases.find()),
+        tuple(store.round_steps.find()),
+        store.references,
+    )
 
 
 def _municipalities(

@@ -273,6 +273,40 @@ def test_an_answer_stays_only_as_long_as_the_entries_do(client: TestClient, serv
     assert "Nytt prøvetiltak" in client.get(address, headers=since).text
 
 
+SAID_OF_ENTRIES = (
+    *("actions.none", "action.not_found", "cases.none", "round.proposed", "round.region", "sheets.who"),
+    *("sheets.no_answers", "sheet.state.none", "sheet.no_answer", "sheet.figures"),
+)
+
+
+@pytest.mark.parametrize("page", ["actions", "action", "cases", "round", "self-assessments", "self-assessment"])
+def test_of_entries_that_can_t_be_read_nothing_is_said(
+    served: str, office: None, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or a reader would take a municipality for late, and a register for empty, because a server does not answer."""
+    monkeypatch.setenv("MALBAROMETERET_ENTRIES", "postgresql://nobody@127.0.0.1:1/nowhere")
+    entered.close()
+    app = run(page, id="plan-2012-05") if page == "action" else run(page)
+    shown = said(app)
+    assert not app.exception and app.title and shown.count(NB("trouble.unread")) == 1
+    assert [key for key in SAID_OF_ENTRIES if NB(key) in shown] == []
+
+
+def test_a_lost_database_leaves_a_text_on_the_page_of_an_action(
+    served: str, office: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = run("action", id="plan-2012-05", do="edit")
+    with monkeypatch.context() as gone:
+        gone.setenv("MALBAROMETERET_ENTRIES", "postgresql://nobody@127.0.0.1:1/nowhere")
+        entered.close()
+        app.text_area[0].set_value("Skrevet mens basen var borte").run()
+        next(button for button in app.button if button.label == NB("editing.save")).click().run()
+        assert NB("trouble.unavailable") in said(app) and app.text_area[0].value == "Skrevet mens basen var borte"
+    entered.close()
+    next(button for button in app.button if button.label == NB("editing.save")).click().run()
+    assert entered.store().actions.get("plan-2012-05").description == "Skrevet mens basen var borte"
+
+
 def row(**more: Any) -> timeline.Row:
     usual = timeline.Row("Et tiltak", starts_on=None, ends_on=None, updates=(), period="ukjent", status="x")
     return replace(usual, **more)

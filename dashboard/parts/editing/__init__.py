@@ -40,7 +40,7 @@ from dashboard.parts.editing.form import Form, open_to, show
 from dashboard.parts.editing.history import history
 from dashboard.parts.editing.notices import said, say, trouble
 from dashboard.parts.editing.removing import removal, removed
-from dashboard.parts.editing.saving import may_write, reading, sentence
+from dashboard.parts.editing.saving import last_read, may_write, reading, sentence
 
 __all__ = [
     "DO",
@@ -48,6 +48,7 @@ __all__ = [
     "Form",
     "begin",
     "history",
+    "last_read",
     "leave",
     "may_write",
     "open_to",

@@ -68,8 +68,8 @@ def show(key: str, shown: Sequence[Field], found: Conflict, t: Texts) -> dict[st
 
 def _field(key: str, one: Field, found: Conflict, t: Texts) -> tuple[bool, Any]:
     """One field's two values and the choice between them; whether it is made, and the value."""
-    written = [fields.written(one, side.get(one.name), t) for side in (found.mine, found.theirs)]
-    mine, theirs = differences.sides(*written, one.is_whole)
+    ours, others = (fields.written(one, side.get(one.name), t) for side in (found.mine, found.theirs))
+    mine, theirs = differences.sides(ours, others, one.is_whole)
     st.subheader(one.label, anchor=False)
     left, right = st.columns(2)
     with left, st.container(border=True):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -19,6 +19,10 @@ from entries.actor import Actor
 from entries.contents import Kept
 from entries.errors import Conflict, EntriesError, Invalid, Problem
 from entries.register import Register
+
+R = TypeVar("R")
+#: Trouble that whoever only reads can but wait for; the sentences for writers say that nothing was saved.
+_PASSING = frozenset({"locked", "gone", "read_only", "full", "unavailable"})
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,23 @@ def reading(t: Texts) -> Iterator[None]:
     try:
         yield
     except EntriesError as error:
-        st.warning(sentence(error, t), icon=":material/database_off:")
+        words = t("trouble.unread") if error.code in _PASSING else sentence(error, t)
+        st.warning(words, icon=":material/database_off:")
+
+
+def last_read(key: str, read: Callable[[], R], t: Texts) -> R | None:
+    """What a page needs of the entries: as they are now or, where they can't be read, as this reader's page read them
+    last, below a sentence. None where it never did: then nothing may be said of what has been entered or not.
+
+    Args:
+        key: the page's own; whoever is writing there goes on.
+        read: asks the store.
+        t: texts.
+    """
+    with reading(t):
+        st.session_state[key] = read()
+    found: R | None = st.session_state.get(key)
+    return found
 
 
 def problem_words(problem: Problem, fields: Sequence[Field], t: Texts) -> str:

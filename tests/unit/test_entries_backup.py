@@ -12,7 +12,8 @@ from entries.backup import NoBackup, backup, restore
 from entries.database import database_url, file_of
 from entries.errors import NotCurrent, Unavailable
 from entries.store import Store, open_store
-from tests.services.entries import ACTION, ADOPTED, ANALYST, CONTACT, OFFICE, REFERENCES
+from tests.services.entries import ACTION, ADOPTED, ANALYST, CONTACT, OFFICE, REFERENCES, SHEET
+from tests.unit.test_entries_at_once import writer
 from tests.unit.test_entries_schema import fill_the_first_schema
 
 
@@ -194,16 +195,26 @@ def test_a_file_is_no_backup_for_a_server(postgres, sqlite_store: Store, tmp_pat
         restore(database_url(postgres.new_database()), tmp_path / "a.sqlite")
 
 
-def test_a_copy_is_whole_while_others_write(sqlite_store: Store, tmp_path: Path) -> None:
-    sheet = sqlite_store.self_assessments.add(CONTACT, {"municipality": "9001", "year": 2027})
-    for number in range(1, 6):
-        typed = {"municipality": "9001", "year": 2027, "situation": str(number)}
-        sqlite_store.self_assessments.change(CONTACT, sheet.id, number, typed)
-        copy = tmp_path / f"{number}.sqlite"
-        backup(sqlite_store.engine.url, copy)
-        held = open_store(REFERENCES, f"sqlite:///{copy}")
-        assert held.self_assessments.get(sheet.id).situation == str(number)
-        held.close()
+@pytest.mark.parametrize("name", ["copy.json", "copy.sqlite"])
+def test_a_copy_is_whole_while_others_write(store: Store, second_store: Store, tmp_path: Path, name: str) -> None:
+    """Each copy holds one moment: as many lines of history as the sheet has versions, and the text of the latest."""
+    sheet = store.self_assessments.add(CONTACT, SHEET)
+    process = writer(store, sheet.id, "w", 10_000)
+    assert process.stdout
+    versions = []
+    for number in range(3):
+        for _ in range(3):
+            assert process.stdout.readline()
+        backup(store.engine.url, copy := tmp_path / f"{number}-{name}")
+        restore(second_store.engine.url, copy)
+        kept = second_store.self_assessments.get(sheet.id)
+        history = second_store.self_assessments.history(sheet.id)
+        assert [change.version for change in history] == list(range(1, kept.version + 1))
+        assert (history[-1].after or {})["situation"] == kept.situation
+        versions.append(kept.version)
+    process.kill()
+    process.communicate()
+    assert versions == sorted(set(versions)), "the writer went on meanwhile"
 
 
 @pytest.mark.parametrize("name", ["copy.json", "copy.sqlite"])

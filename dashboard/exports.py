@@ -87,7 +87,7 @@ def to_json(frame: pd.DataFrame, about: Mapping[str, Any]) -> bytes:
     return json.dumps({**about, "rows": rows(frame)}, ensure_ascii=False, default=str).encode("utf-8")
 
 
-class _Exact(float):
+class Exact(float):
     """A number with all its digits: xlsxwriter's own form rounds to 16, and some numbers need 17."""
 
     def __format__(self, form: str) -> str:
@@ -124,7 +124,7 @@ def to_xlsx(
         for number, row in enumerate(rows(frame), start=1):
             for column, cell in enumerate(row.values()):
                 if isinstance(cell, float):
-                    sheet.write_number(number, column, _Exact(cell), shown)
+                    sheet.write_number(number, column, Exact(cell), shown)
                 elif cell is not None:
                     sheet.write(number, column, _cell(cell))
         sheet.freeze_panes(1, 0)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import copy
+import io
 from locale import windows_locale
 from typing import Any
 
-from dashboard import numbers
+from dashboard import exports, numbers
 from dashboard.drawn.scale import ticks
 from dashboard.palette import Palette
 from dashboard.paper.model import LABELLED, Chart, Values
@@ -54,12 +55,30 @@ def add(slide: Any, chart: Chart, box: Box, t: Texts, colours: Palette, *, point
         data.add_series(name, values[::turn])
     left, top, width, height = (round(part * EMU) for part in (box.left, box.top, box.width, box.height))
     frame = slide.shapes.add_chart(kinds[chart.kind], left, top, width, height, data)
+    frame.chart.part.chart_workbook.update_from_xlsx_blob(_workbook(chart, turn))
     frame.name = chart.title
     frame._element.nvGraphicFramePr.cNvPr.set("descr", f"{chart.title}. {chart.alt}")
     _dress(frame.chart, chart, t, colours, points)
     if chart.kind == "line":
         _room(frame.chart, chart, box, t, points)
     return frame.chart
+
+
+def _workbook(chart: Chart, turn: int) -> bytes:
+    """The workbook that lies in the chart, as python-pptx lays it out, with every digit: its own rounds to 16."""
+    import xlsxwriter
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Sheet1")
+        for row, name in enumerate(chart.categories[::turn], start=1):
+            sheet.write_string(row, 0, name)
+        for column, (name, _, values) in enumerate(_columns(chart), start=1):
+            sheet.write_string(0, column, name)
+            for row, value in enumerate(values[::turn], start=1):
+                if value is not None:
+                    sheet.write_number(row, column, exports.Exact(value))
+    return out.getvalue()
 
 
 def _columns(chart: Chart) -> list[tuple[str, str, Values]]:

@@ -47,7 +47,8 @@ class Own:
             found, told = self.meant(value)
             return found[0] if found else self.default, told
         years = [one for one in self.options if _YEAR.fullmatch(one)]
-        if not (years and _YEAR.fullmatch(value)):
+        # a filter that shows all years unless one is chosen goes on showing all
+        if self.default not in years or not _YEAR.fullmatch(value):
             return self.default, Instead(self.key, value)
         near = min(years, key=lambda year: (abs(int(year) - int(value)), -int(year)))
         return near, Instead(self.key, value, near)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from dashboard.address import DEFAULTS, View, parse
-from dashboard.asked import quoted
+from dashboard.asked import Instead, quoted
+from dashboard.choices import Own
 from tests.app.test_pages import run
 
 VINTAGES = ("latest", "2001-01-01")
@@ -42,6 +43,14 @@ def test_nonsense_becomes_the_default_and_a_problem_that_names_the_parameter(key
     view = parse({key: value}, VINTAGES)
     assert view == View()
     assert view.problems == ((key, value),)
+
+
+def test_a_year_becomes_the_nearest_one_unless_all_years_are_shown() -> None:
+    years = Own("year", ("2019", "2020", "2023"), "2023")
+    for word, shown in (("1990", "2019"), ("2021", "2020"), ("3000", "2023")):
+        assert years.nearest(word) == (shown, Instead("year", word, shown))
+    assert years.nearest("soon") == ("2023", Instead("year", "soon"))
+    assert Own("year", ("", "2019"), "").nearest("1990") == ("", Instead("year", "1990"))
 
 
 def test_other_parameters_are_left_alone() -> None:

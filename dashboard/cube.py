@@ -79,7 +79,7 @@ def to_jsonstat(
     words = words or Words()
     if frame.empty:
         raise NoCube("no_figures", "there are no figures for this question; ask for other regions or years")
-    places = _places(frame, keys) if measure else frame[[*keys]].astype(str)
+    places = _places(frame, keys)
     if places.duplicated().any():
         raise NoCube("twice", "two rows stand for the same cell; ask for one of each choice, or take CSV")
     numbers = [measure] if measure else _quantities(frame, keys)
@@ -118,7 +118,7 @@ def to_jsonstat(
 
 
 def _places(frame: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
-    """The keys of values. A choice that leaves an indicator as it is has no code there: the figure holds under the
+    """The keys of the rows. A choice that leaves an indicator as it is has no code there: the figure holds under the
     choice that the other indicators were asked for; a choice that changes none of them is no dimension at all."""
     found = frame[[*keys]].astype(str)
     for key in keys:

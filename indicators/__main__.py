@@ -62,6 +62,8 @@ def years_of(text: str | None) -> list[int] | None:
         first, _, last = part.strip().partition("-")
         if not (first.isdigit() and (last or first).isdigit() and len(first) == 4 and len(last or first) == 4):
             raise ValueError(f"--years {text}: write a year, a span or a list: 2020, 2008-2023 or 2010,2015,2020")
+        if int(last or first) < int(first):
+            raise ValueError(f"--years {text}: {part.strip()} runs backwards; write {last}-{first}")
         years += range(int(first), int(last or first) + 1)
     return years
 

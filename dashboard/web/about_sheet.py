@@ -10,12 +10,19 @@ import pandas as pd
 from dashboard import fields, numbers
 from dashboard.texts import Texts
 
+#: Columns that hold codes of regions and municipalities.
+_CODED = ("region", "municipality")
 #: What an indicator's declaration says of it, in the order in which it is told.
 _TOLD = ("unit", "definition", "method", "limits", "comparability")
 
 
 def rows(
-    frame: pd.DataFrame, title: str, about: Mapping[str, Any], indicators: Sequence[Mapping[str, Any]], t: Texts
+    frame: pd.DataFrame,
+    title: str,
+    about: Mapping[str, Any],
+    indicators: Sequence[Mapping[str, Any]],
+    regions: Mapping[str, str],
+    t: Texts,
 ) -> list[tuple[str, str]]:
     """Heading and text of every line.
 
@@ -24,6 +31,7 @@ def rows(
         title: what they are, in the reader's language.
         about: what is said of all figures: `warehouse_version` and `made_at`.
         indicators: the declarations of those that are shown.
+        regions: code → name, of regions and municipalities.
         t: texts.
     """
     made = numbers.day(about["made_at"], t.lang)
@@ -38,7 +46,11 @@ def rows(
         lines += [(t(f"workbook.{key}"), str(words)) for key, words in told if words]
         lines.append((t("share.sources"), ", ".join(map(str, one["sources"]))))
     lines.append((t("workbook.columns"), ""))
-    return lines + [(str(name), _column(str(name), t)) for name in frame.columns]
+    lines += [(str(name), _column(str(name), t)) for name in frame.columns]
+    codes = dict.fromkeys(str(code) for key in _CODED if key in frame for code in frame[key].unique())
+    named = [(code, regions[code]) for code in codes if code in regions]
+    # a file that names its regions in every row needs no list of them
+    return lines + ([(t("workbook.regions"), ""), *named] if named and "name_nb" not in frame else [])
 
 
 def _column(name: str, t: Texts) -> str:

@@ -106,7 +106,7 @@ def error(refused: Refused, request: Request) -> JSONResponse:
     if refused.parameter:
         body |= {"parameter": refused.parameter, "nearest": list(refused.nearest)}
     headers = {"Cache-Control": "no-store", "Content-Language": t.lang, "Vary": "Accept-Language"}
-    return JSONResponse(body, status_code=refused.status, headers=headers)
+    return JSONResponse(body, status_code=refused.status, headers=headers | _CORS)
 
 
 def endpoint(route: Declared) -> Callable[[Request], Response]:
@@ -147,6 +147,7 @@ def _answer(route: Declared, request: Request) -> Response:
         Response(status_code=304) if not dateless and unchanged(request, tag, modified) else route.make(found, asked)
     )
     response.headers["ETag"] = tag
+    response.headers["Content-Language"] = asked.t.lang
     response.headers["Last-Modified"] = format_datetime(modified, usegmt=True)
     response.headers["Cache-Control"] = _PINNED if asked.pinned else _SERVED
     return response

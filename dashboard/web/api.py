@@ -78,6 +78,7 @@ def routes() -> list[Route]:
     """All data routes."""
     return [
         Route(ROOT, _reference),
+        Route(f"{ROOT}/", _reference),
         *(answer.served_route(route) for route in declared()),
     ]
 

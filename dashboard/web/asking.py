@@ -131,5 +131,8 @@ def years(name: str, words: Sequence[str]) -> set[int]:
         match = _SPAN.fullmatch(word)
         if not match:
             raise bad_year(name, word)
-        found.update(range(int(match[1]), int(match[2] or match[1]) + 1))
+        first, last = int(match[1]), int(match[2] or match[1])
+        if first > last:  # no year at all would be taken for every year
+            raise Refused(400, "span", name, values={"name": name, "word": word[:_QUOTED], "turned": f"{last}-{first}"})
+        found.update(range(first, last + 1))
     return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 from uuid import NAMESPACE_URL, uuid5
@@ -35,23 +36,32 @@ class Entry:
 
     Attributes:
         name: what its id is made from.
-        title, text: in the feed's language.
+        title: in the feed's language.
+        told: what is new, a paragraph each.
         page: where it can be seen, relative to the server.
         when: when the version was made (UTC).
         category: "figures", "revision", "status" or "version".
+        documents: the extracts that are new, for a list.
     """
 
     name: str
     title: str
-    text: str
+    told: tuple[str, ...]
     page: str
     when: datetime
     category: str
+    documents: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
         """An id that stays the same on every server and in every language."""
         return f"urn:uuid:{uuid5(NAMESPACE_URL, f'malbarometeret/{self.name}')}"
+
+    @property
+    def html(self) -> str:
+        """Its text as a reader's program shows it: such a program makes one run of words of plain lines."""
+        listed = "".join(f"<li>{escape(one)}</li>" for one in self.documents)
+        return "".join(f"<p>{escape(one)}</p>" for one in self.told) + (f"<ul>{listed}</ul>" if listed else "")
 
 
 @once(8)
@@ -74,10 +84,10 @@ def _of_version(version: str, t: Texts) -> list[Entry]:
     day = numbers.day(when, t.lang)
     if report.base is None:
         text = t("feed.first_text", count=len(report.documents), version=version)
-        return [Entry(version, t("feed.first", day=day), text, _page("data", t), when, "version")]
+        return [Entry(version, t("feed.first", day=day), (text,), _page("data", t), when, "version")]
     if report.nothing_new:
         return []
-    news = [
+    new = tuple(
         t(
             "feed.document",
             table=one.table_id,
@@ -85,11 +95,13 @@ def _of_version(version: str, t: Texts) -> list[Entry]:
             vintage=numbers.day(one.vintage, t.lang) if one.vintage else t("feed.gone"),
         )
         for one in report.documents
-    ]
-    revised = report.figures.cells_revised if report.figures else 0
-    news.append(t("feed.revised", count=numbers.number(revised, 0, t.lang)))
+    )
+    figures = report.figures
+    added, revised = (figures.rows_added, figures.cells_revised) if figures else (0, 0)
+    told = (t("feed.revised", **{key: numbers.number(count, 0, t.lang) for key, count in
+                                 (("added", added), ("revised", revised))}),)  # fmt: skip
     page = _page("since", t, since=report.base)
-    found = [Entry(version, t("feed.version", day=day), "\n".join(news), page, when, "version")]
+    found = [Entry(version, t("feed.version", day=day), told, page, when, "version", new)]
     if report.base not in warehouse.stored() or warehouse.problem_with(report.base):
         return found
     changed = standings.changed_since(version, report.base)
@@ -119,7 +131,7 @@ def _of_indicator(version: str, row: dict[str, Any], when: datetime, t: Texts) -
     category = "status" if status else "revision" if "revision" in str(row["why"]) else "figures"
     page = _page("indicator", t, indicator=name)
     news = t(f"feed.news.{category}")
-    return Entry(f"{version}/{name}", f"{title}: {news}", "\n".join(told), page, when, category)
+    return Entry(f"{version}/{name}", f"{title}: {news}", tuple(told), page, when, category)
 
 
 def _page(page: str, t: Texts, **asked: str) -> str:
@@ -153,7 +165,7 @@ def _feed(served: Store, asked: Asked) -> Response:
         entry = made.add_entry(order="append")
         entry.id(one.id)
         entry.title(one.title)
-        entry.content(one.text, type="text")
+        entry.content(one.html, type="html")
         entry.link(href=f"{asked.base}{one.page}", rel="alternate", type="text/html", hreflang=t.lang)
         entry.category(term=one.category, label=t(f"feed.category.{one.category}"))
         entry.published(one.when)

@@ -12,12 +12,13 @@ import pandas as pd
 from starlette.responses import Response
 
 from dashboard import cube, exports, store
-from dashboard.texts import Texts
+from dashboard.texts import Texts, texts
 from dashboard.web import about_sheet, csvw
 from dashboard.web.declared import CSVW, FORMATS, Asked
 from pipelines import warehouse
 
-SOURCE = "Statistics Norway (SSB), own calculations"
+#: Programs are told in English, like the names of columns; a cube, which viewers show, is told as the reader speaks.
+SOURCE = texts("en")("api.source")
 LICENCE = "CC BY 4.0, Statistics Norway"
 
 
@@ -80,7 +81,7 @@ def answer(served: store.Store, asked: Asked, file: File) -> Response:
         "xlsx": lambda: _workbook(served, asked, file),
         "json": lambda: exports.to_json(file.frame, told),
         "jsonstat": lambda: cube.to_jsonstat(
-            file.frame, file.keys, file.title, SOURCE, made_at(served.version), file.measure,
+            file.frame, file.keys, file.title, asked.t("api.source"), made_at(served.version), file.measure,
             words(served, file, asked.t),
         ),
     }  # fmt: skip
@@ -95,7 +96,8 @@ def answer(served: store.Store, asked: Asked, file: File) -> Response:
 
 def _workbook(served: store.Store, asked: Asked, file: File) -> bytes:
     t = asked.t
-    lines = about_sheet.rows(file.frame, file.title, about(served), file.about.get("indicators", []), t)
+    indicators, regions = file.about.get("indicators", []), names_of(served, "region", t)
+    lines = about_sheet.rows(file.frame, file.title, about(served), indicators, regions, t)
     sheets = (t("workbook.figures"), t("workbook.about"))
     return exports.to_xlsx(file.frame, lines, sheets, made_at(served.version))
 
@@ -119,8 +121,9 @@ def words(served: store.Store, file: File, t: Texts) -> cube.Words:
         str(one["indicator"]): (str(one[f"unit_{t.data}"]), int(one["decimals"]))
         for one in file.about.get("indicators", [])
     }
-    extension = {key: value for key, value in about(served).items() if key != "licence"}
-    return cube.Words(t.lang, names, units, (t("api.note"),), LICENCE, {**extension, "licence_url": csvw.LICENCE})
+    extension = {key: value for key, value in about(served).items() if key not in ("source", "licence")}
+    extension["licence_url"] = csvw.LICENCE
+    return cube.Words(t.lang, names, units, (t("api.note"),), t("site.licence"), extension)
 
 
 def names_of(served: store.Store, what: str, t: Texts) -> dict[str, str]:

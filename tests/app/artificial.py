@@ -125,9 +125,20 @@ def build(file: Path, band: bool = False, rising: list[float] | None = None) -> 
         artificial_standings.fill(con, HOME, rising)
 
 
-def publish(content: str = "11111111", band: bool = False, rising: list[float] | None = None) -> str:
-    """Build and publish an artificial version in the state folder that is set; gives its id."""
+def publish(
+    content: str = "11111111",
+    band: bool = False,
+    rising: list[float] | None = None,
+    report: dict[str, object] | None = None,
+) -> str:
+    """Build and publish an artificial version in the state folder that is set; gives its id.
+
+    Args:
+        content: the fingerprint of its content.
+        band, rising: as in `build`.
+        report: its change report; that of a first version when left out.
+    """
     with publishing.writing(), publishing.draft() as draft:
         build(draft.database, band, rising)
-        draft.changes.write_text(json.dumps({"base": None, "documents": []}), encoding="utf-8")
+        draft.changes.write_text(json.dumps(report or {"base": None, "documents": []}), encoding="utf-8")
         return publishing.publish(draft, content)

@@ -12,6 +12,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
+import openpyxl
 import pandas as pd
 import pytest
 from starlette.applications import Starlette
@@ -71,7 +72,7 @@ def test_the_document_tells_what_a_picture_can_be_asked_by(client: TestClient, s
 
 
 def test_the_page_needs_no_figures(client: TestClient, empty_state: Path) -> None:
-    assert client.get("/api/v1").status_code == 200
+    assert client.get("/api/v1").status_code == client.get("/api/v1/").status_code == 200
 
 
 def test_every_column_of_every_file_is_described(client: TestClient, served_with_band: str) -> None:
@@ -108,6 +109,27 @@ def test_a_cube_tells_labels_units_and_roles_in_the_readers_language(client: Tes
         assert cube["dimension"]["region"]["category"]["label"] == {"norway": name}
         units = cube["dimension"]["indicator"]["category"]["unit"]
         assert units["gdp_share"] == {"label": unit, "position": "end", "decimals": 2}
+
+
+def test_a_table_without_a_choice_stands_under_the_one_that_the_others_have(client: TestClient, served: str) -> None:
+    cube = client.get(f"/api/v1/progress.jsonstat?region={artificial.HOME}").json()
+    codes = [code for one in cube["dimension"].values() for code in one["category"]["index"]]
+    assert codes and "" not in codes
+
+
+@pytest.mark.parametrize(
+    ("lang", "source"), [("nb", "Statistisk sentralbyrå (SSB)"), ("en", "Statistics Norway (SSB)")]
+)
+def test_a_cube_names_its_source_as_the_reader_speaks(client: TestClient, served: str, lang: str, source: str) -> None:
+    address = f"/api/v1/indicators/gdp_share/values.jsonstat?region=norway&lang={lang}"
+    answer = client.get(address)
+    assert answer.json()["source"].startswith(source) and answer.headers["content-language"] == lang
+
+
+def test_the_sheet_beside_the_figures_names_the_regions_of_their_codes(client: TestClient, served: str) -> None:
+    answer = client.get("/api/v1/indicators/gdp_share/values.xlsx?region=norway&lang=en")
+    about = openpyxl.load_workbook(io.BytesIO(answer.content))["About"].iter_rows(values_only=True)
+    assert [*about][-1] == ("norway", "The test country")
 
 
 # Conditional requests and other sites
@@ -189,6 +211,15 @@ def test_a_bad_question_is_told_the_nearest_good_one_in_the_readers_language(
         assert answer.status_code == body["status"] == status
         assert body["error"].startswith(begins) and nearest in body["nearest"] and nearest in body["error"]
         assert answer.headers["cache-control"] == "no-store"
+        # a page of another site has to be able to read why
+        assert answer.headers["access-control-allow-origin"] == "*"
+
+
+@pytest.mark.parametrize("path", ["indicators/gdp_share/values.csv", "analysis/verdicts.csv"])
+def test_a_span_that_runs_backwards_is_refused_and_turned(client: TestClient, served_with_band: str, path: str) -> None:
+    answer = client.get(f"/api/v1/{path}?year=2020-2012")
+    assert answer.status_code == 400, "it would have been taken for every year"
+    assert answer.json()["error"].endswith("write 2012-2020.")
 
 
 @pytest.mark.parametrize("year", ["²", "٢٠٢٠", "20", "2010-", "99999", "1e3"])
@@ -221,6 +252,30 @@ def test_the_file_with_everything_is_the_same_byte_for_byte(client: TestClient, 
     rows = values[(values[list(choices)] == pd.Series(choices)).all(axis=1)]
     rows = rows[(rows.vintage == "latest") & (rows.membership == "fixed")]
     assert rows.value.astype(float).tolist() == [row["value"] for row in asked["rows"]]
+
+
+def test_the_feed_tells_documents_figures_revisions_and_verdicts(client: TestClient, served: str) -> None:
+    document = {"request": "made_up", "table_id": "99999", "document": "<made up> & more", "vintage_before": None}
+    figures = {"table": "out.indicator_value", "rows_before": 1, "rows_after": 8, "rows_added": 7, "cells_revised": 3}
+    report = {"base": served, "documents": [{**document, "vintage": "2002-03-04"}], "figures": figures}
+    artificial.publish("44444444", rising=[float(value) for value in range(14, 4, -1)], report=report)
+    for lang, words in (("nb", "Nye tall: 7. Reviderte: 3."), ("en", "New figures: 7. Revised: 3.")):
+        feed = ElementTree.fromstring(client.get(f"/api/v1/feed.atom?lang={lang}").content)
+        entries: dict[str, ElementTree.Element] = {}
+        for one in feed.iter(f"{ATOM}entry"):
+            category = one.find(f"{ATOM}category")
+            assert category is not None
+            entries.setdefault(category.get("term", ""), one)
+        assert [*entries] == ["version", "status", "revision"]
+        told = entries["version"].find(f"{ATOM}content")
+        # a reader's program runs plain lines together: what is told comes as markup, and nothing in it is believed
+        assert told is not None and told.get("type") == "html"
+        assert f"<p>{words}</p><ul><li>" in str(told.text) and "&lt;made up&gt; &amp; more" in str(told.text)
+        status = entries["status"]
+        assert str(status.findtext(f"{ATOM}title")).startswith("test_rising")
+        assert "→" in str(status.findtext(f"{ATOM}content"))
+        link = status.find(f"{ATOM}link")
+        assert link is not None and "/indicator?indicator=test_rising" in link.get("href", "")
 
 
 def test_the_feed_is_atom_with_ids_that_stay(client: TestClient, served: str) -> None:

@@ -87,6 +87,7 @@ def test_since_as_a_file(two_versions):
         (("progress", "--region", "alpha"), "there is no region “alpha”; nearest: alfa"),
         (("progress", "--sub-goal", "gaol"), "there is no goal “gaol”; nearest: goal"),
         (("progress", "--prices", "old"), "there is no prices “old”"),
+        (("show", "toy", "--years", "2015, 2023-2020"), "2023-2020 runs backwards; write 2020-2023"),
         (("since", "yesterday"), "neither a date nor a version"),
         (("since", "2026-01-31", "--region", "alpha"), "there is no region “alpha”; nearest: alfa"),
     ],

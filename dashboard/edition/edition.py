@@ -19,7 +19,7 @@ from dashboard.choices import PageView
 from dashboard.drawn.chart import natural_height
 from dashboard.edition.answers import Files
 from dashboard.edition.links import Links
-from dashboard.edition.places import OWN, Place, places
+from dashboard.edition.places import OWN, SINCE, Place, places
 from dashboard.edition.recording import Session
 from dashboard.edition.writing import Writer, every, figure_of
 from dashboard.pages import ICON, PAGES
@@ -35,8 +35,6 @@ _WIDTH, _SMALL = 900, 420
 #: A name with a digit in it has to stand in quotation marks.
 _FONTS = "'Source Sans 3', 'Source Sans Pro', sans-serif"
 _TEMPLATES = Path(__file__).parent / "templates"
-#: Pages whose figures hang on the date of the last meeting.
-_SINCE = ("since", "meeting")
 
 
 @dataclass(frozen=True)
@@ -97,8 +95,8 @@ class Edition:
         self.files[MANIFEST] = self._manifest()
 
     def _page(self, place: Place, session: Session) -> str:
-        more = {"since": self.order.since} if self.order.since and place.page in _SINCE else {}
-        t, links = texts(place.lang), Links(place, self._all, self.data.file, self.order.base)
+        more = {"since": self.order.since} if self.order.since and place.page in SINCE else {}
+        t, links = texts(place.lang), Links(place, self._all, self.data.file, self.order.base, self.order.since)
         found = session.open(place, **more)
 
         def box(key: str) -> str:

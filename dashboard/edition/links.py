@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
-from dashboard.edition.places import OWN, Place
+from dashboard.edition.places import OWN, SINCE, Place
 from dashboard.pages import PAGES
 from dashboard.texts import DEFAULT
 
@@ -21,12 +21,14 @@ class Links:
         files: every place of the edition.
         data: gives the file of a data route's address, or None where the edition does not hold it.
         base: where the live pages are; "" where that is not known.
+        since: what the edition is compared with, which the pages of what changed have in their addresses.
     """
 
     place: Place
     files: frozenset[Place]
     data: Callable[[str, str], str | None]
     base: str = ""
+    since: str = ""
 
     def to(self, address: str, offered: bool = False) -> str | None:
         """The address to write in the place of one that the page gives; None where there is nowhere to lead to.
@@ -68,6 +70,8 @@ class Links:
         rest = dict(asked)
         lang = rest.pop("lang", DEFAULT)
         own = rest.pop(OWN.get(page, ""), "")
+        if page in SINCE and rest.get("since") == self.since:
+            del rest["since"]
         return Place(page, lang, own) if not rest else None
 
     def _live(self, page: str, query: str) -> str | None:

@@ -19,6 +19,8 @@ LEFT_OUT = (
 )
 #: What makes an address of a page another page, not another view of it: parameter of each page that has one.
 OWN = {"sub-goal": "sub_goal", "indicator": "indicator", "municipalities": "municipality"}
+#: Pages whose figures hang on the date of the last meeting.
+SINCE = ("since", "meeting")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -30,6 +31,7 @@ def publish(folder: Path, order: Order, progress: Callable[[str], None] = lambda
     """
     folder = folder.resolve()
     _require_free(folder)
+    _require_writable(folder)
     served = store.current()
     if served is None:
         raise NoWarehouse("There is no warehouse yet; build one: python -m pipelines refresh --from snapshot --yes")
@@ -50,9 +52,15 @@ def _require_free(folder: Path) -> None:
         raise NotEmpty(f"{folder} is a file; name a folder.")
 
 
+def _require_writable(folder: Path) -> None:
+    """An edition takes a minute to make: that it cannot be written is told before."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent):
+        pass
+
+
 def _put(files: dict[str, bytes], folder: Path) -> None:
     """Write beside the folder and change places at the end: a reader finds the old edition or the new one."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
     making = folder.with_name(f".{folder.name}-{uuid.uuid4().hex[:8]}")
     try:
         for name, content in files.items():

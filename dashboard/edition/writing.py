@@ -112,7 +112,16 @@ class Writer:
 
     def _html(self, node: Any) -> str:
         """Our own markup; its styles are in the style sheet here, because the page allows no others."""
-        return self._led(str(node.value))
+        markup = str(node.value)
+        return self._led(self._ways(markup) if markup.startswith("<nav") else markup)
+
+    def _ways(self, markup: str) -> str:
+        """A row of links without those that lead nowhere here: such as the print view, or the other contrast."""
+        nav = tree.fragment_fromstring(markup)
+        led = [link for link in nav.iter("a") if self.links.to(link.get("href", ""))]
+        attributes = "".join(f' {name}="{escape(str(value), quote=True)}"' for name, value in nav.attrib.items())
+        written = (tree.tostring(link, encoding="unicode", with_tail=False) for link in led)
+        return f"<nav{attributes}>{' · '.join(written)}</nav>" if led else ""
 
     def _code(self, node: Any) -> str:
         """An address to copy leads to the live pages, and is left out where nobody knows where they are."""
@@ -200,7 +209,10 @@ class Writer:
         words = self.inline(label)
         if to is None and address.lstrip("/").partition("?")[0] in LEFT_OUT:
             return ""
-        return f'<p class="way"><a href="{escape(to, quote=True)}">{words}</a></p>' if to else f"<p>{words}</p>"
+        if to is None:  # a file that is made when somebody asks for it
+            made = f" – {escape(self.t('edition.made_live'))}" if address.startswith("/api/") else ""
+            return f"<p>{words}{made}</p>"
+        return f'<p class="way"><a href="{escape(to, quote=True)}">{words}</a></p>'
 
     def _led(self, markup: str) -> str:
         """Markup with every link led to where it leads in the edition, and without styles of its own."""

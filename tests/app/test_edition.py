@@ -278,6 +278,34 @@ def test_a_data_file_is_asked_for_in_the_language_of_its_page(lang, asked):
     assert asked_for == [f"/api/v1/values.csv{asked}", "/api/v1/values.csv?x=1&lang=nb"]
 
 
+def test_what_an_edition_is_compared_with_leads_to_its_own_page_in_the_other_language():
+    files = frozenset({Place("since", "nb"), Place("since", "en")})
+    links = Links(Place("since", "nb"), files, lambda *_: None, since="2026-09-01")
+    assert links.to("?since=2026-09-01&lang=en") == "en/since.html"
+    assert links.to("?since=2025-09-01&lang=en") is None
+
+
+def test_a_row_of_links_holds_those_that_lead_somewhere():
+    goal, other = '<a href="/sub-goal?sub_goal=goal_a&amp;lang=en">A</a>', '<a href="?contrast=high">B</a>'
+    row = f'<nav aria-label="x">{goal} · {other}</nav>'
+
+    class Html:
+        type, value = "html", row
+
+    assert writer().written(Html()) == '<nav aria-label="x"><a href="sub-goal-goal_a.html">A</a></nav>'
+    assert f'<a href="{LIVE}/indicator?contrast=high">B</a>' in writer(LIVE).written(Html())
+
+
+def test_a_file_that_is_made_when_asked_for_says_so_where_nothing_makes_it():
+    class Way:
+        type = "link_button"
+
+        class proto:
+            url, label = "/api/v1/paper/deck.pptx", "Slides"
+
+    assert writer().written(Way()) == "<p>Slides – made on the live pages only</p>"
+
+
 def writer(base: str = "") -> Writer:
     return Writer(Links(HERE, FILES, lambda *_: None, base), lambda *_: "", lambda _: "", texts("en"))
 
@@ -357,6 +385,13 @@ def test_a_full_disk_leaves_the_earlier_edition(served, small, tmp_path, monkeyp
     assert ended.exit_code == 1 and "No space left" in ended.output
     assert contents(folder) == before
     assert [entry.name for entry in tmp_path.iterdir() if entry.name.startswith(".")] == []
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_anything_is_made(served, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("dear")
+    monkeypatch.setattr(publishing.Edition, "make", lambda *_: pytest.fail("it was made first"))
+    ended = CliRunner().invoke(command, ["publish", str(tmp_path / "file" / "edition")])
+    assert ended.exit_code == 1 and str(tmp_path / "file") in " ".join(ended.output.split())
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ COMMANDS = {
     "versions": ("pipelines", "alle versjoner av varehuset", "all versions of the warehouse"),
     "rollback": ("pipelines", "gå tilbake til en tidligere versjon", "go back to an earlier version"),
     "check": ("pipelines", "kontroller tallene i varehuset", "check the figures in the warehouse"),
+    "columns": ("pipelines", "tabellene en indikator kan regnes av", "the tables an indicator can be made of"),
     "lake": ("pipelines", "flytt varehuset til en DuckLake", "move the warehouse to a DuckLake"),
     "doctor": ("pipelines", "prøv forbindelsen til SSB", "try the connection to Statistics Norway"),
     "deploy": ("deploy", "nginx: oppsettet av en server foran sidene", "nginx: the front server's configuration"),

@@ -14,7 +14,7 @@ import duckdb
 import typer
 from rich.markup import escape
 
-from pipelines import changes, checks, contact, doctor, ended, gather, publishing, status, terminal, warehouse
+from pipelines import changes, checks, columns, contact, doctor, ended, gather, publishing, status, terminal, warehouse
 from pipelines.changes import ChangeReport
 from pipelines.ended import WRONG
 from pipelines.lake import moving
@@ -243,6 +243,25 @@ def versions_command(
                 "There is no warehouse yet; build one: python -m pipelines refresh --from snapshot --yes"
             )
         terminal.console().print(terminal.versions(stored))
+
+
+@app.command(
+    name="columns",
+    epilog=examples(
+        ("columns", "every table that an indicator's query can read"),
+        ("columns births", "those with the word in their name or in that of a column"),
+    ),
+)
+def columns_command(word: Annotated[str, typer.Argument(metavar="[WORD]", show_default=False)] = "") -> None:
+    """Show what an indicator can be made of: the tidy tables, their columns, rows and years."""
+    with sentences(), warehouse.open_store() as con:
+        found = columns.readable(con, word)
+        if not found:
+            _end(
+                f"No table and no column has “{word[:40]}” in its name; leave the word out to see them all.",
+                MISUNDERSTOOD,
+            )
+        terminal.console().print(terminal.columns(found))
 
 
 @app.command(

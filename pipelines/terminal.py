@@ -20,6 +20,7 @@ from rich.text import Text
 from pipelines import logs
 from pipelines.changes import Cell, ChangeReport, TableChange
 from pipelines.checks import Acceptance, Result
+from pipelines.columns import Readable
 from pipelines.gather import Fetched
 from pipelines.progress import Progress
 from pipelines.screen import console
@@ -220,6 +221,17 @@ def fetched(outcomes: Iterable[Fetched]) -> RenderableType:
     for f in outcomes:
         said = f.sentence or ("new figures" if f.status == "answered" else "nothing new")
         table.add_row(f.table, f.request, f.updated[:10], Text(said, style=styles[f.status]))
+    return table
+
+
+def columns(found: Iterable[Readable]) -> Table:
+    """Tables that a query can read, with their columns."""
+    table = Table("table", "columns", box=None, padding=(0, 1))
+    table.add_column("rows", justify="right")
+    table.add_column("years")
+    for one in found:
+        years = "–".join(map(str, dict.fromkeys(one.years))) if one.years else ""
+        table.add_row(one.name, ", ".join(one.columns), f"{one.rows:,}".replace(",", "\u202f"), years)
     return table
 
 

@@ -176,6 +176,7 @@ def test_a_second_refresh_at_once_is_a_sentence(holding):
         (["refresh", "--tables", "nonsense"], "No table or request is called nonsense"),
         (["rollback", "nonsense"], "There is no warehouse version nonsense"),
         (["changes", "nonsense"], "There is no warehouse version nonsense"),
+        (["columns", "nonsense"], "No table and no column has “nonsense” in its name"),
         (["check", "nonsense"], "There is no warehouse version nonsense"),
         (["versions", "--keep", "0"], "keep"),
         (["nonsense"], "nonsense"),
@@ -190,7 +191,7 @@ def test_what_is_not_understood_ends_with_2(holding, words, sentence):
     assert "Traceback" not in said
 
 
-@pytest.mark.parametrize("words", [["status"], ["changes"], ["versions"], ["check"]])
+@pytest.mark.parametrize("words", [["status"], ["changes"], ["versions"], ["check"], ["columns"]])
 def test_without_a_warehouse_each_command_says_how_to_build_one(words):
     code, said = run(*words)
     assert code == 1

@@ -1,9 +1,12 @@
 """The script that Streamlit runs for every reader: language, menu, and the page that was asked for."""
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard import address
 from dashboard.pages import ICON, PAGES
+from dashboard.parts import pacing
 from dashboard.texts import texts
 from dashboard.web import metrics
 
@@ -20,10 +23,11 @@ menu = {
     for path, page in PAGES.items()
 }
 # on the projector nothing stands above the statement, in somebody else's page nothing above the chart
-presented = bool(st.context.is_embedded) or str(st.context.url or "").split("?")[0].rstrip("/").endswith(
-    "/presentation"
-)
-chosen = st.navigation([*menu.values()], position="hidden" if presented else "top")
+asked = str(st.context.url or "").split("?")[0].rstrip("/")
+presented = bool(st.context.is_embedded) or asked.endswith("/presentation")
+# the page that most visits begin with says when the browser has its first chart
+late = not presented and not asked.endswith(tuple(f"/{path}" for path in PAGES if path)) and pacing.first()
+chosen = st.navigation([*menu.values()], position="hidden" if presented or late else "top")
 st.set_page_config(
     page_title=f"{chosen.title} – {t('site.name')}",
     page_icon=str(ICON),
@@ -31,5 +35,6 @@ st.set_page_config(
     menu_items={"About": t("site.about")},
 )
 address.at(chosen.url_path)
-with metrics.timed(metrics.PAGES, PAGES[chosen.url_path].key):
+late_menu = partial(st.navigation, [*menu.values()], position="top") if late else None
+with metrics.timed(metrics.PAGES, PAGES[chosen.url_path].key), pacing.page(late_menu):
     chosen.run()

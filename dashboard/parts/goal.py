@@ -66,6 +66,7 @@ def _page(version: str, drawn: dict[str, Shown], view: PageView, t: Texts) -> No
         st.header(first.title, anchor=False)
         twin.picture(first, view, t)
     pacing.let_draw(pacing.CHART)
+    pacing.menu()
     st.markdown(answer.more)
     _switches(version, view, t)
     st.markdown(first.sentence)
@@ -73,7 +74,6 @@ def _page(version: str, drawn: dict[str, Shown], view: PageView, t: Texts) -> No
     twin.show(drawn["gap"], version, view, t)
     _meaning(answer.reasons, t)
     sources.box(version, figures.GOAL_INDICATORS, t)
-    pacing.all_sent()
 
 
 def warm(version: str) -> None:

@@ -6,12 +6,16 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.testing.v1 import AppTest
 
-from dashboard.parts import pacing
+from dashboard.parts import goal, pacing
+from tests.app.test_pages import SCRIPT
 
 
 class Context:
     """What Streamlit tells of the browser."""
+
+    is_embedded = False
 
     def __init__(self, url: str | None) -> None:
         self.url = url
@@ -25,9 +29,9 @@ def waits(monkeypatch: pytest.MonkeyPatch, url: str | None) -> list[float]:
     monkeypatch.setattr(st, "context", Context(url))
     monkeypatch.setattr(st, "session_state", state)
     for _ in range(2):
-        pacing.let_draw(pacing.HEADLINE)
-        pacing.let_draw(pacing.CHART)
-        pacing.all_sent()
+        with pacing.page(None):
+            pacing.let_draw(pacing.HEADLINE)
+            pacing.let_draw(pacing.CHART)
     return waited
 
 
@@ -37,3 +41,69 @@ def test_a_browser_is_given_time_on_its_first_page_alone(monkeypatch: pytest.Mon
 
 def test_nobody_waits_where_no_browser_asks(monkeypatch: pytest.MonkeyPatch) -> None:
     assert waits(monkeypatch, None) == []
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Where the menu stood and which charts came, in the order in which they were sent."""
+    sent: list[str] = []
+    navigation, picture = st.navigation, goal.twin.picture
+
+    def menu(*pages: Any, position: str) -> Any:
+        sent.append(position)
+        return navigation(*pages, position=position)  # type: ignore[arg-type]
+
+    def chart(shown: Any, *more: Any) -> None:
+        sent.append(shown.name)
+        picture(shown, *more)
+
+    monkeypatch.setattr(pacing.time, "sleep", lambda _: None)
+    monkeypatch.setattr(st, "navigation", menu)
+    monkeypatch.setattr(goal.twin, "picture", chart)
+    return sent
+
+
+def opened(monkeypatch: pytest.MonkeyPatch, url: str | None) -> AppTest:
+    """The first page of a visit by an address."""
+    monkeypatch.setattr(st, "context", Context(url))
+    app = AppTest.from_file(SCRIPT, default_timeout=60).run()
+    assert not app.exception
+    return app
+
+
+def test_the_menu_comes_after_the_first_chart_of_a_visit_and_stays(
+    served: str, sent: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened(monkeypatch, "https://example.org/somewhere/?lang=nb")
+    assert sent == ["hidden", "shares", "top", "gap"]
+    app.run()
+    assert sent[4:] == ["top", "shares", "gap"]
+    sent.clear()
+    app.switch_page("views/cases.py").run()
+    app.switch_page("views/goal.py").run()
+    assert sent == ["top", "top", "shares", "gap"]
+
+
+@pytest.mark.parametrize(
+    "url", [None, "https://example.org/estimate", "https://example.org/somewhere/vintages/?lang=en"]
+)
+def test_the_menu_comes_first_everywhere_else(
+    url: str | None, served: str, sent: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(monkeypatch, url)
+    assert sent == ["top", "shares", "gap"]
+
+
+def test_a_page_without_a_chart_has_its_menu_too(
+    empty_state: Any, sent: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(monkeypatch, "https://example.org/")
+    assert sent == ["hidden", "top"]
+
+
+def test_a_page_that_fails_has_its_menu_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: list[str] = []
+    monkeypatch.setattr(st, "session_state", {})
+    with pytest.raises(ZeroDivisionError), pacing.page(lambda: sent.append("top")):
+        raise ZeroDivisionError
+    assert sent == ["top"]

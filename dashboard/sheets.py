@@ -18,7 +18,7 @@ from dashboard import exports, figures, numbers, standings
 from dashboard import standing_words as say
 from dashboard.once import once
 from dashboard.plan import plan
-from dashboard.texts import Texts
+from dashboard.texts import Texts, texts
 from entries.contents import SelfAssessment, SheetStatus
 from entries.references import References
 from entries.round import read_round
@@ -153,8 +153,14 @@ def lines(table: pd.DataFrame, t: Texts) -> list[Line]:
         table: as `beside` or `kept` gives it.
         t: texts.
     """
-    rows = table[table["value"].notna()].astype(object)
-    return [_line(row, t) for row in rows.where(rows.notna(), None).to_dict("records")]
+    return [_line(row, t) for row in exports.rows(table) if row["value"] is not None]
+
+
+@once(64)
+def said(version: str, municipality: str, year: int, wanted: tuple[str, ...], lang: str) -> dict[str, Line]:
+    """Some figures of a sheet by their name, put into words once for each version and language."""
+    table = figures_of(version, municipality, year)
+    return {line.key: line for line in lines(table[table["figure"].isin(wanted)], texts(lang))}
 
 
 def _line(row: Mapping[Any, Any], t: Texts) -> Line:

@@ -220,7 +220,8 @@ def summary(year: int, basis: Basis) -> Written:
             blocks.append(Words(t("sheets.no_answers"), "note"))
         elif missing:
             blocks.append(Words(t("sheets.not_answered", names=", ".join(missing)), "note"))
-    side, values = side_by_side(version, year, entries, names, t)
+    side = side_by_side(version, year, entries, names, t)
+    values = side_by_side_values(version, year, entries)
     blocks += [
         Heading(t("sheets.figures")),
         Grid(side, (17, 16, 16, 16, 21, 16)),
@@ -295,20 +296,30 @@ def answers(entries: dict[str, SelfAssessment | None], names: dict[str, str], fi
 
 def side_by_side(
     version: str, year: int, entries: dict[str, SelfAssessment | None], names: dict[str, str], t: Texts
-) -> tuple[Table, pd.DataFrame]:
-    """A few figures of every municipality, and their rows in full precision; kept ones where the sheet is adopted."""
-    rows, every = [], []
+) -> Table:
+    """A few figures of every municipality; kept ones where the sheet is adopted."""
+    rows = []
+    for code, entry in entries.items():
+        kept = sheets.kept(entry)
+        # only what is shown: a sheet has ten times as many figures, and each costs to put into words
+        if kept is None:
+            found = sheets.said(version, code, year, _SIDE_BY_SIDE, t.lang)
+        else:
+            shown = kept[kept["figure"].isin(_SIDE_BY_SIDE)]
+            found = {line.key: line for line in sheets.lines(shown, t)}
+        rows.append((names[code], *(_with_band(found.get(key)) for key in _SIDE_BY_SIDE)))
+    header = (t("sheets.column.name"), *(t(f"sheets.column.{key}") for key in _SIDE_BY_SIDE))
+    return Table(t("sheets.figures"), header, tuple(rows), frozenset(range(1, len(header))))
+
+
+def side_by_side_values(version: str, year: int, entries: dict[str, SelfAssessment | None]) -> pd.DataFrame:
+    """The rows behind them in full precision."""
+    every = []
     for code, entry in entries.items():
         kept = sheets.kept(entry)
         table = kept if kept is not None else sheets.figures_of(version, code, year)
-        # only what is shown: a sheet has ten times as many figures, and each costs to put into words
-        table = table[table["figure"].isin(_SIDE_BY_SIDE)].assign(municipality=code, sheet_year=year)
-        found = {line.key: line for line in sheets.lines(table, t)}
-        rows.append((names[code], *(_with_band(found.get(key)) for key in _SIDE_BY_SIDE)))
-        every.append(table)
-    header = (t("sheets.column.name"), *(t(f"sheets.column.{key}") for key in _SIDE_BY_SIDE))
-    values = pd.concat(every, ignore_index=True) if every else pd.DataFrame()
-    return Table(t("sheets.figures"), header, tuple(rows), frozenset(range(1, len(header)))), values
+        every.append(table[table["figure"].isin(_SIDE_BY_SIDE)].assign(municipality=code, sheet_year=year))
+    return pd.concat(every, ignore_index=True) if every else pd.DataFrame()
 
 
 def _with_band(line: Line | None) -> str:

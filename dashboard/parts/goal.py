@@ -86,8 +86,13 @@ def warm(version: str) -> None:
 
 def region_name(version: str, region: str, t: Texts) -> str:
     """A region's name in the reader's language."""
-    known = figures.regions(version).set_index("region")
-    return str(known.loc[region, f"name_{t.data}"]) if region in known.index else region
+    return _region_names(version, t.data).get(region, region)
+
+
+@once(4)
+def _region_names(version: str, lang: str) -> dict[str, str]:
+    known = figures.regions(version)
+    return dict(zip(known["region"].astype(str), known[f"name_{lang}"].astype(str), strict=True))
 
 
 @dataclass(frozen=True)

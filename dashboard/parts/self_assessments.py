@@ -95,7 +95,7 @@ def _figures(
     version: str, year: int, entries: dict[str, SelfAssessment | None], names: dict[str, str], t: Texts
 ) -> None:
     st.header(t("sheets.figures"), anchor=False)
-    table, _ = assessment.side_by_side(version, year, entries, names, t)
+    table = assessment.side_by_side(version, year, entries, names, t)
     rows = [tuple(cell.replace("\n", " ") for cell in row) for row in table.rows]
     cells = pd.DataFrame(rows, columns=list(table.header))
     frame.table(frame.plain(cells, [address_of(code, year, t) for code in entries]), alt=table.title)

@@ -289,16 +289,17 @@ def test_no_secret_lies_in_the_project() -> None:
     assert ".streamlit/secrets.toml" in (ROOT / ".gitignore").read_text(encoding="utf-8").split()
 
 
-def test_every_library_is_known_by_its_fingerprint() -> None:
+@pytest.mark.parametrize("file", ["requirements", "requirements-ducklake"])
+def test_every_library_is_known_by_its_fingerprint(file: str) -> None:
     """What a server installs is what was tested: the same versions, and the same files."""
-    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    lock = (ROOT / f"{file}.lock").read_text(encoding="utf-8")
     entries = re.split(r"\n(?=[A-Za-z])", lock.partition("\n")[2])
     locked = {}
     for entry in entries:
         name, version = re.match(r"([A-Za-z0-9._-]+)(?:\[\w+\])?==([\w.]+)", entry).groups()  # type: ignore[union-attr]
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), entry
         locked[re.sub(r"[-_.]+", "-", name).lower()] = version
-    for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines():
+    for line in (ROOT / f"{file}.txt").read_text(encoding="utf-8").splitlines():
         if pinned := re.match(r"([A-Za-z0-9._-]+)(?:\[\w+\])?==([\w.]+)", line):
             name = re.sub(r"[-_.]+", "-", pinned[1]).lower()
-            assert locked.get(name) == pinned[2], f"{name}: write requirements.lock anew (CONTRIBUTING.md tells how)"
+            assert locked.get(name) == pinned[2], f"{name}: write {file}.lock anew (CONTRIBUTING.md tells how)"

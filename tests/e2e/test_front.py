@@ -208,6 +208,15 @@ def test_figures_are_kept_for_a_moment_and_asked_about_again(site: front.Site) -
     assert [one.status_code for one in refused] == [400, 400] and refused[1].headers["x-cache"] != "HIT"
 
 
+def test_a_long_address_takes_nothing_away_from_others(site: front.Site) -> None:
+    """What the cache keeps of an answer has to have room, or nginx takes the process that answered for a dead one."""
+    for length in (3_000, 8_000):
+        answer = site.get(f"{VALUES}?region={'x' * length}")
+        assert (answer.status_code, "error" in answer.json()) == (400, True)
+        assert site.get(f"/static/{'x' * length}.js").status_code < 500
+    assert site.get(f"{VALUES}?region=norway&year=2017").status_code == 200
+
+
 def test_what_is_asked_for_with_a_password_is_never_kept(site: front.Site) -> None:
     question = f"{VALUES}?region=norway&year=2013"
     seen = [site.get(question, headers={"Authorization": "Bearer artificial"}).headers["x-cache"] for _ in range(3)]

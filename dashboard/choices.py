@@ -54,6 +54,15 @@ class Own:
         return near, Instead(self.key, value, near)
 
 
+def not_near(key: str) -> Callable[[str], tuple[tuple[str, ...], Instead]]:
+    """For `Own.meant`, where another year than the one asked for would be worse than the usual one: a sheet to fill in.
+
+    Args:
+        key: the parameter.
+    """
+    return lambda word: ((), Instead(key, word))
+
+
 @dataclass(frozen=True)
 class PageView(View):
     """A view with a page's own choices.

@@ -137,7 +137,7 @@ def _view(version: str, read: _Read, t: Texts) -> tuple[PageView, str]:
         told = no_sheet(read.references, wanted, int(year), t)
         notice = f"{told} {t('sheet.shows', name=as_it_is(shown))}"
         parameters.pop("municipality")
-    owns = (Own("municipality", codes, codes[0]), Own("year", tuple(years), default))
+    owns = (Own("municipality", codes, codes[0]), Own("year", tuple(years), default, choices.not_near("year")))
     view = choices.parse(PATH, parameters, figures.vintages(version), owns, (), version)
     return choices.remembered(view), notice
 

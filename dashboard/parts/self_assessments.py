@@ -30,7 +30,9 @@ def show() -> None:
     read = editing.last_read(_READ, _read, t)
     known, references = read or ([], References())
     day = sheets.today()
-    years = Own("year", tuple(str(year) for year in sheets.years(day)), str(sheets.default_year(day)))
+    years = Own(
+        "year", tuple(str(year) for year in sheets.years(day)), str(sheets.default_year(day)), choices.not_near("year")
+    )
     view = choices.read(PATH, figures.vintages(version), (years,), (), version)
     year = int(view["year"])
     codes = assessment.everyone(version, year, known)

@@ -46,7 +46,9 @@ def show() -> None:
         return
     t = texts(address.language())
     day, declared = sheets.today(), read_round()
-    years = Own("year", tuple(str(year) for year in sheets.years(day)), str(sheets.default_year(day)))
+    years = Own(
+        "year", tuple(str(year) for year in sheets.years(day)), str(sheets.default_year(day)), choices.not_near("year")
+    )
     view = choices.read(PATH, figures.vintages(version), (years,), (), version)
     year = int(view["year"])
     frame.head(t("page.round.description"), view, t)

@@ -25,7 +25,7 @@ menu = {
 # on the projector nothing stands above the statement, in somebody else's page nothing above the chart
 asked = str(st.context.url or "").split("?")[0].rstrip("/")
 presented = bool(st.context.is_embedded) or asked.endswith("/presentation")
-# the page that most visits begin with says when the browser has its first chart
+# on the page that most visits begin with it comes last: a browser takes as long for it as for the headline
 late = not presented and not asked.endswith(tuple(f"/{path}" for path in PAGES if path)) and pacing.first()
 chosen = st.navigation([*menu.values()], position="hidden" if presented or late else "top")
 st.set_page_config(

@@ -307,7 +307,7 @@ def side_by_side(
         else:
             shown = kept[kept["figure"].isin(_SIDE_BY_SIDE)]
             found = {line.key: line for line in sheets.lines(shown, t)}
-        rows.append((names[code], *(_with_band(found.get(key)) for key in _SIDE_BY_SIDE)))
+        rows.append((names[code], *(_with_band(found.get(key), t) for key in _SIDE_BY_SIDE)))
     header = (t("sheets.column.name"), *(t(f"sheets.column.{key}") for key in _SIDE_BY_SIDE))
     return Table(t("sheets.figures"), header, tuple(rows), frozenset(range(1, len(header))))
 
@@ -322,8 +322,9 @@ def side_by_side_values(version: str, year: int, entries: dict[str, SelfAssessme
     return pd.concat(every, ignore_index=True) if every else pd.DataFrame()
 
 
-def _with_band(line: Line | None) -> str:
+def _with_band(line: Line | None, t: Texts) -> str:
     """A figure with its year, and its band on a line of its own."""
     if line is None:
         return "–"
-    return f"{line.value} ({line.year})" + (f"\n({line.band})" if line.band else "")
+    figure = t("sheet.of_year", value=line.value, year=line.year)
+    return f"{figure},\n{t('sheets.band', band=line.band)}" if line.band else figure

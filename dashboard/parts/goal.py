@@ -66,7 +66,6 @@ def _page(version: str, drawn: dict[str, Shown], view: PageView, t: Texts) -> No
         st.header(first.title, anchor=False)
         twin.picture(first, view, t)
     pacing.let_draw(pacing.CHART)
-    pacing.menu()
     st.markdown(answer.more)
     _switches(version, view, t)
     st.markdown(first.sentence)

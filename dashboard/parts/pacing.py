@@ -15,7 +15,7 @@ import streamlit as st
 
 #: Seconds that a browser needs to begin drawing a headline, and a first chart; measured in docs/performance.md.
 HEADLINE, CHART = 0.04, 0.25
-_SEEN, _MENU = "pacing-seen", "pacing-menu"
+_SEEN = "pacing-seen"
 
 
 def first() -> bool:
@@ -35,22 +35,18 @@ def let_draw(seconds: float) -> None:
 
 @contextmanager
 def page(late_menu: Callable[[], Any] | None) -> Iterator[None]:
-    """While a page is sent. However that ends, the menu has been sent with it, and no later page waits.
+    """While a page is sent. However that ends, the menu comes after it where it has not come before, and no later page
+    waits.
+
+    Not in the middle of the page: whatever came after it there would have other names in the next run than in this one,
+    and a reader's first click would be lost.
 
     Args:
-        late_menu: sends the menu, where that was left to the page; None where it is there already.
+        late_menu: sends the menu, whose links take a browser as long as the headline does; None where it is there.
     """
-    st.session_state[_MENU] = late_menu
     try:
         yield
     finally:
-        menu()
         st.session_state[_SEEN] = True
-
-
-def menu() -> None:
-    """Send the menu if it was left to the page: its links take a browser as long as the headline does."""
-    send = st.session_state.get(_MENU)
-    if send is not None:
-        st.session_state[_MENU] = None
-        send()
+        if late_menu is not None:
+            late_menu()

@@ -195,7 +195,7 @@ def test_nothing_can_be_written(client: TestClient, served: str) -> None:
         ("/api/v1/indicators/gdp_shar", 404, "gdp_share"),
         ("/api/v1/regions?lnag=en", 400, "lang"),
         ("/api/v1/regions?lang=sv", 400, "nb"),
-        ("/api/v1/regions/norwya", 400, "norway"),
+        ("/api/v1/regions/norwya", 404, "norway"),
         ("/api/v1/analysis/verdict.csv", 404, "verdicts"),
         ("/api/v1/analysis/verdicts.csv?denominator=countys", 400, "counties"),
         ("/api/v1/analysis/verdicts.csv?region=norwya", 400, "norway"),

@@ -71,17 +71,27 @@ def opened(monkeypatch: pytest.MonkeyPatch, url: str | None) -> AppTest:
     return app
 
 
-def test_the_menu_comes_after_the_first_chart_of_a_visit_and_stays(
+def test_the_menu_comes_after_the_first_page_of_a_visit_and_stays(
     served: str, sent: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = opened(monkeypatch, "https://example.org/somewhere/?lang=nb")
-    assert sent == ["hidden", "shares", "top", "gap"]
+    assert sent == ["hidden", "shares", "gap", "top"]
     app.run()
     assert sent[4:] == ["top", "shares", "gap"]
     sent.clear()
     app.switch_page("views/cases.py").run()
     app.switch_page("views/goal.py").run()
     assert sent == ["top", "top", "shares", "gap"]
+
+
+def test_what_a_reader_clicks_first_is_known_to_the_run_after_it(
+    served: str, sent: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = opened(monkeypatch, "https://example.org/")
+    first = [widget.proto.id for widget in app.button_group]
+    again = [widget.proto.id for widget in app.run().button_group]
+    assert first and first == again
+    assert (sent[0], sent[4]) == ("hidden", "top")  # the menu did come late the first time
 
 
 @pytest.mark.parametrize(

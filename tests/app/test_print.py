@@ -88,7 +88,7 @@ def test_the_readers_choices_stand_at_the_head_and_in_the_figures(state):
 
 @pytest.mark.parametrize(
     ("page", "name", "chosen"),
-    [("municipalities", "Kommune", "Prøveby 5001"), ("indicator", "Indikator", "test_rising navn")],
+    [("municipalities", "Kommune", "Prøveby 5001"), ("indicator", "Indikator", "Test_rising navn")],
 )
 def test_a_choice_is_told_and_not_offered_again(state, page, name, chosen):
     head = made(page, indicator="test_rising", municipality="5001").find(".//header")

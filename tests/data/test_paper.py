@@ -365,7 +365,7 @@ def test_the_address_on_the_paper_shows_the_same_view(client: TestClient) -> Non
 @pytest.mark.parametrize(
     ("path", "status", "says"),
     [
-        ("report.pdf?lang=sv", 400, "There is no lang “sv”"),
+        ("report.pdf?lang=sv", 400, "There is no language “sv”"),
         ("deck.pptx?denominator=oil", 400, "There is no denominator “oil”"),
         ("report.pdf?vintage=1999", 400, "There is no vintage “1999”"),
         ("report.pdf?%3Cscript%3E=1", 400, "There is no parameter “<script>”"),

@@ -16,12 +16,25 @@ from pipelines import publishing, warehouse
 from tests.spec.economy import fill, read, small
 
 REGIONS = """
-    region  kind          order_no
-    alfa    home          1
-    beta    comparator    2
-    gamma   comparator    3
-    '9001'  municipality  4
+    region  kind          order_no  name_nb  name_en
+    alfa    home          1         Alfa     Alpha
+    beta    comparator    2         Beta     Beta
+    gamma   comparator    3         Gamma    Gamma
+    '9001'  municipality  4         Testby   Testby
 """
+
+#: '8001' was a municipality that is a part of '9001' today.
+LINKS = """
+    code    municipality  valid_from_year  valid_to_year
+    '8001'  '9001'        1990             2019
+    '9001'  '9001'        2020             9999
+"""
+CODES = """
+    code    name     first_year  last_year
+    '8001'  Prøveby  1990        2019
+    '9001'  Testby   2020        9999
+"""
+TABLES = {"out.region": REGIONS, "core.municipality_link": LINKS, "core.municipality_code": CODES}
 
 #: A steady climb of 2.2 a year.
 CLIMB = "year value\n2018 50\n2019 53\n2020 54\n2021 57\n2022 58\n2023 61"
@@ -43,7 +56,7 @@ def economy(
         direction, target, target_year, breaks, goal, variants: as declared in an indicator's yml.
     """
     con = small()
-    fill(con, {"out.region": REGIONS})
+    fill(con, TABLES)
     con.execute(f"CREATE TABLE out.indicator_unranked ({build.VALUE_COLUMNS})")
     columns, rows = read(values)
     frame = pd.DataFrame(rows, columns=columns).assign(indicator="toy", status="measured")
@@ -91,4 +104,5 @@ def _write(con: duckdb.DuckDBPyConnection, made: duckdb.DuckDBPyConnection) -> N
         con.register("frame", made.execute(f"FROM out.{table}").df())
         con.execute(f"CREATE TABLE out.{table} AS FROM frame")
         con.unregister("frame")
+    fill(con, {name: text for name, text in TABLES.items() if name.startswith("core.")})
     con.execute("ALTER TABLE out.indicator ADD COLUMN decimals INTEGER DEFAULT 0")

@@ -90,6 +90,8 @@ def test_since_as_a_file(two_versions):
         (("show", "toy", "--years", "2015, 2023-2020"), "2023-2020 runs backwards; write 2020-2023"),
         (("since", "yesterday"), "neither a date nor a version"),
         (("since", "2026-01-31", "--region", "alpha"), "there is no region “alpha”; nearest: alfa"),
+        (("progress", "--region", "8001"), "there is no region “8001”; nearest: 9001"),
+        (("progress", "--region", "prøveby"), "there is no region “prøveby”; nearest: 9001"),
     ],
 )
 def test_what_is_not_there_is_told_in_a_sentence(two_versions, words, sentence):

@@ -50,6 +50,7 @@ def test_the_whole_way_with_the_keyboard_alone(visit: Visit) -> None:
     tab_to(page, "Vis som tabell")
     page.keyboard.press("Enter")
     expect(page.locator("table").first).to_be_visible()
+    helpers.settled(page)
     tab_to(page, "Del og last ned")
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name="CSV").first).to_be_visible()
@@ -115,6 +116,8 @@ def test_the_file_under_the_chart_holds_the_numbers_of_its_table(visit: Visit) -
     visit.go("/?denominator=mainland")
     page = visit.page
     page.get_by_text("Vis som tabell").first.click()
+    expect(page.locator("table").first).to_be_visible()
+    helpers.settled(page)  # what stands below moves while the table unfolds
     page.get_by_text("Del og last ned").first.click()
     link = page.get_by_role("link", name="CSV").first
     expect(link).to_be_visible()

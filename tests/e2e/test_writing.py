@@ -242,20 +242,30 @@ def test_a_case_is_entered_removed_and_brought_back(sign_in: SignIn, writing: Si
     expect(page.get_by_label("Sak (må fylles ut)")).to_have_value("Rullering av næringsplanen")
 
 
-def reconnected(page: Page) -> None:
-    """Wait until an open page has come to a server that was started anew, and stands still."""
-    app = page.get_by_test_id("stApp")
-    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
-    # the page looks settled before the new server begins to draw it, and until it has, a click is lost
-    expect(app).to_have_attribute("data-test-script-state", "running")
-    helpers.settled(page)
-
-
 def gone(address: str, *pages: Page) -> None:
-    """Kill the server, as a power cut would."""
+    """Kill the server, as a power cut would. Each page notes from here on when it is drawn anew."""
+    for page in pages:
+        page.evaluate(
+            """() => {
+                const app = document.querySelector("[data-testid=stApp]")
+                window.drawnAnew = false
+                new MutationObserver(() => {
+                    window.drawnAnew ||= app.getAttribute("data-test-script-state") === "running"
+                }).observe(app, { attributeFilter: ["data-test-script-state"] })
+            }"""
+        )
     os.kill(helpers.SERVERS[address], signal.SIGKILL)
     for page in pages:
         expect(page.get_by_test_id("stApp")).not_to_have_attribute("data-test-connection-state", "CONNECTED")
+
+
+def reconnected(page: Page) -> None:
+    """Wait until a page that saw its server go has come to one that was started anew, and stands still."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
+    # the page looks settled before the new server begins to draw it, and until it has, a click is lost; the drawing can
+    # be over before one looks, so the page itself has noted that it began
+    page.wait_for_function("() => window.drawnAnew", timeout=60_000)
+    helpers.settled(page)
 
 
 def saved_by_somebody_else(file: Path, state: Path, entry: str, **changed: str) -> None:

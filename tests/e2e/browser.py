@@ -129,15 +129,23 @@ def ready(page: Page, address: str) -> None:
     settled(page)
 
 
+#: Whether the script has run, every chart is drawn and nothing is still to come – and has been so for 300 ms: what was
+#: just clicked takes a moment to reach the server, and until then the page looks as if nothing had happened.
+_STILL = """look => {
+    const app = document.querySelector("[data-testid=stApp]")
+    const charts = [...document.querySelectorAll("[data-testid=stPlotlyChart]")]
+    const still = app && app.getAttribute("data-test-script-state") === "notRunning"
+        && charts.every(chart => chart.querySelector(".main-svg"))
+        && !document.querySelector("[data-testid=stSkeleton]")
+    const now = performance.now()
+    if (!still || window.stood?.look !== look) window.stood = { look, since: now }
+    return still && now - window.stood.since >= 300
+}"""
+
+
 def settled(page: Page) -> None:
-    """Wait until the script has run and every chart of the page is drawn."""
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('[data-testid=stPlotlyChart]')].every(c => c.querySelector('.main-svg'))",
-        timeout=60_000,
-    )
-    page.wait_for_function("() => !document.querySelector('[data-testid=stSkeleton]')", timeout=60_000)
-    page.wait_for_timeout(300)
+    """Wait until the script has run and every chart of the page is drawn, and nothing has moved for a moment."""
+    page.wait_for_function(_STILL, arg=time.monotonic_ns(), timeout=60_000)
 
 
 def screenshot(page: Page, name: str) -> None:

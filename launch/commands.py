@@ -150,7 +150,7 @@ def run_tests(machine: Machine, arguments: Sequence[str]) -> int:
     # everything at once goes to two workers, a file to each, so that what a file builds is built once; in the files'
     # own order, since those with few tests – the browser's – take longest and one worker would end with them alone
     wanted = arguments or ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
-    return machine.call([str(python), "-m", "pytest", "-rs", *wanted], machine.root, child_environ(machine))
+    return machine.call([str(python), "-m", "pytest", "-rsR", *wanted], machine.root, child_environ(machine))
 
 
 def help_text() -> str:

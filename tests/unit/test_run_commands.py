@@ -73,7 +73,7 @@ def test_the_tests_are_given_their_arguments_and_utf8(machine: StandIn) -> None:
     machine.code = 5
     assert main(["test", "tests/unit", "-k", "one or two"], machine) == 5
     (command, cwd, environ) = machine.called[0]
-    assert command == [str(machine.python), "-m", "pytest", "-rs", "tests/unit", "-k", "one or two"]
+    assert command == [str(machine.python), "-m", "pytest", "-rsR", "tests/unit", "-k", "one or two"]
     assert (cwd, environ["PYTHONUTF8"]) == (machine.root, "1")
     assert machine.asked == ["venv", "pip requirements-dev.txt"]
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from functools import cache
 from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pandas as pd
@@ -87,14 +90,16 @@ def _row(
     return (indicator, region, year, denominator, membership, prices, vintage, made, low, high, status, reason, 1, 2)
 
 
-def build(file: Path, band: bool = False, rising: list[float] | None = None) -> None:
-    """Write the artificial tables to a new DuckDB file.
+@cache
+def _built(band: bool, rising: tuple[float, ...] | None) -> bytes:
+    """A DuckDB file with the artificial tables. Made once: hundreds of tests want the same one."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "artificial.duckdb"
+        _build(file, band, rising)
+        return file.read_bytes()
 
-    Args:
-        file: where to.
-        band: with low and high, and with out.goal_verdict.
-        rising: other values of test_rising than the usual.
-    """
+
+def _build(file: Path, band: bool, rising: Sequence[float] | None) -> None:
     with duckdb.connect(str(file)) as con:
         con.execute(_TABLES)
         con.execute("INSERT INTO meta.schema_version VALUES (?)", [warehouse.SCHEMA_VERSION])
@@ -128,17 +133,18 @@ def build(file: Path, band: bool = False, rising: list[float] | None = None) -> 
 def publish(
     content: str = "11111111",
     band: bool = False,
-    rising: list[float] | None = None,
+    rising: Sequence[float] | None = None,
     report: dict[str, object] | None = None,
 ) -> str:
     """Build and publish an artificial version in the state folder that is set; gives its id.
 
     Args:
         content: the fingerprint of its content.
-        band, rising: as in `build`.
+        band: with low and high, and with out.goal_verdict.
+        rising: other values of test_rising than the usual.
         report: its change report; that of a first version when left out.
     """
     with publishing.writing(), publishing.draft() as draft:
-        build(draft.database, band, rising)
+        draft.database.write_bytes(_built(band, tuple(rising) if rising else None))
         draft.changes.write_text(json.dumps(report or {"base": None, "documents": []}), encoding="utf-8")
         return publishing.publish(draft, content)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
 import pandas as pd
 
@@ -33,7 +35,7 @@ ALTER TABLE out.indicator ADD COLUMN first_year INTEGER DEFAULT 2014;
 """
 
 
-def rows(home: str, rising: list[float]) -> list[tuple[object, ...]]:
+def rows(home: str, rising: Sequence[float]) -> list[tuple[object, ...]]:
     """Indicator, region, year, value, status, reason, rank, ranked."""
     made: list[tuple[object, ...]] = []
     for year, up, down in zip(YEARS, rising, FALLING, strict=True):
@@ -50,7 +52,7 @@ def rows(home: str, rising: list[float]) -> list[tuple[object, ...]]:
     return made
 
 
-def fill(con: duckdb.DuckDBPyConnection, home: str, rising: list[float] | None = None) -> None:
+def fill(con: duckdb.DuckDBPyConnection, home: str, rising: Sequence[float] | None = None) -> None:
     """Add the indicators, their values and where they stand to a warehouse that has its regions.
 
     Args:

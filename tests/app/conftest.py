@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from dashboard import entered, store, unsaved
 from tests.app import artificial
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _libraries_looked_through_once() -> Iterator[None]:
+    """Streamlit reads what every installed library says of itself for each AppTest, which takes longer than most pages.
+
+    No library comes while tests run.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture

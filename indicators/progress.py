@@ -53,6 +53,7 @@ class Rule(Declared):
     noise_years: int = Field(gt=0)
     oldest_years: int = Field(ge=0)
     fewest_changes: int = Field(gt=1)
+    swings: int = Field(gt=0)
 
 
 class Status(Declared):
@@ -215,6 +216,7 @@ def _cases(
         (perhaps, undecided, "target_in_band"),
         (p.base_value.isna(), undecided, "no_base_year"),
         (p.break_year.notna(), undecided, "break"),
+        (p.noise_from == "prices", undecided, "current_prices"),
         (~told, undecided, "too_few_changes"),
         (in_band, undecided, "change_in_band"),
         (~moved, "standing_still", ""),

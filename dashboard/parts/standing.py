@@ -147,7 +147,7 @@ def _signed(value: float | None, about: Mapping[str, Any], t: Texts) -> str:
 def _noise(row: Mapping[str, Any], about: Mapping[str, Any], t: Texts) -> str:
     if row.get("noise") is None:
         return "–"
-    basis = t(f"component.from.{row['noise_from']}")
+    basis = t(f"component.from.{row['noise_from']}", swings=progress.words().rule.swings)
     return f"±{say.short(row['noise'], about, t)} ({basis})"
 
 

@@ -1,6 +1,6 @@
 -- The parts that progress is told by, one row for each indicator × region × choice of the reader's: the latest value,
 -- the value to compare with, the usual swing, the target and the ranks. The words come after, in progress.py.
--- $span_years, $shortest_span, $longest_span, $noise_years and $fewest_changes are the rule of progress.yml;
+-- $span_years, $shortest_span, $longest_span, $noise_years, $fewest_changes and $swings are the rule of progress.yml;
 -- $plan_year is the plan's target year.
 WITH figure AS (
     SELECT indicator, region, denominator, membership, prices, year, "value", low, high, rank, ranked
@@ -82,16 +82,20 @@ SELECT asked.indicator, declared.goal, asked.region, asked.denominator, asked.me
             CASE WHEN declared.target IS NOT NULL THEN coalesce(declared.target_year, $plan_year) END
        END AS target_set_for,
        CASE WHEN former.year < break_year THEN break_year END AS break_year,
-       CASE WHEN newest.high IS NOT NULL THEN 'band' WHEN swing IS NOT NULL THEN 'swing' ELSE '' END AS noise_from,
-       CASE WHEN newest.high IS NOT NULL THEN greatest(newest.high - newest.low, former.high - former.low) / 2
-            ELSE swing END AS noise,
+       -- in kroner of each year a figure rises with the prices alone: no change of it counts
+       CASE WHEN in_kroner_of_the_year THEN 'prices' WHEN newest.high IS NOT NULL THEN 'band'
+            WHEN swing IS NOT NULL THEN 'swing' ELSE '' END AS noise_from,
+       CASE WHEN in_kroner_of_the_year THEN NULL
+            WHEN newest.high IS NOT NULL THEN greatest(newest.high - newest.low, former.high - former.low) / 2
+            ELSE $swings * swing END AS noise,
        -- alone in the field is no place in it
        CASE WHEN newest.ranked > 1 THEN newest.rank END AS rank, newest.ranked,
        CASE WHEN former.ranked > 1 THEN former.rank END AS rank_before, former.ranked AS ranked_before,
        comparators_best_region, comparators_best_value,
        (SELECT max(year) FROM figure) AS newest_year
 FROM asked
-JOIN out.indicator AS declared USING (indicator)
+JOIN (SELECT *, direction <> 'neutral' AND unit_en LIKE 'kroner%' AND unit_en NOT LIKE '%prices%' AS in_kroner_of_the_year
+      FROM out.indicator) AS declared USING (indicator)
 LEFT JOIN latest USING (indicator, region, denominator, membership, prices)
 LEFT JOIN base USING (indicator, region, denominator, membership, prices)
 LEFT JOIN swing USING (indicator, region, denominator, membership, prices)

@@ -1,5 +1,6 @@
 -- Per goal and region, at the reader's defaults: how many indicators stand where, how the region ranks in each, and
--- which one moved most, in units of its own noise. There is no average score.
+-- which one moved most, in units of what counts as a change in it. There is no average score. A figure that is too old to
+-- tell how things stand is too old to tell who is ahead as well.
 CREATE TABLE out.sub_goal_summary AS
 WITH default_choice AS (
     SELECT *, abs(latest_value - base_value) / nullif(noise, 0) AS noises
@@ -17,7 +18,7 @@ SELECT goal, region, count(*)::INTEGER AS indicators,
        {counts},
        count_if(status = '')::INTEGER AS neutral,
        coalesce(list({{'indicator': indicator, 'rank': rank, 'ranked': ranked, 'rank_before': rank_before}}
-                     ORDER BY order_no) FILTER (rank IS NOT NULL), []) AS ranks,
+                     ORDER BY order_no) FILTER (rank IS NOT NULL AND reason NOT LIKE 'old_figures%'), []) AS ranks,
        moved_most, moved_most_noises, moved_most_movement, moved_most_status
 FROM default_choice
 JOIN (SELECT indicator, order_no FROM out.indicator) USING (indicator)

@@ -48,12 +48,13 @@ def economy(
     breaks: tuple[int, ...] = (),
     goal: str = "goal",
     variants: tuple[str, ...] = (),
+    unit: str = "number",
 ) -> duckdb.DuckDBPyConnection:
     """A database with the schema out of one indicator, "toy", ranked as the build ranks.
 
     Args:
         values: year, value and optionally region, low, high, as a table; the region is alfa where none is given.
-        direction, target, target_year, breaks, goal, variants: as declared in an indicator's yml.
+        direction, target, target_year, breaks, goal, variants: as declared in an indicator's yml; the unit in English.
     """
     con = small()
     fill(con, TABLES)
@@ -65,8 +66,9 @@ def economy(
     con.execute("INSERT INTO out.indicator_unranked BY NAME SELECT * FROM given")
     con.execute(
         "CREATE TABLE out.indicator AS SELECT 'toy' AS indicator, ?::VARCHAR AS goal, 1 AS order_no,"
-        " ?::VARCHAR AS direction, ?::DOUBLE AS target, ?::INTEGER AS target_year, ?::VARCHAR[] AS variants",
-        [goal, direction, target, target_year, list(variants)],
+        " ?::VARCHAR AS direction, ?::DOUBLE AS target, ?::INTEGER AS target_year, ?::VARCHAR[] AS variants,"
+        " ?::VARCHAR AS unit_en",
+        [goal, direction, target, target_year, list(variants), unit],
     )
     con.execute("CREATE TABLE out.indicator_break (indicator VARCHAR, year INTEGER)")
     for year in breaks:

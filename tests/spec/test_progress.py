@@ -20,6 +20,8 @@ CLIMB = """
     2023  61
 """
 USUAL_SWING = 1.0954
+#: A change must exceed two usual swings to count.
+SWINGS = 2
 
 
 def test_the_pace_is_the_mean_change_a_year_over_five_years():
@@ -31,9 +33,9 @@ def test_the_pace_is_the_mean_change_a_year_over_five_years():
 
 def test_without_a_target_a_change_larger_than_the_usual_swing_is_some_progress():
     row = alfa(CLIMB)
-    assert row["noise"] == approx(USUAL_SWING, abs=1e-4)
+    assert row["noise"] == approx(SWINGS * USUAL_SWING, abs=1e-4)
     assert row["movement"] == "up"
-    assert row["status"] == "some_progress"  # 61 − 50 = 11 > 1.1
+    assert row["status"] == "some_progress"  # 61 − 50 = 11 > 2.2
 
 
 def test_the_same_climb_is_the_wrong_way_where_less_is_better():
@@ -50,9 +52,36 @@ def test_a_change_within_the_usual_swing_is_standing_still():
         2022  50
         2023  52
     """)
-    # changes 3, −3, 3, −3, 2: mean 0.4, standard deviation 3.13; 52 − 50 = 2 is less
-    assert row["noise"] == approx(3.13, abs=0.01)
+    # changes 3, −3, 3, −3, 2: mean 0.4, standard deviation 3.13; 52 − 50 = 2 is less than twice that
+    assert row["noise"] == approx(SWINGS * 3.13, abs=0.02)
     assert (row["movement"], row["status"]) == ("still", "standing_still")
+
+
+def test_one_good_year_among_years_that_swing_is_no_progress():
+    row = alfa("""
+        year  value
+        2018  1.0
+        2019  2.0
+        2020  -0.2
+        2021  2.6
+        2022  2.2
+        2023  3.3
+    """)
+    # changes 1, −2.2, 2.8, −0.4, 1.1: mean 0.46, standard deviation 1.87; 3.3 − 1 = 2.3 is more than one swing, not two
+    assert row["latest_value"] - row["base_value"] == approx(2.3)
+    assert row["noise"] == approx(SWINGS * 1.87, abs=0.01)
+    assert (row["movement"], row["status"]) == ("still", "standing_still")
+
+
+def test_kroner_of_each_year_that_rise_are_no_progress():
+    for unit in ("kroner", "kroner per inhabitant", "kroner a year"):
+        row = alfa(CLIMB, unit=unit)
+        assert (row["status"], row["reason"], row["movement"]) == ("cannot_be_decided", "current_prices", "")
+        assert isna(row["noise"])
+    assert alfa(CLIMB, unit="kroner", direction="down")["status"] == "cannot_be_decided"
+    assert alfa(CLIMB, unit="kroner at the prices of 2015")["status"] == "some_progress"
+    assert alfa(CLIMB, unit="kroner per m²", direction="neutral")["movement"] == "up"  # told as it is, without a word
+    assert alfa(CLIMB, unit="kroner", target=61)["status"] == "reached"  # a target that is passed is passed
 
 
 def test_the_last_bits_of_a_sum_are_no_change_where_the_value_is_zero():

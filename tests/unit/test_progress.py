@@ -131,6 +131,7 @@ def test_every_reason_that_the_rule_can_give_has_its_sentence(language):
         "target_in_band",
         "change_in_band",
         "break:2014",
+        "current_prices",
         "no_base_year",
         "too_few_changes",
         "old_figures:2012",
@@ -149,6 +150,7 @@ def test_the_criteria_print_the_numbers_that_the_rule_uses():
     assert f"{rule.span_years} years before" in told
     assert f"{rule.shortest_span}–{rule.longest_span} years before" in told
     assert f"last {rule.noise_years} years" in told
+    assert f"{rule.swings} times the value's usual swing" in told
     fields = {f for part in progress.words().parts.values() for _, f, _, _ in string.Formatter().parse(part.text.en)}
     assert fields - {None} <= {*rule.model_dump(), "next_year"}
 
@@ -185,13 +187,28 @@ def test_the_summary_counts_and_names_what_moved_most_and_scores_nothing():
     )
     row = con.execute("SELECT * FROM out.sub_goal_summary WHERE region = 'alfa'").df().iloc[0]
     assert (row.indicators, row.some_progress, row.no_data) == (1, 1, 0)
-    # changes 1, 0, 1, 0, 3: mean 1, standard deviation sqrt(6 / 4) = 1.2247; 15 − 10 = 5
+    # changes 1, 0, 1, 0, 3: mean 1, standard deviation sqrt(6 / 4) = 1.2247; 15 − 10 = 5 in units of two of them
     assert row.moved_most == "toy"
-    assert row.moved_most_noises == pytest.approx(5 / 1.5**0.5)
+    assert row.moved_most_noises == pytest.approx(5 / (2 * 1.5**0.5))
     assert [dict(one) for one in row.ranks] == [{"indicator": "toy", "rank": 1, "ranked": 2, "rank_before": None}]
     assert not [column for column in row.index if "score" in column or "average" in column]
     nothing = con.execute("SELECT no_data, moved_most FROM out.sub_goal_summary WHERE region = 'gamma'").fetchone()
     assert nothing == (1, None)
+
+
+def test_a_place_of_long_ago_is_no_place_today():
+    """What is too old to say how things stand is no place in the summary: "on top" is said of today."""
+    con = built(
+        economy("""
+        region  year  value
+        alfa    2012  5
+        beta    2012  4
+        gamma   2023  9
+    """)
+    )
+    row = con.execute("SELECT rank, reason FROM out.progress WHERE region = 'alfa'").fetchone()
+    assert row == (1, "old_figures:2012")
+    assert con.execute("SELECT ranks FROM out.sub_goal_summary WHERE region = 'alfa'").fetchone() == ([],)
 
 
 def test_rows_are_read_by_name_and_judged_with_the_readers_year():

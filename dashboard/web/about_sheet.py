@@ -10,8 +10,6 @@ import pandas as pd
 from dashboard import fields, numbers
 from dashboard.texts import Texts
 
-#: Columns that hold codes of regions and municipalities.
-_CODED = ("region", "municipality")
 #: What an indicator's declaration says of it, in the order in which it is told.
 _TOLD = ("unit", "definition", "method", "limits", "comparability")
 
@@ -47,9 +45,9 @@ def rows(
         lines.append((t("share.sources"), ", ".join(map(str, one["sources"]))))
     lines.append((t("workbook.columns"), ""))
     lines += [(str(name), _column(str(name), t)) for name in frame.columns]
-    codes = dict.fromkeys(str(code) for key in _CODED if key in frame for code in frame[key].unique())
+    # the regions of a file are named in its rows
+    codes = [str(code) for code in frame["municipality"].unique()] if "municipality" in frame else []
     named = [(code, regions[code]) for code in codes if code in regions]
-    # a file that names its regions in every row needs no list of them
     return lines + ([(t("workbook.regions"), ""), *named] if named and "name_nb" not in frame else [])
 
 

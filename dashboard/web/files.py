@@ -77,7 +77,7 @@ def answer(served: store.Store, asked: Asked, file: File) -> Response:
         return _description(served, asked, file)
     told = {"table": file.stem, **about(served), **file.about}
     make: dict[str, Callable[[], bytes]] = {
-        "csv": lambda: exports.to_csv(file.frame),
+        "csv": lambda: exports.to_csv(named(served, file.frame, asked.t)),
         "xlsx": lambda: _workbook(served, asked, file),
         "json": lambda: exports.to_json(file.frame, told),
         "jsonstat": lambda: cube.to_jsonstat(
@@ -97,15 +97,26 @@ def answer(served: store.Store, asked: Asked, file: File) -> Response:
 def _workbook(served: store.Store, asked: Asked, file: File) -> bytes:
     t = asked.t
     indicators, regions = file.about.get("indicators", []), names_of(served, "region", t)
-    lines = about_sheet.rows(file.frame, file.title, about(served), indicators, regions, t)
+    frame = named(served, file.frame, t)
+    lines = about_sheet.rows(frame, file.title, about(served), indicators, regions, t)
     sheets = (t("workbook.figures"), t("workbook.about"))
-    return exports.to_xlsx(file.frame, lines, sheets, made_at(served.version))
+    return exports.to_xlsx(frame, lines, sheets, made_at(served.version))
+
+
+def named(served: store.Store, frame: pd.DataFrame, t: Texts) -> pd.DataFrame:
+    """The rows with each region's name beside its code: nobody who opens a file knows 5059 by heart."""
+    if "region" not in frame or "name_nb" in frame:
+        return frame
+    place = list(frame.columns).index("region") + 1
+    beside = frame.copy()
+    beside.insert(place, "region_name", frame["region"].map(names_of(served, "region", t)))
+    return beside
 
 
 def _description(served: store.Store, asked: Asked, file: File) -> Response:
     """The CSV's description as CSV on the Web; its address is the CSV's with `-metadata.json` behind."""
     url = asked.request.url.path.rsplit("/", 1)[-1].removesuffix("-metadata.json") + asked.query
-    described = csvw.table(file.frame, url, file.title, file.keys, asked.t.lang)
+    described = csvw.table(named(served, file.frame, asked.t), url, file.title, file.keys, asked.t.lang)
     body = csvw.alone(described, about(served), asked.t.lang)
     return Response(json.dumps(body, ensure_ascii=False).encode("utf-8"), media_type=CSVW)
 

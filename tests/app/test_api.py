@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import re
@@ -126,10 +127,19 @@ def test_a_cube_names_its_source_as_the_reader_speaks(client: TestClient, served
     assert answer.json()["source"].startswith(source) and answer.headers["content-language"] == lang
 
 
-def test_the_sheet_beside_the_figures_names_the_regions_of_their_codes(client: TestClient, served: str) -> None:
-    answer = client.get("/api/v1/indicators/gdp_share/values.xlsx?region=norway&lang=en")
-    about = openpyxl.load_workbook(io.BytesIO(answer.content))["About"].iter_rows(values_only=True)
-    assert [*about][-1] == ("norway", "The test country")
+@pytest.mark.parametrize(
+    ("lang", "sheet", "name"), [("nb", "Tall", "Prøvelandet"), ("en", "Figures", "The test country")]
+)
+def test_files_that_people_open_name_the_region_beside_its_code(
+    client: TestClient, served: str, lang: str, sheet: str, name: str
+) -> None:
+    address = f"/api/v1/indicators/gdp_share/values.{{}}?region=norway&lang={lang}"
+    header, first, *_ = csv.reader(client.get(address.format("csv")).text.splitlines())
+    assert header[1:3] == ["region", "region_name"] and first[1:3] == ["norway", name]
+    book = openpyxl.load_workbook(io.BytesIO(client.get(address.format("xlsx")).content))
+    cells = [*book[sheet].iter_rows(values_only=True)]
+    assert cells[0][1:3] == ("region", "region_name") and cells[1][1:3] == ("norway", name)
+
 
 
 # Conditional requests and other sites

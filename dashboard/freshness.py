@@ -18,12 +18,16 @@ _NAMED = 4
 
 def now(served: store.Store, moment: datetime) -> Freshness:
     """How the served version stands at a moment."""
-    signs = (_touched(last_refresh.file()), _touched(contact.file()))
-    return _kept(served.version, moment.astimezone(UTC).date(), signs)
+    return _kept(served.version, moment.astimezone(UTC).date(), signs())
+
+
+def signs() -> str:
+    """Changes with the end of a refresh and with what SSB last told: an answer stays the same as long as this does."""
+    return f"{_touched(last_refresh.file())}-{_touched(contact.file())}"
 
 
 @once(8)
-def _kept(version: str, today: date, signs: tuple[int, int]) -> Freshness:
+def _kept(version: str, today: date, signs: str) -> Freshness:
     documents = status.lines(store.of(version).cursor(), contact.last_dates())
     return freshness.of(version, today, documents, last_refresh.read())
 

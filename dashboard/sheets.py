@@ -125,6 +125,17 @@ def beside(now: pd.DataFrame, earlier: SelfAssessment | None) -> pd.DataFrame:
     return sheet.changed(now, table if table is not None else now.iloc[:0])
 
 
+def beside_today(then: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
+    """The figures that are kept with a sheet, with today's beside them: `today_year`, `today_value`.
+
+    Args:
+        then: as `beside` gives them.
+        now: as `figures_of` gives them.
+    """
+    today = now[["figure", "year", "value"]].rename(columns={"year": "today_year", "value": "today_value"})
+    return then.merge(today, on="figure", how="left")
+
+
 @dataclass(frozen=True)
 class Line:
     """A figure in words.

@@ -48,7 +48,7 @@ TABLES: dict[str, Table] = {
     ),
     # the index by each way of dividing the county, with the band of that very method
     "methods": Table(
-        f"""SELECT *, {VERDICT_SQL} AS verdict
+        f"""SELECT *, high - low AS band_points, {VERDICT_SQL} AS verdict
             FROM (SELECT method, region, year, denominator, membership, vintage, vintage_used, value_added_mnok,
                          100 * gdp_share_pct / population_share_pct AS "value",
                          100 * gdp_share_pct / population_share_pct * low_factor AS low,
@@ -165,7 +165,8 @@ TABLES: dict[str, Table] = {
                   share.value_added_mnok * low_factor AS value_added_low_mnok,
                   share.value_added_mnok * high_factor AS value_added_high_mnok,
                   1000000 * share.value_added_mnok / mean_persons AS value_added_per_inhabitant_nok,
-                  mean_persons, added.jobs, added.employed, vintage_used, share.reason
+                  mean_persons, added.jobs, added.employed, added.jobs - added.employed AS job_balance, vintage_used,
+                  share.reason
            FROM out.region_share AS share
            JOIN out.region AS region ON region.region = share.region AND region.kind = 'municipality'
            JOIN out.region_value_added AS added

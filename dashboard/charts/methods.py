@@ -95,7 +95,7 @@ def sentence(methods: pd.DataFrame, year: int, denominator: str, t: Texts) -> st
         spread=numbers.number(found["value"].max() - found["value"].min(), 1, t.lang),
         method=name(str(default["method"]), t),
         value=numbers.index(default["value"], t.lang),
-        band=numbers.number(default["high"] - default["low"], 1, t.lang),
+        band=numbers.number(default["band_points"], 1, t.lang),
     )
     return f"{words} {t(agree, verdict=t(f'estimate.verdict.{default.verdict}'))}"
 

@@ -186,7 +186,7 @@ def sheet_figures(row: pd.Series, t: Texts) -> dict[str, str]:
 
 def commuting(row: pd.Series, commuters: pd.DataFrame, name: str, t: Texts) -> str:
     """The commuting balance of the year, and who commutes in and out in the latest year that is known."""
-    balance = row["jobs"] - row["employed"]
+    balance = row["job_balance"]
     words = t(
         "municipalities.balance_in" if balance >= 0 else "municipalities.balance_out",
         name=name,

@@ -108,7 +108,7 @@ def show() -> None:
     lines = sheets.lines(beside, t)
     today = None if kept is None else {line.key: line for line in sheets.lines(now, t)}
     compared = _Compared(today, earlier is not None)
-    file = f"/api/v1/entries/self-assessment/{code}/{year}.csv"
+    file = f"/api/v1/entries/self-assessment/{code}/{year}.csv{'' if kept is None else '?of=sheet'}"
     _figures(lines, compared, file, t)
     if not writing:
         _answers(view, entry, read, t)

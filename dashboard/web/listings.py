@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
 import duckdb
 import pandas as pd
 from starlette.responses import Response
 
-from dashboard import exports, figures, glossary, method, statements
+from dashboard import exports, figures, freshness, glossary, method, statements
 from dashboard.store import Store
 from dashboard.web import files
 from dashboard.web.declared import FLAT, REGION, ROOT, Asked, Declared
@@ -118,6 +119,12 @@ def _versions(served: Store, asked: Asked) -> Response:
     return _table(served, asked, versions(), "versions", ("version",))
 
 
+def _freshness(served: Store, asked: Asked) -> Response:
+    """What the pages tell of the figures' age: when SSB was last asked, and which tables have newer figures there."""
+    found = freshness.now(served, datetime.now(UTC))
+    return files.document(served, {"freshness": found.model_dump(mode="json")})
+
+
 def _changes(served: Store, asked: Asked) -> Response:
     """The change report of the version: documents, tables, revised figures with old and new."""
     report = figures.change_report(served.version)
@@ -145,6 +152,7 @@ def _method(served: Store, asked: Asked) -> Response:
 def routes() -> list[Declared]:
     """The routes of regions, sources and versions."""
     one_region = {"region": REGION.examples[0]}
+    fresh = {"type": "object", "required": ["freshness"], "properties": {"freshness": {"type": "object"}}}
     changes = {"type": "object", "required": ["changes"], "properties": {"changes": {"type": ["object", "null"]}}}
     found = [
         Declared("regions", f"{ROOT}/regions", _regions, parameters=(REGION,), schema=TABLE),
@@ -159,6 +167,7 @@ def routes() -> list[Declared]:
         ]
     return [
         *found,
+        Declared("freshness", f"{ROOT}/freshness", _freshness, schema=fresh, dated=True, state=freshness.signs),
         Declared("changes", f"{ROOT}/changes", _changes, schema=changes),
         Declared("corrections", f"{ROOT}/corrections", _corrections, schema=listing("corrections")),
         Declared("assumptions", f"{ROOT}/assumptions", _assumptions, schema=listing("assumptions")),

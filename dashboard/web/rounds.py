@@ -79,12 +79,14 @@ def _figures(served: Store, asked: Asked) -> Response:
     code = _place(served, asked, store, asked.path["municipality"], year)
     known = store.self_assessments.find()
     now = sheets.figures_of(served.version, code, year)
+    earlier = sheets.before(known, code, year, served.version)
+    rows = sheets.beside(now, earlier)
     if asked.one.get("of") == "sheet":
         kept = sheets.kept(assessment.own(known, code, year))
-        now = now.iloc[:0] if kept is None else kept.assign(municipality=code, sheet_year=year)[list(now.columns)]
-    earlier = sheets.before(known, code, year, served.version)
+        then = now.iloc[:0] if kept is None else kept.assign(municipality=code, sheet_year=year)[list(now.columns)]
+        rows = sheets.beside_today(sheets.beside(then, earlier), now)
     title = asked.t("api.route.sheet_figures.title")
-    file = files.File(sheets.beside(now, earlier), f"{asked.t('sheet.file')}-{code}-{year}", title, ("figure",))
+    file = files.File(rows, f"{asked.t('sheet.file')}-{code}-{year}", title, ("figure",))
     return files.answer(served, asked, file)
 
 

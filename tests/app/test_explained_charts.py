@@ -21,6 +21,7 @@ METHODS = pd.DataFrame(
         "value": [90.0, 95.0, 97.0],
         "low": [80.0, 93.0, 96.0],
         "high": [99.0, 101.0, 98.0],
+        "band_points": [8.0, 8.0, 8.0],
         "verdict": ["missed", "cannot_be_decided", "missed"],
         "value_added_mnok": [1000.0, 2000.0, 3000.0],
     }

@@ -143,7 +143,7 @@ def test_names_with_norwegian_letters_come_last() -> None:
 
 
 def test_commuting_in_words() -> None:
-    row = pd.Series({"year": 2019, "jobs": 1.0, "employed": 3.0})
+    row = pd.Series({"year": 2019, "jobs": 1.0, "employed": 3.0, "job_balance": -2.0})
     known = pd.DataFrame({"year": [2019], "in_commuters": [5.0], "out_commuters": [7.0]})
     said = municipalities.commuting(row, known, "Prøveby", NB)
     assert "2 færre jobber enn bosatte i arbeid" in said and "pendlet 5 inn" in said and "7 ut" in said

@@ -9,12 +9,18 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Any
 
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
 from dashboard import numbers
 from dashboard.drawn.scale import values
 from dashboard.edition.writing import every, figure_of
+from dashboard.web import api
 
 #: A figure stands alone, perhaps with a sign before and a unit behind; part of a name or a date is none.
 _FIGURE = re.compile(r"(?<![\w.,])([−-]?\d{1,3}(?:[\u202f\u00a0 ]\d{3})+(?:,\d+)?|[−-]?\d+(?:,\d+)?)(?![\w])")
+#: A figure in a sentence that can be no count, no year and no date: it has decimals, or thousands set apart.
+_MEASURED = re.compile(r",\d|\d[\u202f\u00a0 ]\d{3}")
 _LETTER = re.compile(r"[^\W\d_]")
 _LINK = re.compile(r"\]\((/api/v1/[^)\s]+)\)")
 _SPACES = "[\u202f\u00a0 ]"
@@ -64,6 +70,8 @@ class Held:
             self.texts |= {plain(short), plain(numbers.day(content, "nb"))}
         elif isinstance(content, int | float) and not isinstance(content, bool):
             self.amounts |= {float(content), float(content) / (1000 if name.endswith(("_mnok", "_nok")) else 1)}
+            if name.endswith("_ratio"):  # pages write how many per cent it is above or below
+                self.amounts.add(100 * (float(content) - 1))
 
     def has(self, figure: str) -> bool:
         """Whether one of the numbers is written like this."""
@@ -81,14 +89,20 @@ class Held:
             self._exact = {f"{one:.9g}" for one in self.amounts} | {f"{-one:.9g}" for one in self.amounts}
         return f"{value:.9g}" in self._exact
 
-    def missing(self, text: object) -> list[str]:
-        """The figures of a text that neither a number nor a text of the answers accounts for."""
+    def missing(self, text: object, measured: bool = False) -> list[str]:
+        """The figures of a text that neither a number nor a text of the answers accounts for.
+
+        Args:
+            text: what a page shows.
+            measured: leave counts, years and other small whole numbers aside.
+        """
         shown = plain(text)
         if not _FIGURE.search(shown) or shown in self.texts:
             return []
         for name in self._names:
             shown = shown.replace(name, " ")
-        figures = [re.sub(_SPACES, "", one).lstrip("-−") for one in _FIGURE.findall(shown)]
+        found = [one for one in _FIGURE.findall(shown) if not measured or _MEASURED.search(one)]
+        figures = [re.sub(_SPACES, "", one).lstrip("-−") for one in found]
         return [figure for figure in figures if not self.has(figure)]
 
     @cached_property
@@ -96,6 +110,16 @@ class Held:
         """Names, dates and sentences with digits in them; a bare number is looked up among the numbers."""
         found = [one for one in self.texts if len(one) > 3 and re.search(r"\d", one) and _LETTER.search(one)]
         return sorted(found, key=len, reverse=True)
+
+
+def ask(*questions: str) -> Held:
+    """What the routes answer."""
+    client, held = TestClient(Starlette(routes=api.routes())), Held()
+    for question in questions:
+        answer = client.get(question if question.startswith("/") else f"/api/v1/{question}")
+        assert answer.status_code == 200, (question, answer.text[:200])
+        held.add(answer.json())
+    return held
 
 
 def told(elements: Any) -> Iterator[tuple[str, str]]:
@@ -112,6 +136,13 @@ def told(elements: Any) -> Iterator[tuple[str, str]]:
             for column in one.value:
                 for cell in one.value[column].astype(str):
                     yield f"{column}", cell
+
+
+def worded(elements: Any) -> Iterator[str]:
+    """The sentences of a page: paragraphs, notes and messages."""
+    for one in every(elements):
+        if getattr(one, "type", "") in ("markdown", "caption", "info", "warning", "header", "subheader"):
+            yield str(one.value)
 
 
 def found_by_search(elements: Any) -> Iterator[str]:

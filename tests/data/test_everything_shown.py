@@ -25,7 +25,7 @@ from dashboard.paper.ask import Ask
 from dashboard.texts import texts
 from dashboard.web import api
 from pipelines.regions import read_regions
-from tests.data.accounts import Held, drawn, found_by_search, offered, told
+from tests.data.accounts import Held, ask, drawn, found_by_search, offered, told, worded
 
 REGION = read_regions().home
 HOME = f"region={REGION}"
@@ -39,8 +39,14 @@ BESIDE = {
     "round": ["entries/round/{year}.json"],
     "corrections": ["corrections", "changes"],
     "actions": ["entries/actions.json", "entries/action-updates.json"],
+    "municipalities": ["analysis/commuters.json?region={municipality}"],
     "estimate": ["analysis/backtest_summary.json", "sources"],
-    "why": [f"analysis/gap_in_all.json?{HOME}&year=2020", f"values.json?indicator=gdp_index&{HOME}", "sources"],
+    "why": [
+        f"analysis/gap_in_all.json?{HOME}&year=2020",
+        f"analysis/goal_growth.json?{HOME}",
+        f"values.json?indicator=gdp_index&{HOME}",
+        "sources",
+    ],
     "vintages": ["sources"],
 }
 #: Pages without figures, or of what nobody has written yet where the figures come from the snapshot alone.
@@ -88,20 +94,12 @@ def version(snapshot_state: Path) -> Iterator[str]:
         store.close()
 
 
-def ask(*questions: str) -> Held:
-    """What the routes answer."""
-    client, held = TestClient(Starlette(routes=api.routes())), Held()
-    for question in questions:
-        answer = client.get(question if question.startswith("/") else f"/api/v1/{question}")
-        assert answer.status_code == 200, (question, answer.text[:200])
-        held.add(answer.json())
-    return held
-
-
 def page_and_routes(version: str, page: str, view: dict[str, str]) -> tuple[Any, Held]:
     """A page with everything unfolded, and what its files and the routes beside them hold."""
     elements = Session("nb", PRINTED).open(Place(page, "nb"), **view)
-    questions = [question.format(year=2027) for question in BESIDE.get(page, [])]
+    questions = [
+        question.format(year=2027, municipality=view.get("municipality", "5001")) for question in BESIDE.get(page, [])
+    ]
     charts = charted.charts(page, version, charted.view_of(page, version, view)) if page in charted.PAGES else {}
     questions += [chart.files()["JSON"] for chart in charts.values() if chart.route]
     questions += sorted(offered(elements))
@@ -119,6 +117,7 @@ def test_every_figure_beside_the_charts_is_one_of_the_routes(version: str, page:
     assert shown
     # the plan's own words, quoted, are no figures of ours
     missing = [(what, text) for what, text in shown if held.missing(text) and not text.startswith("«")]
+    missing += [(figures, text) for text in worded(elements) if (figures := held.missing(text, measured=True))]
     assert not missing, missing[:10]
     if page == "explore":
         assert all(held.draws(value) for value in drawn(elements))

@@ -13,10 +13,10 @@ from sqlalchemy import Engine, exc, select
 from sqlalchemy.orm import Session
 
 from entries import contents, history, models, rules
-from entries.actor import Actor, require
+from entries.actor import Actor, may_write, require
 from entries.contents import Change, Content
 from entries.database import reading, writing
-from entries.errors import Conflict, Invalid, NotFound, Problem
+from entries.errors import Conflict, Invalid, NotFound, Problem, Refused
 from entries.kinds import C, E, Kind
 from entries.references import References
 
@@ -77,6 +77,35 @@ class Register(Generic[C, E]):
     def history(self, entry: str) -> list[Change]:
         """Every change of an entry, oldest first."""
         return history.changes(self.ground.engine, self.kind.table, entry)
+
+    # What writing would be allowed: a page offers nothing that would be refused
+
+    def may_become(self, actor: Actor, entry: E, said: Typed) -> bool:
+        """Whether an actor could write over an entry what it said once.
+
+        Args:
+            actor: who would write.
+            entry: as it is now.
+            said: fields as they would be; the others stay.
+        """
+        now = self._content(entry)
+        try:
+            require(actor, self.kind.table, _said(now))
+            content = self._read(_said(now) | {name: said[name] for name in self.kind.fields if name in said})
+            with reading(self.ground.engine) as session:
+                self._allow(session, actor, content, now)
+        except (Refused, Invalid):
+            return False
+        return True
+
+    def may_undo(self, actor: Actor, entry: E) -> bool:
+        """Whether an actor could take the latest change of an entry back."""
+        last, now = self.history(entry.id)[-1], self._content(entry)
+        if last.after is None:
+            return may_write(actor, self.kind.table, _said(now))
+        if last.before is None:
+            return rules.may_remove(self.kind.table, now, actor)
+        return self.may_become(actor, entry, last.before)
 
     # Writing: every one of these may raise Refused, Invalid, Unavailable; those with a version also Conflict, NotFound
 
@@ -229,6 +258,9 @@ class Register(Generic[C, E]):
 
     def _read(self, typed: Typed | C) -> C:
         return rules.read(self.kind.content, typed)
+
+    def _content(self, entry: E) -> C:
+        return self.kind.content.model_validate(entry.model_dump(include=set(self.kind.fields)))
 
     def _row(self, session: Session, entry: str, with_removed: bool = False) -> models.KeptRow:
         return self._there(self.row(session, entry), entry, with_removed)

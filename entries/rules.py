@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from entries.actor import Actor, Role
+from entries.actor import Actor, Role, may_write
 from entries.contents import (
     ActionContent,
     ActionUpdateContent,
@@ -120,7 +120,7 @@ def check(content: Content, situation: Situation) -> None:
         raise Invalid(problems)
 
 
-def check_removal(content: Content, actor: Actor) -> None:
+def check_removal(content: BaseModel, actor: Actor) -> None:
     """Hold the removal of an entry against the rules.
 
     Raises:
@@ -129,6 +129,21 @@ def check_removal(content: Content, actor: Actor) -> None:
     adopted = isinstance(content, SelfAssessmentContent) and content.status is SheetStatus.adopted
     if adopted and actor.role is not Role.office:
         raise Refused("The council has adopted this sheet; only the region's office can remove it.", "adopted")
+
+
+def may_remove(table: str, content: BaseModel, actor: Actor) -> bool:
+    """Whether an actor could take an entry out.
+
+    Args:
+        table: the register's table.
+        content: what the entry says.
+        actor: who would do it.
+    """
+    try:
+        check_removal(content, actor)
+    except Refused:
+        return False
+    return may_write(actor, table, content.model_dump(mode="json"))
 
 
 def _problems(content: Content, situation: Situation) -> Iterator[Problem]:

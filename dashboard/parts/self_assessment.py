@@ -280,7 +280,7 @@ def _answers(view: PageView, entry: SelfAssessment | None, read: _Read, t: Texts
             st.caption(t("sheet.no_answer"))
     if entry:
         editing.history("self_assessment", entry.id, sheet_form.every_field(t), t)
-        if may and (entry.status is not SheetStatus.adopted or _is_office()):
+        if may:
             editing.removal("self_assessment", entry, t)
     _removed(entry, code, year, read, may, t)
 

@@ -44,15 +44,17 @@ def fields(stage: str, actor: Actor | None, t: Texts) -> tuple[Field, ...]:
     """The fields of a sheet at a stage.
 
     A draft asks for the answers and the day with the business community, then the council's case; of an adopted sheet a
-    contact enters the resolution, and the office everything.
+    contact enters the resolution, and the office everything. The office alone can take a sheet a stage back.
     """
     adopted = stage == SheetStatus.adopted.value
-    if adopted and not (actor and actor.role is Role.office):
+    is_office = actor is not None and actor.role is Role.office
+    if adopted and not is_office:
         return (_date("resolution_sent_on", t),)
     answers = tuple(
         Field(name, "text", t(f"sheet.question.{name}"), help=t(f"sheet.help.{name}"), rows=7) for name in QUESTIONS
     )
-    stages = _STAGES if adopted else _STAGES[: _STAGES.index(stage) + 2]
+    reached = _STAGES.index(stage)
+    stages = _STAGES[0 if is_office else reached : reached + 2]
     status = Field(
         "status",
         "choice",

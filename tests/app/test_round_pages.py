@@ -89,6 +89,10 @@ def write(app: AppTest, **typed: Any) -> AppTest:
     return press(app, next(str(button.key) for button in app.button if str(button.key).endswith("/save")))
 
 
+def keys(app: AppTest) -> list[str]:
+    return [str(button.key) for button in app.button]
+
+
 def the_sheet() -> Any:
     return entered.store().self_assessments.find(municipality="5001", year=int(YEAR))[0]
 
@@ -136,14 +140,22 @@ def test_from_draft_to_adoption_and_the_figures_stay(served: str, monkeypatch: p
     app = press(run("self_assessment", year=YEAR), "write-sheet")  # a contact comes to their own municipality
     write(app, situation="Svar 1", done_locally="Svar 2")
     assert the_sheet().status is SheetStatus.draft and NB("sheet.state.draft") in said(app)
+    assert "undo" in keys(app)
     write(press(app, "write-sheet"), status="handled", handled_on="2021-03-20")
     assert the_sheet().status is SheetStatus.handled
-    app = write(press(app, "write-sheet"), status="adopted", adopted_on="2021-04-20", case_number="PS 1/21")
+    assert "undo" not in keys(app), "the office alone can take a sheet a stage back"
+    stage = next(one for one in press(app, "write-sheet").selectbox if str(one.key).endswith("/status"))
+    assert stage.options == [NB("sheet.status.handled"), NB("sheet.status.adopted")]
+    app = write(app, status="adopted", adopted_on="2021-04-20", case_number="PS 1/21")
     assert NB("problem.empty_for_status") in said(app), "answers and link are missing"
     write(app, planned_locally="Svar 3", priorities="Svar 4", case_link="https://example.org/1")
     entry = the_sheet()
     assert entry.status is SheetStatus.adopted and entry.figures["version"] == served
     assert NB("sheet.then") in " ".join(str(table.value.columns.tolist()) for table in app.table)
+    app.session_state[f"history/{entry.id}"] = True
+    app.run()
+    assert said(app).count(NB("history.kind.changed")) == 2, "the history is open"
+    assert not [key for key in keys(app) if key.startswith("restore/") or key.endswith("/remove")], "it stands"
     app = press(app, "write-sheet")
     assert [area.label for area in app.text_area] == [], "a contact may enter the resolution only"
     write(app, resolution_sent_on="2021-04-30")

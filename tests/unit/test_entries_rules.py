@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
+from entries import rules
+from entries.actor import Actor
 from entries.contents import LINE, TEXT
 from entries.errors import Invalid, Refused
 from entries.store import Store
-from tests.services.entries import ACTION, ADOPTED, CONTACT, EXAMPLES, HANDLED, OFFICE, SHEET, codes
+from tests.services.entries import (
+    ACTION,
+    ADOPTED,
+    ANALYST,
+    CONTACT,
+    EXAMPLES,
+    HANDLED,
+    NEIGHBOUR,
+    OFFICE,
+    READER,
+    SHEET,
+    codes,
+)
 
 # What can't be kept
 
@@ -129,6 +144,37 @@ def test_a_stage_needs_what_belongs_to_it(
     with pytest.raises(Invalid) as caught:
         sqlite_store.self_assessments.add(OFFICE, typed)
     assert problem in codes(caught)
+
+
+@pytest.mark.parametrize("actor", [OFFICE, CONTACT, NEIGHBOUR, ANALYST, READER], ids=lambda one: one.name)
+@pytest.mark.parametrize("last", [SHEET, HANDLED, ADOPTED, ADOPTED | {"resolution_sent_on": "2027-04-28"}])
+def test_what_would_be_refused_is_known_before_it_is_tried(
+    sqlite_store: Store, actor: Actor, last: dict[str, object]
+) -> None:
+    sheets = sqlite_store.self_assessments
+    sheet = sheets.add(OFFICE, SHEET | {"situation": "Første tekst"})
+    for typed in (HANDLED, ADOPTED, last):
+        sheet = sheets.change(OFFICE, sheet.id, sheet.version, typed)
+        if typed == last:
+            break
+
+    def works(write: Callable[[], object]) -> bool:
+        """Whether the store takes it; it is as before afterwards."""
+        nonlocal sheet
+        try:
+            write()
+        except (Refused, Invalid):
+            return False
+        sheet = sheets.undo(OFFICE, sheets.history(sheet.id)[-1].id)
+        return True
+
+    for change in sheets.history(sheet.id)[:-1]:
+        now, allowed = sheet.version, sheets.may_become(actor, sheet, change.after or {})
+        assert allowed == works(lambda: sheets.restore_text(actor, sheet.id, now, change.id))  # noqa: B023
+    assert rules.may_remove("self_assessment", sheet, actor) == works(
+        lambda: sheets.remove(actor, sheet.id, sheet.version)
+    )
+    assert sheets.may_undo(actor, sheet) == works(lambda: sheets.undo(actor, sheets.history(sheet.id)[-1].id))
 
 
 def test_no_stage_is_skipped(sqlite_store: Store) -> None:

@@ -14,7 +14,7 @@ from dashboard.parts.editing import differences, fields, notices, saving
 from dashboard.parts.editing.fields import Field
 from dashboard.parts.frame import as_it_is
 from dashboard.texts import Texts
-from entries.actor import SEED, Actor, may_write
+from entries.actor import SEED, Actor
 from entries.contents import Change, Kept
 
 _ZONE = ZoneInfo("Europe/Oslo")
@@ -75,11 +75,13 @@ def _side(one: Field, side: Mapping[str, Any] | None, t: Texts) -> str:
 
 
 def _way_back(change: Change, now: Kept, reader: Actor | None, t: Texts) -> None:
-    """The button that writes what the entry said after this change, where that is not what it says anyway."""
+    """The button that writes what the entry said after this change: where it says something else, and one may."""
     said = change.after or change.before
     current = now.model_dump(mode="json")
     same = said is not None and all(current.get(name) == value for name, value in said.items())
-    if reader is None or said is None or same or now.removed_at or not may_write(reader, change.table, current):
+    if reader is None or said is None or same or now.removed_at:
+        return
+    if not entered.store().register(change.table).may_become(reader, now, said):
         return
     if not st.button(t("history.restore"), key=f"restore/{change.id}", icon=":material/settings_backup_restore:"):
         return

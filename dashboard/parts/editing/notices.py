@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 
 import streamlit as st
 
-from dashboard import drafts, signed_in
+from dashboard import drafts, entered, signed_in
 from dashboard.drafts import Draft
 from dashboard.pages import PAGES
 from dashboard.parts.editing import saving
@@ -18,6 +18,7 @@ from dashboard.parts.editing.saving import Outcome
 from dashboard.texts import Texts
 from entries.actor import Actor
 from entries.contents import Kept
+from entries.errors import EntriesError
 from entries.register import Register
 
 _SAID, _FLASH = "_said", "_flash"
@@ -29,7 +30,8 @@ class Said:
 
     Attributes:
         sentence: what was done.
-        table, entry, version: to which entry, and the version that came of it; empty where there is nothing to undo.
+        table, entry, version: to which entry, and the version that came of it; empty where there is nothing to undo, or
+            whoever did it may not.
         set_aside: texts the writer chose not to save, by label.
         away: a text that was put away unsaved: the form's name, the text, and the address of its page.
         doing: what the reader was writing when it was said; whoever has begun something else is past it.
@@ -46,10 +48,19 @@ class Said:
 
 def say(sentence: str, table: str = "", entry: Kept | None = None, set_aside: Mapping[str, str] | None = None) -> None:
     """Let the next run of any page say it; with a table and the entry as it was written, one can undo it there."""
-    written = (entry.id, entry.version) if entry else ("", 0)
+    written = (entry.id, entry.version) if entry and _may_undo(table, entry) else ("", 0)
     aside, doing = tuple((set_aside or {}).items()), st.query_params.get(DO, "")
     st.session_state[_SAID] = Said(sentence, table, *written, aside, doing=doing)
     flash(sentence)
+
+
+def _may_undo(table: str, entry: Kept) -> bool:
+    """Whether the reader could take back what was just written: a contact cannot, for one, what the council adopted."""
+    actor = signed_in.actor()
+    try:
+        return actor is not None and entered.store().register(table).may_undo(actor, entry)
+    except EntriesError:
+        return True  # nobody can tell now; the store says it when it is tried
 
 
 def put_away(form: str, draft: Draft, where: str, t: Texts) -> None:

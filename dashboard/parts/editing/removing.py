@@ -14,7 +14,7 @@ from entries.contents import Kept
 
 
 def removal(table: str, entry: Kept, t: Texts, after: Callable[[], None] | None = None) -> None:
-    """The button that takes an entry out of every list, or brings a removed one back.
+    """The button that takes an entry out of every list, for whom may, or brings a removed one back.
 
     Args:
         table: the register's table.
@@ -23,6 +23,8 @@ def removal(table: str, entry: Kept, t: Texts, after: Callable[[], None] | None 
         after: called before the page runs anew.
     """
     gone = entry.removed_at is not None
+    if not gone and not saving.may_remove(table, entry):
+        return
     word, icon = ("bring_back", "restore_from_trash") if gone else ("remove", "delete")
     if not st.button(t(f"editing.{word}"), key=f"{table}/{entry.id}/{word}", icon=f":material/{icon}:"):
         return

@@ -15,6 +15,7 @@ from dashboard.parts.editing.fields import Field
 from dashboard.parts.frame import as_it_is
 from dashboard.texts import Texts
 from entries import actor as actors
+from entries import rules
 from entries.actor import Actor
 from entries.contents import Kept
 from entries.errors import Conflict, EntriesError, Invalid, Problem
@@ -46,6 +47,12 @@ def may_write(table: str, content: Mapping[str, Any] | None = None) -> bool:
     """Whether this reader may write to a register, and this entry in it; for what a page offers. The store decides."""
     actor = signed_in.actor()
     return actor is not None and actors.may_write(actor, table, content)
+
+
+def may_remove(table: str, entry: Kept) -> bool:
+    """Whether this reader may take an entry out; for what a page offers. The store decides."""
+    actor = signed_in.actor()
+    return actor is not None and rules.may_remove(table, entry, actor)
 
 
 def attempt(table: str, t: Texts, write: Callable[[Register[Any, Any], Actor], Kept]) -> Outcome:

@@ -82,11 +82,10 @@ class Edition:
         Raises:
             recording.PageFailed, answers.RouteFailed, drawn.NotDrawable: something cannot be written, by name.
         """
-        sessions: dict[str, Session] = {}
+        sessions = {lang: Session(lang) for lang in self.order.languages}
         for place in self.places:
             progress(place.file)
-            session = sessions.setdefault(place.lang, Session(place.lang))
-            self.files[place.file] = self._page(place, session).encode()
+            self.files[place.file] = self._page(place, sessions[place.lang]).encode()
         self.files["style.css"] = (_TEMPLATES / "style.css").read_bytes()
         self.files["icon.png"] = ICON.read_bytes()
         self.files |= self.data.content

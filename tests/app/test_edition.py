@@ -9,6 +9,7 @@ import os
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -51,6 +52,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Edition]:
         edition.make()
         yield edition
         _forget()
+    live.cache_clear()
 
 
 def page(edition: Edition, file: str) -> html.HtmlElement:
@@ -81,8 +83,9 @@ def pieces(markdown: str) -> list[str]:
     return found
 
 
+@cache
 def live(place: Place) -> AppTest:
-    """The live page, opened as a reader opens it."""
+    """The live page of `made`'s version, opened as a reader opens it."""
     app = AppTest.from_file(str(MAIN), default_timeout=120)
     for key, value in place.parameters.items():
         app.query_params[key] = value

@@ -1,7 +1,8 @@
 """Copies of texts that are not saved yet, on disk for a day: for when the session, or the server itself, is gone.
 
 One small file for each person and form, in `unsaved/` beside the entries' database, for the server's own user alone.
-Its name tells neither. Where nothing can be written there, the copies last as long as this process.
+Its name tells neither. Where nothing can be written there, the copies last as long as this process, or until there is
+room again.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import secrets
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -23,7 +25,7 @@ from entries.errors import EntriesError
 _MOST, _SECONDS = 500, 24 * 3600
 
 _lock = Lock()
-#: What could not be written to disk, by file.
+#: What could not be written to disk, by file, and is newer than what lies there; nothing, for one that is let go.
 _unwritten: dict[Path, dict[str, Any]] = {}
 
 
@@ -39,14 +41,23 @@ def keep(form: str, subject: str, where: str, said: dict[str, Any]) -> None:
     found = {"where": where, "at": time.time(), "said": said}
     with _lock:
         file = _file(form, subject)
+        _unwritten[file] = found
         try:
-            _write(file, json.dumps(found))
-            _unwritten.pop(file, None)
+            _catch_up()
             _clear_out(file.parent)
         except OSError:
-            _unwritten[file] = found
             while len(_unwritten) > _MOST:
                 _unwritten.pop(next(iter(_unwritten)))
+
+
+def _catch_up() -> None:
+    """Bring the disk up to date, the newest first: it may have been full for a while."""
+    for file, found in reversed(list(_unwritten.items())):
+        if found:
+            _write(file, json.dumps(found))
+        else:
+            file.unlink(missing_ok=True)
+        del _unwritten[file]
 
 
 def find(form: str, subject: str) -> dict[str, Any] | None:
@@ -64,7 +75,7 @@ def discard(form: str, subject: str) -> None:
         try:
             file.unlink(missing_ok=True)
         except OSError:
-            return
+            _unwritten[file] = {}
 
 
 def waiting(subject: str) -> list[str]:
@@ -110,9 +121,9 @@ def _files(folder: Path) -> Iterator[Path]:
 def _read(file: Path) -> dict[str, Any] | None:
     """A copy that is whole and not too old."""
     try:
-        found = json.loads(file.read_bytes())
+        found = _unwritten[file] if file in _unwritten else json.loads(file.read_bytes())
     except (OSError, ValueError):
-        found = _unwritten.get(file)
+        return None
     whole = isinstance(found, dict) and isinstance(found.get("said"), dict) and isinstance(found.get("where"), str)
     if not whole or not isinstance(found.get("at"), int | float) or found["at"] < time.time() - _SECONDS:
         return None
@@ -128,7 +139,8 @@ def _write(file: Path, text: str) -> None:
             out.write(text)
         unfinished.replace(file)
     except OSError:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
         raise
 
 

@@ -24,6 +24,7 @@ from entries.actor import COMMAND_LINE, Role
 from entries.database import database_url, named
 from entries.errors import Conflict, EntriesError
 from entries.facts import read_facts
+from entries.files import new_file
 from entries.kinds import KINDS
 from entries.references import References
 from entries.seed import seed
@@ -225,11 +226,8 @@ def export_command(register: RegisterArgument, file: FileArgument) -> None:
     with _store() as store:
         text = exchange.export(store, register, _form(file))
         data = text.encode("utf-8-sig" if _form(file) == "csv" else "utf-8")  # by the mark a spreadsheet knows UTF-8
-        try:
-            with file.open("xb") as out:
-                out.write(data)
-        except FileExistsError as error:
-            raise EntriesError(f"{file} is there already; nothing was written over it.") from error
+        with new_file(file) as unfinished:
+            unfinished.write_bytes(data)
     _say(f"{register} is written to {file}.")
 
 

@@ -22,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.types import Date
 
 from entries import schema
-from entries.database import engine_for, file_of, is_sqlite, open_sqlite, sentences, writing
+from entries.database import engine_for, file_of, is_sqlite, open_sqlite, open_to_read, sentences, writing
 from entries.errors import EntriesError, NotCurrent, Unavailable
 from entries.models import Base, Moment
 
@@ -37,20 +37,26 @@ class NoBackup(EntriesError):
 
 
 def backup(url: URL, target: Path) -> None:
-    """Copy everything to a new file: an SQLite database, or JSON where the name ends so or the database is PostgreSQL.
+    """Copy everything to a new file: JSON where its name ends so, else an SQLite database.
 
     Args:
-        url: the database; of an older schema too.
+        url: the database; of an older schema too. PostgreSQL's entries are no SQLite file, and take a name for JSON.
         target: the file; never written over.
 
     Raises:
-        Unavailable: the file is there already, can't be written, or the database does not answer.
+        Unavailable: the file is there already, can't be written, has no name for what it would be, or the database
+            does not answer.
         NotCurrent: the database is empty.
     """
-    if is_sqlite(url) and target.suffix != ".json":
+    if target.suffix.lower() == ".json":
+        schema.write_json(url, target)
+    elif is_sqlite(url):
         schema.write_copy(url, target)
     else:
-        schema.write_json(url, target)
+        raise Unavailable(
+            f"{target} would be JSON, because the entries lie in PostgreSQL: "
+            f"name it {target.with_suffix('.json').name}; nothing was written."
+        )
 
 
 def restore(url: URL, source: Path) -> Path | None:
@@ -77,8 +83,12 @@ def restore(url: URL, source: Path) -> Path | None:
             raise NoBackup(f"{source} is an SQLite file; PostgreSQL takes a JSON backup.")
         if file_of(url).exists() and source.samefile(file_of(url)):
             raise NoBackup(f"{source} is the database itself; name the backup that is to take its place.")
-        _look_through(source)
-        return _in_its_place(url, partial(_put_file, url, source))
+        if _looked_through(source) == schema.newest_revision():
+            return _in_its_place(url, partial(_put_file, url, source))
+        with TemporaryDirectory(prefix="malbarometeret-") as folder:
+            now = Path(folder) / "now.sqlite"
+            _put_file_up_to_date(source, now)
+            return _in_its_place(url, partial(_put_file, url, now))
     return _in_its_place(url, partial(_put_tables, url, _read_json(source), source))
 
 
@@ -114,9 +124,10 @@ def _safety(url: URL) -> Path | None:
     return None if empty else schema.copy_of(url, "before-restore")
 
 
-def _look_through(source: Path) -> None:
+def _looked_through(source: Path) -> str:
+    """The revision of a whole SQLite backup."""
     try:
-        with closing(open_sqlite(source, "ro")) as connection:
+        with closing(open_to_read(source)) as connection:
             found = connection.execute("PRAGMA integrity_check").fetchone()[0]
             if found != "ok":
                 raise NoBackup(f"{source} is not whole: {found}.")
@@ -125,19 +136,29 @@ def _look_through(source: Path) -> None:
         raise NoBackup(f"{source} is no backup of the entries ({error}).") from error
     if not revision or revision[0] not in schema.revisions():
         raise NoBackup(f"{source} has a schema that this program does not know; it was made by a newer one.")
+    return str(revision[0])
+
+
+def _put_file_up_to_date(source: Path, now: Path) -> None:
+    """Copy an older program's SQLite file, and take the copy through the migrations."""
+    url = URL.create("sqlite", database=str(now))
+    schema.write_copy(URL.create("sqlite", database=str(source)), now)
+    try:
+        schema.upgrade(url)
+    except (*_MISFITS, Unavailable, NotCurrent) as error:
+        raise _does_not_fit(source, error) from error
 
 
 def _put_file(url: URL, source: Path) -> None:
-    """Write a looked-through SQLite file over the database, in one transaction; then bring it up to date."""
+    """Write a looked-through SQLite file of this schema over the database, in one transaction."""
     file_of(url).parent.mkdir(parents=True, exist_ok=True)
     with (
         sentences(url),
-        closing(open_sqlite(source, "ro")) as backup_file,
+        closing(open_to_read(source)) as backup_file,
         closing(open_sqlite(file_of(url), "rwc", 30.0)) as target,
     ):
         backup_file.backup(target)
         target.execute("PRAGMA journal_mode=WAL")
-    schema.upgrade(url)
 
 
 def _read_json(source: Path) -> Tables:

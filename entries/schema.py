@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
 import os
 import sqlite3
@@ -16,8 +17,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import JSON, URL, Connection, Engine, MetaData, Table, select, text
 
-from entries.database import default_file, engine_for, file_of, is_sqlite, named, open_sqlite, sentences
+from entries import files
+from entries.database import default_file, engine_for, file_of, is_sqlite, named, open_sqlite, open_to_read, sentences
 from entries.errors import NotCurrent, Unavailable
+from entries.files import new_file
 from entries.models import Base
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -65,6 +68,12 @@ def tables_of(connection: Connection) -> list[Table]:
     return tables
 
 
+def _asked(engine: Engine) -> str | None:
+    """The revision of a database that has yet to be asked; see `revision_of`."""
+    with sentences(engine.url), engine.execution_options(writes=False).connect() as connection:
+        return revision_of(connection)
+
+
 def require_current(engine: Engine) -> None:
     """See to it that the database has the schema of this program.
 
@@ -72,8 +81,7 @@ def require_current(engine: Engine) -> None:
         NotCurrent: it has an older or a newer one, or none; the sentence says what to do.
         Unavailable: it can't be asked.
     """
-    with sentences(engine.url), engine.connect() as connection:
-        found = revision_of(connection)
+    found = _asked(engine)
     if found == newest_revision():
         return
     if found is None:
@@ -100,16 +108,15 @@ def upgrade(url: URL, to: str = "head") -> tuple[str | None, str, Path | None]:
         NotCurrent: it was made by a newer program.
         Unavailable: the database is not there or does not let itself be changed.
     """
-    if is_sqlite(url):
-        _make_file(url)
     engine = engine_for(url, busy_seconds=30.0, foreign_keys=False).execution_options(writes=True)
     try:
-        with sentences(url), engine.connect() as connection:
-            before = revision_of(connection)
+        before = None if is_sqlite(url) and not file_of(url).exists() else _asked(engine)
         if before == newest_revision():
             return before, before, None
         if before is not None and before not in revisions():
             require_current(engine)
+        if is_sqlite(url):
+            _make_file(url)
         copy = copy_of(url, f"before-upgrade-from-{before}") if before else None
         with sentences(url), engine.begin() as connection:
             if not is_sqlite(url):
@@ -154,6 +161,7 @@ def copy_of(url: URL, why: str) -> Path:
 
 def backup_name(file: Path, why: str) -> Path:
     """Where a copy of an SQLite file that is made now lies: in `backups/` beside it."""
+    files.tidy(file.parent / "backups")
     stamp = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%fZ")
     return file.parent / "backups" / f"{file.stem}-{stamp}-{why}.sqlite"
 
@@ -164,28 +172,18 @@ def write_copy(url: URL, target: Path) -> None:
     Raises:
         Unavailable: there is such a file already, the database can't be read, or the copy can't be written.
     """
-    if target.exists():
-        raise Unavailable(f"{target} is there already; nothing was written over it.")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Unavailable(f"{target.parent} can't be made: {error.strerror}.") from error
-    unfinished = target.with_name(target.name + ".unfinished")
-    unfinished.unlink(missing_ok=True)
-    try:
-        with (
-            sentences(url),
-            closing(open_sqlite(file_of(url), "ro")) as source,
-            closing(sqlite3.connect(unfinished)) as copy,
-        ):
-            source.backup(copy)
-            copy.execute("PRAGMA journal_mode=DELETE")
+    with new_file(target) as unfinished, sentences(url), closing(open_to_read(file_of(url))) as source:
+        with closing(sqlite3.connect(unfinished)) as copy:
+            try:
+                source.backup(copy)
+                copy.execute("PRAGMA journal_mode=DELETE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode == sqlite3.SQLITE_FULL:  # the copy's disk: nothing else is written to
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+                raise
             found = copy.execute("PRAGMA integrity_check").fetchone()[0]
-            if found != "ok":
-                raise Unavailable(f"{named(url)} is not whole: {found}.", "damaged")
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
+        if found != "ok":
+            raise Unavailable(f"{named(url)} is not whole: {found}.", "damaged")
 
 
 def write_json(url: URL, target: Path) -> None:
@@ -195,8 +193,6 @@ def write_json(url: URL, target: Path) -> None:
         NotCurrent: the database is empty.
         Unavailable: there is such a file already, the database does not answer, or the file can't be written.
     """
-    if target.exists():
-        raise Unavailable(f"{target} is there already; nothing was written over it.")
     engine = engine_for(url, read_only=True)
     try:
         with sentences(url), engine.connect() as connection:
@@ -216,16 +212,8 @@ def write_json(url: URL, target: Path) -> None:
     finally:
         engine.dispose()
     told = {"format": FORMAT, "schema": revision, "tables": tables}
-    unfinished = target.with_name(target.name + ".unfinished")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
-            json.dump(told, file, ensure_ascii=False, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(target)
-    except OSError as error:
-        raise Unavailable(f"{target} can't be written: {error.strerror}.") from error
+    with new_file(target) as unfinished, unfinished.open("w", encoding="utf-8", newline="\n") as file:
+        json.dump(told, file, ensure_ascii=False, indent=1)
 
 
 def _plain(value: object) -> object:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -30,3 +31,21 @@ def state(first_edition: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     shutil.copytree(first_edition, folder)
     monkeypatch.setenv("MALBAROMETERET_STATE", str(folder))
     return folder
+
+
+@pytest.fixture
+def mounted(tmp_path: Path) -> Iterator[tuple[Path, Callable[[str], None]]]:
+    """A disk of its own, and what gives it other options while it is there, e.g. `ro` or `size=64m`."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    said = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", place], capture_output=True, text=True)
+    if said.returncode != 0:
+        pytest.skip(f"a disk can't be mounted here: {said.stderr.strip()}")
+
+    def remount(options: str) -> None:
+        subprocess.run(["mount", "-o", f"remount,{options}", place], check=True, capture_output=True)
+
+    try:
+        yield place, remount
+    finally:
+        subprocess.run(["umount", "-l", place], check=True)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,23 +20,12 @@ Mount = Callable[[str], None]
 
 
 @pytest.fixture
-def disk(first_edition: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mount]:
+def disk(first_edition: Path, mounted: tuple[Path, Mount], monkeypatch: pytest.MonkeyPatch) -> Mount:
     """A disk of its own with the first edition on it; the options it is given can be changed while it is there."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    said = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", place], capture_output=True, text=True)
-    if said.returncode != 0:
-        pytest.skip(f"a disk can't be mounted here: {said.stderr.strip()}")
-
-    def remount(options: str) -> None:
-        subprocess.run(["mount", "-o", f"remount,{options}", place], check=True, capture_output=True)
-
-    try:
-        shutil.copytree(first_edition, place / "state")
-        monkeypatch.setenv("MALBAROMETERET_STATE", str(place / "state"))
-        yield remount
-    finally:
-        subprocess.run(["umount", "-l", place], check=True)
+    place, remount = mounted
+    shutil.copytree(first_edition, place / "state")
+    monkeypatch.setenv("MALBAROMETERET_STATE", str(place / "state"))
+    return remount
 
 
 def again(updated: str = world.SECOND, **more: Any) -> Outcome:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from entries import schema
 from entries.backup import NoBackup, backup, restore
-from entries.database import database_url, file_of
+from entries.database import database_url, file_of, is_sqlite
 from entries.errors import NotCurrent, Unavailable
 from entries.store import Store, open_store
 from tests.services.entries import ACTION, ADOPTED, ANALYST, CONTACT, OFFICE, REFERENCES, SHEET
@@ -31,9 +33,9 @@ def everything(store: Store) -> list[object]:
     return [[register.find(with_removed=True) for register in registers], store.history()]
 
 
-@pytest.mark.parametrize("name", ["copy.json", "copy.sqlite"])
-def test_a_backup_brings_everything_back(store: Store, tmp_path: Path, name: str) -> None:
-    url, copy = store.engine.url, tmp_path / name
+@pytest.mark.parametrize("ending", [".json", ".sqlite"])
+def test_a_backup_brings_everything_back(store: Store, tmp_path: Path, ending: str) -> None:
+    url, copy = store.engine.url, tmp_path / f"copy{ending if is_sqlite(store.engine.url) else '.json'}"
     fill(store)
     before = everything(store)
     backup(url, copy)
@@ -129,8 +131,6 @@ def damaged(tmp_path: Path, store: Store, how: str) -> Path:
     if how == "no file":
         return file
     if how == "another database":
-        import sqlite3
-
         sqlite3.connect(file).execute("CREATE TABLE other (x)").connection.close()
         return file
     if how == "cut off sqlite":
@@ -189,15 +189,38 @@ def test_what_is_no_whole_backup_changes_nothing(sqlite_store: Store, tmp_path: 
     assert everything(sqlite_store) == before
 
 
+def test_what_would_be_json_is_not_written_under_another_name(postgres, tmp_path: Path) -> None:
+    url = database_url(postgres.new_database())
+    schema.upgrade(url)
+    with pytest.raises(Unavailable, match=r"would be JSON, because .*: name it copy\.json; nothing was written"):
+        backup(url, tmp_path / "copy.sqlite")
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_an_older_file_whose_migration_fails_changes_nothing(sqlite_store: Store, tmp_path: Path) -> None:
+    """It is brought up to date before it takes the place of what is there, not after."""
+    fill(sqlite_store)
+    before = everything(sqlite_store)
+    url = f"sqlite:///{tmp_path / 'old.sqlite'}"
+    fill_the_first_schema(url)
+    with closing(sqlite3.connect(tmp_path / "old.sqlite")) as old:
+        old.execute("UPDATE change SET after = json_set(after, '$.partners', 7)")
+        old.commit()
+    with pytest.raises(NoBackup, match="does not fit the tables; nothing was changed"):
+        restore(sqlite_store.engine.url, tmp_path / "old.sqlite")
+    assert everything(sqlite_store) == before
+
+
 def test_a_file_is_no_backup_for_a_server(postgres, sqlite_store: Store, tmp_path: Path) -> None:
     backup(sqlite_store.engine.url, tmp_path / "a.sqlite")
     with pytest.raises(NoBackup, match="PostgreSQL takes a JSON backup"):
         restore(database_url(postgres.new_database()), tmp_path / "a.sqlite")
 
 
-@pytest.mark.parametrize("name", ["copy.json", "copy.sqlite"])
-def test_a_copy_is_whole_while_others_write(store: Store, second_store: Store, tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize("ending", [".json", ".sqlite"])
+def test_a_copy_is_whole_while_others_write(store: Store, second_store: Store, tmp_path: Path, ending: str) -> None:
     """Each copy holds one moment: as many lines of history as the sheet has versions, and the text of the latest."""
+    name = f"copy{ending if is_sqlite(store.engine.url) else '.json'}"
     sheet = store.self_assessments.add(CONTACT, SHEET)
     process = writer(store, sheet.id, "w", 10_000)
     assert process.stdout

@@ -194,24 +194,28 @@ def sentence(
     years: tuple[int, int],
     t: Texts,
 ) -> str:
-    """What the chosen region had and has, and how many went up and down; also the chart's text alternative."""
+    """What the chosen region had and has, and how many went up, down or stood still; also the chart's text alternative."""
     both = pairs(series, *years)
     first, last = (numbers.year(year) for year in years)
     if both.empty:
         return t("explore.slope_none", name=about[f"name_{t.data}"], first=first, last=last)
     name = about[f"name_{t.data}"]
+    moved = {
+        "up": int((both["after"] > both["before"]).sum()),
+        "down": int((both["after"] < both["before"]).sum()),
+        "still": int((both["after"] == both["before"]).sum()),
+    }
     told = t(
-        "explore.slope_sentence",
+        "explore.slope_still" if moved["still"] else "explore.slope_sentence",
         count=numbers.in_words(len(both), t.lang),
-        up=numbers.in_words(int((both["after"] > both["before"]).sum()), t.lang, neuter=True),
-        down=numbers.in_words(int((both["after"] < both["before"]).sum()), t.lang, neuter=True),
+        **{way: numbers.in_words(number, t.lang, neuter=True) for way, number in moved.items()},
     )
     own = both if len(both) == 1 else both[both["region"] == regions.home]
     if own.empty:
         return t("explore.slope_only", name=name, first=first, last=last, told=told)
     before, after = (say.amount(float(own[column].iloc[0]), about, t) for column in ("before", "after"))
     return t(
-        "explore.slope_own",
+        "explore.slope_own_still" if before == after else "explore.slope_own",
         name=name,
         region=own["name"].iloc[0],
         before=before,

@@ -104,6 +104,15 @@ def test_a_slope_needs_both_years() -> None:
     assert "ingen av områdene" in slope.sentence(frame, ABOUT, REGIONS, (2011, 2020), NB)
 
 
+def test_a_slope_tells_of_those_that_stood_still_too() -> None:
+    still, rose = {2010: 1.0, 2020: 1.0}, {2010: 1.0, 2020: 3.0}
+    told = slope.sentence(named({"home": still, "other": rose, "nation": rose}), ABOUT, REGIONS, (2010, 2020), NB)
+    assert told == (
+        "Prøve: Hjemme hadde 1,0\u00a0% både i 2010 og i 2020. "
+        "Av tre områder med tall for begge år gikk to opp og ingen ned, mens ett sto stille."
+    )
+
+
 def test_words_beside_a_slope_are_moved_apart_or_left_out() -> None:
     # two that touch part around their middle; what would have to go too far is left out, what came first is not
     assert slope.spread([1.0, 1.0], 0.4, 0.2) == pytest.approx([0.8, 1.2])

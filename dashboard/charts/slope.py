@@ -194,7 +194,7 @@ def sentence(
     years: tuple[int, int],
     t: Texts,
 ) -> str:
-    """What the chosen region had and has, and how many went up, down or stood still; also the chart's text alternative."""
+    """What the chosen region had and has, how many went up or down or stood still; also the chart's alternative."""
     both = pairs(series, *years)
     first, last = (numbers.year(year) for year in years)
     if both.empty:

@@ -223,8 +223,7 @@ def _compared(version: str, view: PageView, rows: pd.DataFrame, regions: compare
         for one in breaks
         if first < one.year <= rows["year"].max()
     ]
-    if int(rows["year"].min()) < first:
-        notes.append(t("compare.earlier", first=numbers.year(rows["year"].min())))
+    notes += standing.earlier(rows, first, t)
     missing = [name for region, name in regions.names.items() if not (rows["region"] == region).any()]
     if missing:
         notes.append(t("compare.without", regions=", ".join(missing)))
@@ -234,7 +233,7 @@ def _compared(version: str, view: PageView, rows: pd.DataFrame, regions: compare
         title=title,
         sentence=compare.sentence(rows, about, regions, [one.year for one in breaks], t),
         figure=checked(compare.figure(drawn, about, regions, [one.year for one in breaks], t, SCREEN)),
-        table=_linked(compare.table(rows, about, regions, t), view, version),
+        table=_linked(compare.table(drawn, about, regions, t), view, version),
         **_figures_of(view, version, title, t, region=",".join(regions.names)),
         key=compare.key(drawn, regions),
         notes=tuple(notes),

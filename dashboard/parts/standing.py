@@ -57,6 +57,19 @@ def regions(version: str, chosen: Sequence[str], t: Texts) -> Regions:
     return Regions(plan().region, standings.nation(version), names)
 
 
+def earlier(rows: pd.DataFrame, first: int, t: Texts) -> list[str]:
+    """That the nation's figures go further back than what is shown: years of its own are left to the files.
+
+    Args:
+        rows: columns region, year, value.
+        first: the first year that is shown.
+        t: texts.
+    """
+    began = int(rows.loc[rows["value"].notna(), "year"].min())
+    words = {"first": numbers.year(began), "begins": numbers.year(first)}
+    return [t("compare.earlier", **words)] if began < first else []
+
+
 def sub_goal_name(key: str, t: Texts) -> str:
     """What a sub-goal, or the overall goal, is called."""
     for one in standings.sub_goals():

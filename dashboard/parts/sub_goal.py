@@ -118,6 +118,7 @@ def _one(
     about = standings.about(version, name)
     breaks = [int(a_break[0]) for a_break in about["breaks"]]
     row = standings.all_progress(version, plan().region).get(name, {})
+    first = compare.from_year(rows, regions.nation, span[0])
     latest = compare.of_region(rows, regions.home).iloc[-1]
     told = t(
         "sub_goal.latest",
@@ -130,12 +131,13 @@ def _one(
         title=str(about[f"name_{t.data}"]),
         sentence=compare.sentence(rows, about, regions, breaks, t),
         figure=checked(compare.small(rows, about, regions, breaks, span, t, SCREEN)),
-        table=frame.plain(compare.table(rows, about, regions, t)),
+        table=frame.plain(compare.table(rows[rows["year"] >= first], about, regions, t)),
         route="/api/v1/values",
         asked=(("indicator", name), ("region", ",".join(regions.names))),
         sources=share.source_words(tuple(about["sources"]), t),
         about=share.meaning(version, (name,), t),
         notes=(str(about[f"unit_{t.data}"]), told),
+        table_note=" ".join(standing.earlier(rows, first, t)),
     )
 
 

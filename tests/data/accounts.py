@@ -112,13 +112,19 @@ class Held:
         return sorted(found, key=len, reverse=True)
 
 
+def answered(question: str) -> Any:
+    """What a route answers, as JSON."""
+    client = TestClient(Starlette(routes=api.routes()))
+    answer = client.get(question if question.startswith("/") else f"/api/v1/{question}")
+    assert answer.status_code == 200, (question, answer.text[:200])
+    return answer.json()
+
+
 def ask(*questions: str) -> Held:
     """What the routes answer."""
-    client, held = TestClient(Starlette(routes=api.routes())), Held()
+    held = Held()
     for question in questions:
-        answer = client.get(question if question.startswith("/") else f"/api/v1/{question}")
-        assert answer.status_code == 200, (question, answer.text[:200])
-        held.add(answer.json())
+        held.add(answered(question))
     return held
 
 

@@ -6,6 +6,7 @@ The tables beneath the charts are held to their files in `test_pages_and_routes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -25,7 +26,7 @@ from dashboard.paper.ask import Ask
 from dashboard.texts import texts
 from dashboard.web import api
 from pipelines.regions import read_regions
-from tests.data.accounts import Held, ask, drawn, found_by_search, offered, told, worded
+from tests.data.accounts import Held, answered, ask, drawn, found_by_search, offered, told, worded
 
 REGION = read_regions().home
 HOME = f"region={REGION}"
@@ -121,6 +122,22 @@ def test_every_figure_beside_the_charts_is_one_of_the_routes(version: str, page:
     assert not missing, missing[:10]
     if page == "explore":
         assert all(held.draws(value) for value in drawn(elements))
+
+
+@pytest.mark.parametrize(
+    ("indicator", "begins", "of_the_nation"),
+    [("long_higher_education_share", 2005, 1970), ("patents_per_100000", 1999, 1988), ("net_migration", None, None)],
+)
+def test_a_table_has_no_pages_of_the_nation_s_past_alone(
+    version: str, indicator: str, begins: int | None, of_the_nation: int | None
+) -> None:
+    view = charted.view_of("indicator", version, {"indicator": indicator})
+    chart = charted.charts("indicator", version, view)["compare"]
+    years = {int(year) for year in re.findall(r"\[(\d{4})\]", " ".join(chart.table.iloc[:, 0]))}
+    held = {row["year"] for row in answered(chart.files()["JSON"])["rows"]}
+    told = texts("nb")("compare.earlier", first=of_the_nation, begins=begins)
+    assert years == {year for year in held if year >= (begins or 0)}, "the file keeps them all"
+    assert (told in chart.notes) == (begins is not None) and min(held) == (of_the_nation or min(years))
 
 
 def test_every_screen_of_the_presentation_says_and_draws_what_the_routes_give(version: str) -> None:

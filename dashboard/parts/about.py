@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import figures, numbers, standings
 from dashboard.choices import PageView
 from dashboard.once import once
-from dashboard.parts import frame, share, sources, standing
+from dashboard.parts import folded, frame, share, sources, standing
 from dashboard.plan import plan
 from dashboard.texts import Texts, data_language, texts
 
@@ -80,10 +80,12 @@ def _components(version: str, indicator: str, view: PageView, t: Texts) -> None:
             links.append(f"/api/v1/progress.csv?{urlencode({'indicator': indicator, 'region': region})}")
     if lines:
         title = t("component.open_regions", count=len(lines))
-        with standing.folded(title, ":material/table_rows:", "components") as opened:
-            if opened:
-                frame.table(frame.plain(pd.DataFrame(lines), links), alt=t("component.title"))
-                st.caption(t("component.note"))
+
+        def fill() -> None:
+            frame.table(frame.plain(pd.DataFrame(lines), links), alt=t("component.title"))
+            st.caption(t("component.note"))
+
+        folded.box(title, ":material/table_rows:", "components", fill)
 
 
 def _sources(version: str, indicator: str, t: Texts) -> None:
@@ -91,6 +93,8 @@ def _sources(version: str, indicator: str, t: Texts) -> None:
     found = _documents(version, indicator)
     if len(found):
         title = t("sources.open", count=len(found))
-        with standing.folded(title, ":material/database:", "sources-indicator") as opened:
-            if opened:
-                frame.table(frame.plain(sources.dates(found, t), sources.links(found)), alt=t("sources.title"))
+
+        def fill() -> None:
+            frame.table(frame.plain(sources.dates(found, t), sources.links(found)), alt=t("sources.title"))
+
+        folded.box(title, ":material/database:", "sources-indicator", fill)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,7 @@ from dashboard import address, choices, figures, numbers, since_words, standings
 from dashboard import standing_words as say
 from dashboard.asked import Instead
 from dashboard.choices import PageView
-from dashboard.parts import frame, opening, share, standing
+from dashboard.parts import folded, frame, opening, share, standing
 from dashboard.plan import plan
 from dashboard.shown import Shared
 from dashboard.texts import DEFAULT, Texts, spoken, texts
@@ -113,9 +114,8 @@ def _changes(version: str, changes: pd.DataFrame, t: Texts) -> None:
     rest = changes[changes["region"] != plan().region]
     if len(rest):
         title = t("since.elsewhere", count=len(rest))
-        with standing.folded(title, ":material/table_rows:", "since-elsewhere") as opened:
-            if opened:
-                _table(version, rest, title, t, with_region=True)
+        fill = partial(_table, version, rest, title, t, with_region=True)
+        folded.box(title, ":material/table_rows:", "since-elsewhere", fill)
 
 
 def _table(version: str, rows: pd.DataFrame, title: str, t: Texts, *, with_region: bool) -> None:

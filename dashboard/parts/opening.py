@@ -28,6 +28,15 @@ def version() -> str | None:
     return found.version
 
 
+def known() -> str | None:
+    """The version that the address would show now; None where there is none, or it cannot be read."""
+    try:
+        found = asked_for(str(st.query_params.get("version", "")))
+    except warehouse.WarehouseError:
+        return None
+    return found.version if found else None
+
+
 def asked_for(text: str) -> store.Store | None:
     """The version of that name, or the newest where there is none of that name or it cannot be read.
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from html import escape
 
 import streamlit as st
 
 from dashboard import address, charted, cited, figures, numbers
 from dashboard.choices import PageView
-from dashboard.parts import frame
+from dashboard.parts import folded, frame
 from dashboard.shown import Shared, Shown
 from dashboard.texts import LANGUAGES, Texts, texts
 
@@ -76,7 +77,7 @@ def live(view: PageView) -> PageView:
 
 
 def box(shared: Shared, version: str, view: PageView, t: Texts) -> None:
-    """The box, folded; it is filled when it is opened, because most readers never do.
+    """The box, folded.
 
     Args:
         shared: what is offered.
@@ -85,10 +86,8 @@ def box(shared: Shared, version: str, view: PageView, t: Texts) -> None:
         t: texts.
     """
     key = f"share-{view.page or 'goal'}-{shared.name}"
-    folded = st.expander(t("share.title"), icon=":material/ios_share:", key=key, on_change="rerun")
-    if folded.open:
-        with folded:
-            _content(shared, version, view, t)
+    fill = partial(_content, shared, version, view, t)
+    folded.box(t("share.title"), ":material/ios_share:", key, fill, written=False)
 
 
 def _content(shared: Shared, version: str, view: PageView, t: Texts) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,7 @@ import streamlit as st
 
 from dashboard import figures, numbers
 from dashboard.once import once
-from dashboard.parts import frame
+from dashboard.parts import folded, frame
 from dashboard.texts import Texts, texts
 from pipelines import tables
 
@@ -120,7 +121,4 @@ def box(version: str, indicators: tuple[str, ...], t: Texts) -> None:
     cells = _cells(version, indicators, t.lang)
     st.markdown(t("sources.intro"))
     title = t("sources.open", count=len(cells))
-    folded = st.expander(title, icon=":material/database:", key="sources", on_change="rerun")
-    if folded.open or frame.whole():
-        with folded:
-            frame.table(cells, alt=t("sources.title"))
+    folded.box(title, ":material/database:", "sources", partial(frame.table, cells, alt=t("sources.title")))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -18,7 +17,7 @@ from dashboard.asked import Instead
 from dashboard.charts import spread
 from dashboard.charts.compare import Regions
 from dashboard.choices import PageView
-from dashboard.parts import frame
+from dashboard.parts import folded, frame
 from dashboard.plan import plan
 from dashboard.texts import Texts, data_language, texts
 from indicators import progress
@@ -95,26 +94,14 @@ def spread_of(summary: Mapping[str, Any], t: Texts) -> None:
     st.caption(spread.words(counts))
 
 
-@contextmanager
-def folded(title: str, icon: str, key: str) -> Iterator[bool]:
-    """A box that is filled when it is opened, because most readers never do; gives whether it is open.
-
-    Args:
-        title: what is in it.
-        icon: the sign before the title.
-        key: its name on the page.
-    """
-    box = st.expander(title, icon=icon, key=key, on_change="rerun")
-    with box:
-        yield bool(box.open) or frame.whole()
-
-
 def criteria(t: Texts) -> None:
     """The criteria of the status words and how the parts are reckoned, as the command prints them."""
-    with folded(t("criteria.title"), ":material/rule:", "criteria") as opened:
-        if opened:
-            frame.table(_criteria(t.lang), alt=t("criteria.title"))
-            st.markdown(_parts(t.lang))
+
+    def fill() -> None:
+        frame.table(_criteria(t.lang), alt=t("criteria.title"))
+        st.markdown(_parts(t.lang))
+
+    folded.box(t("criteria.title"), ":material/rule:", "criteria", fill)
 
 
 @lru_cache(maxsize=4)

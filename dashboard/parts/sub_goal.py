@@ -14,7 +14,7 @@ from dashboard.charts import frame as chart_frame
 from dashboard.choices import Own, PageView
 from dashboard.once import once
 from dashboard.palette import SCREEN
-from dashboard.parts import action_cards, frame, opening, share, standing
+from dashboard.parts import action_cards, folded, frame, opening, share, standing
 from dashboard.parts.goal import checked
 from dashboard.plan import plan
 from dashboard.shown import Shared, Shown
@@ -170,11 +170,12 @@ def _components(version: str, goal: SubGoal, t: Texts) -> None:
     """The parts that the verdicts rest on."""
     rows = [row for row in standings.all_progress(version, plan().region).values() if row["goal"] == goal.key]
     st.header(t("component.title"), anchor=False)
-    with standing.folded(t("component.open", count=len(rows)), ":material/table_rows:", "components") as opened:
-        if not opened:
-            return
+
+    def fill() -> None:
         links = [standing.address_of("indicator", indicator=str(row["indicator"]), **_language(t)) for row in rows]
         standing.components(version, rows, links, t("component.title"), t)
+
+    folded.box(t("component.open", count=len(rows)), ":material/table_rows:", "components", fill)
 
 
 def titled(version: str, view: PageView) -> str:

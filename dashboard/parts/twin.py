@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard import address, contrast
 from dashboard.charts import frame as chart_frame
 from dashboard.choices import PageView
-from dashboard.parts import frame, share, standing
+from dashboard.parts import folded, frame, share
 from dashboard.shown import Shown
 from dashboard.texts import Texts
 
@@ -59,9 +61,7 @@ def beneath(shown: Shown, version: str, view: PageView, t: Texts) -> None:
         st.caption("  \n".join(shown.notes))
     # every cell of a table is an element of its own to the browser, also in a folded box: filled when it is opened
     key = f"table-{view.page or 'goal'}-{shown.name}"
-    with standing.folded(t("table.title"), ":material/table_rows:", key) as opened:
-        if opened:
-            _table(shown, view, t)
+    folded.box(t("table.title"), ":material/table_rows:", key, partial(_table, shown, view, t))
     share.box(shown, version, view, t)
 
 

@@ -115,12 +115,15 @@ def test_an_embedded_chart_is_that_chart_alone_and_may_be_framed(visit: Visit) -
 def test_the_file_under_the_chart_holds_the_numbers_of_its_table(visit: Visit) -> None:
     visit.go("/?denominator=mainland")
     page = visit.page
+    assert "plotly_chart" in visit.sent
+    visit.sent.clear()
     page.get_by_text("Vis som tabell").first.click()
     expect(page.locator("table").first).to_be_visible()
     helpers.settled(page)  # what stands below moves while the table unfolds
     page.get_by_text("Del og last ned").first.click()
     link = page.get_by_role("link", name="CSV").first
     expect(link).to_be_visible()
+    assert "table" in visit.sent and "plotly_chart" not in visit.sent, "nothing but the box is drawn anew"
     answer = page.request.get(f"{visit.site}{link.get_attribute('href')}")
     rows = list(csv.DictReader(io.StringIO(answer.text())))
     shares = {row["year"]: float(row["value"]) for row in rows if row["indicator"] == "gdp_share"}

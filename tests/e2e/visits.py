@@ -1,10 +1,12 @@
-"""A visit to the site in a browser: what the page asked for, what it complained about, and whether it is whole."""
+"""A visit to the site in a browser: what the page asked for and was sent, what it complained about, and whether it is
+whole."""
 
 from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, WebSocket
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from tests.e2e import browser as helpers
 
@@ -13,21 +15,33 @@ _MAIN = "document.querySelector('[data-testid=stMain]')"
 
 
 class Visit:
-    """A page with what it asked for and complained about."""
+    """A page with what it asked for, was sent and complained about."""
 
     def __init__(self, page: Page, site: str) -> None:
         self.page, self.site = page, site
         self.elsewhere: list[str] = []
         self.complaints: list[str] = []
+        self.sent: list[str] = []
         ours = (site, site.replace("http", "ws", 1), "data:", "blob:")
         page.on("request", lambda r: None if r.url.startswith(ours) else self.elsewhere.append(r.url))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("console", lambda message: self._heard(message.type, message.text))
+        page.on("websocket", self._listen)
 
     def _heard(self, kind: str, text: str) -> None:
         # Streamlit looks for its own health route below each page's path before it finds it at the root
         if kind == "error" and "404" not in text:
             self.complaints.append(text)
+
+    def _listen(self, socket: WebSocket) -> None:
+        """Note the kind of every element that the page is sent."""
+
+        def note(data: str | bytes) -> None:
+            message = ForwardMsg.FromString(data if isinstance(data, bytes) else data.encode())
+            if message.delta.HasField("new_element"):
+                self.sent.append(str(message.delta.new_element.WhichOneof("type")))
+
+        socket.on("framereceived", note)
 
     def go(self, path: str) -> None:
         """Open a path of the site and wait until it stands still."""

@@ -35,6 +35,7 @@ class Region(Declared):
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     kind: Literal["home", "comparator", "surroundings", "nation"]
     label: Bilingual
+    short: Bilingual | None = None
     members: list[str] = Field(default_factory=list)
     ba_region: int | None = None
     county: str = ""

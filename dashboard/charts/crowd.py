@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -14,11 +15,9 @@ from dashboard.texts import Texts
 
 #: So many muted regions are told apart by dashes and marks; more are thin grey lines.
 FEW = 6
-#: Names at the ends of grey lines, how far apart words have to be, as a share of the chart's height, and how many
-#: pixels of the width they can take, since a phone needs the rest for the lines.
+#: Names at the ends of grey lines, and how far apart words have to be, as a share of the chart's height.
 _NAMED = 8
 _APART = 0.09
-_WIDEST = 125
 
 
 def figure(
@@ -44,10 +43,6 @@ def figure(
     muted = compare.muted_of(regions)
     if len(muted) <= FEW:
         shown = compare.figure(series, about, regions, breaks, t, colours)
-        # marks that are told apart beneath need no names; where there is room for all of them, nothing is left beneath
-        names = _names(shown, series, regions, muted, colours)
-        if len(names) == series.loc[series["value"].notna() & series["region"].isin(muted), "region"].nunique():
-            _set(shown, names)
     else:
         shown = _with_grey_lines(series, about, regions, muted, breaks, t, colours)
     if behind:
@@ -73,7 +68,7 @@ def _with_grey_lines(
     colours: Palette,
 ) -> frame.Figure:
     front = {name: shown for name, shown in regions.names.items() if name not in muted}
-    ahead = compare.Regions(regions.home, regions.nation, front)
+    ahead = replace(regions, names=front)
     shown = compare.figure(series, about, ahead, breaks, t, colours)
     grey: list[frame.Figure] = []
     for region in muted:
@@ -87,17 +82,8 @@ def _with_grey_lines(
 
 
 def key(drawn: frame.Figure, series: pd.DataFrame, regions: compare.Regions) -> str:
-    """Which mark is which region, as in `compare.key`; "" where the lines are named themselves, or are no marks.
-
-    Args:
-        drawn: the chart, from `figure`.
-        series, regions: what it was made from.
-    """
-    said = {note.get("text") for note in drawn["layout"]["annotations"]}
-    there = set(series.loc[series["value"].notna(), "region"])
-    if is_crowded(regions) or all(regions.names[one] in said for one in compare.muted_of(regions) if one in there):
-        return ""
-    return compare.key(series, regions)
+    """Which mark is which region, as in `compare.key`; "" where there are too many for marks."""
+    return "" if is_crowded(regions) else compare.key(drawn, series, regions)
 
 
 def _set(shown: frame.Figure, names: Sequence[frame.Figure]) -> None:
@@ -128,13 +114,13 @@ def _names(
             continue
         if min((abs(value - other) for other in taken), default=math.inf) < _APART * span:
             continue
-        if naming.width(regions.names[region]) > _WIDEST:
+        if naming.width(regions.beside(region)) > compare.WIDEST:
             continue
         taken.append(value)
         named[region] = {
             "x": int(known["year"].max()),
             "y": value,
-            "text": regions.names[region],
+            "text": regions.beside(region),
             "showarrow": False,
             "xanchor": "left",
             "xshift": compare.BESIDE,

@@ -123,6 +123,42 @@ def meet(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
+def spread(wanted: Sequence[float], apart: float, moved: float = 0.0) -> list[float | None]:
+    """Heights at which words do not touch each other, as near to the wanted ones as can be, and in their order.
+
+    Args:
+        wanted: heights, the most important first.
+        apart: how far apart they have to be.
+        moved: how far from its own height a word can stand.
+
+    Returns:
+        A height for each; None for a word that there is no room for.
+    """
+    found: list[float | None] = [None] * len(wanted)
+    kept: list[int] = []
+    for number in range(len(wanted)):
+        tried = sorted([*kept, number], key=lambda one: wanted[one])
+        places = _apart([wanted[one] for one in tried], apart)
+        if all(abs(place - wanted[one]) <= moved + 1e-9 * apart for one, place in zip(tried, places, strict=True)):
+            kept.append(number)
+            found = [None] * len(wanted)
+            for one, place in zip(tried, places, strict=True):
+                found[one] = place
+    return found
+
+
+def _apart(heights: Sequence[float], apart: float) -> list[float]:
+    """Rising heights, those that are too near to each other moved apart around their common middle."""
+    groups: list[tuple[float, int]] = []
+    for height in heights:
+        middle, count = height, 1
+        while groups and middle - (count - 1) * apart / 2 < groups[-1][0] + (groups[-1][1] + 1) * apart / 2:
+            before, more = groups.pop()
+            middle, count = (middle * count + before * more) / (count + more), count + more
+        groups.append((middle, count))
+    return [middle + (place - (count - 1) / 2) * apart for middle, count in groups for place in range(count)]
+
+
 def width(markup: str, size: float = frame.FONT) -> float:
     """Width of words with plotly's marks in them, in pixels."""
     return max(lettering.line_width(line, size) for line in lettering.lines(markup))

@@ -175,16 +175,16 @@ def _words(shown: frame.Figure, both: pd.DataFrame, regions: compare.Regions, pa
         return
     own = {region: both[both["region"] == region].sort_values("year") for region in regions.names}
     first = [one for one in (regions.home, regions.nation) if one in regions.names]
-    names: dict[naming.Name, str] = {}
+    names: dict[naming.Name, tuple[str, str]] = {}
     for region in [*first, *compare.muted_of(regions)]:
         if own[region].empty:
             continue
         colour = {regions.home: colours.region, regions.nation: colours.norway}.get(region, colours.faint_ink)
         end, start = own[region].iloc[-1], own[region].iloc[0]
-        words = regions.names[region] + (f" {numbers.year(end['year'])}" if path else "")
-        names[naming.Name(words, _at(end), region == regions.home, region in first)] = colour
+        words = regions.beside(region) + (f" {numbers.year(end['year'])}" if path else "")
+        names[naming.Name(words, _at(end), region == regions.home, region in first)] = region, colour
         if path and region == regions.home and len(own[region]) > 1:
-            names[naming.Name(numbers.year(start["year"]), _at(start), must=True)] = colour
+            names[naming.Name(numbers.year(start["year"]), _at(start), must=True)] = region, colour
     layout = shown["layout"]
     ground = naming.Ground(
         tuple(layout["xaxis"]["range"]),
@@ -193,7 +193,8 @@ def _words(shown: frame.Figure, both: pd.DataFrame, regions: compare.Regions, pa
         [_at(row) for row in both[~both["region"].isin(list(regions.names))].to_dict("records")],
     )
     for name, place in naming.placed(names, ground, _PATHS_NAMED if path else _NAMED).items():
-        layout["annotations"].append(naming.annotation(name, place, names[name]))
+        region, colour = names[name]
+        layout["annotations"].append(naming.annotation(name, place, colour) | {"name": region})
 
 
 def _at(row: Any) -> naming.Point:

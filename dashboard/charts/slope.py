@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -119,16 +119,18 @@ def _words(
         key=lambda row: (row.region != regions.home, row.region != regions.nation),
     )
     wanted = by_rank[: _NAMED + 2]
-    right = spread([row.after for row in wanted], _APART * span, _MOVED * span)
+    right = naming.spread([row.after for row in wanted], _APART * span, _MOVED * span)
     named = [row for row, place in zip(wanted, right, strict=True) if place is not None]
-    left = dict(zip((row.region for row in named), spread([row.before for row in named], _APART * span), strict=True))
+    left = dict(
+        zip((row.region for row in named), naming.spread([row.before for row in named], _APART * span), strict=True)
+    )
     for row, place in zip(wanted, right, strict=True):
         if place is None:
             continue
         colour = {regions.home: colours.region, regions.nation: colours.norway}.get(row.region, colours.faint_ink)
         strong = ("<b>", "</b>") if row.region == regions.home else ("", "")
-        words = f"{strong[0]}{say.short(row.after, about, t)}<br>{row.name}{strong[1]}"
-        shown["layout"]["annotations"].append(_at(1, place, words, "left", colour))
+        words = f"{strong[0]}{say.short(row.after, about, t)}<br>{regions.beside(row.region)}{strong[1]}"
+        shown["layout"]["annotations"].append(_at(1, place, words, "left", colour) | {"name": row.region})
         if (start := left[row.region]) is not None:
             words = f"{strong[0]}{say.short(row.before, about, t)}{strong[1]}"
             shown["layout"]["annotations"].append(_at(0, start, words, "right", colour))
@@ -136,42 +138,6 @@ def _words(
     for side, anchor in (("l", "right"), ("r", "left")):
         found = [naming.width(one["text"]) for one in shown["layout"]["annotations"] if one["xanchor"] == anchor]
         shown["layout"]["margin"][side] = round(max(found, default=0.0)) + _BESIDE
-
-
-def spread(wanted: Sequence[float], apart: float, moved: float = 0.0) -> list[float | None]:
-    """Heights at which words do not touch each other, as near to the wanted ones as can be, and in their order.
-
-    Args:
-        wanted: heights, the most important first.
-        apart: how far apart they have to be.
-        moved: how far from its own height a word can stand.
-
-    Returns:
-        A height for each; None for a word that there is no room for.
-    """
-    found: list[float | None] = [None] * len(wanted)
-    kept: list[int] = []
-    for number in range(len(wanted)):
-        tried = sorted([*kept, number], key=lambda one: wanted[one])
-        places = _apart([wanted[one] for one in tried], apart)
-        if all(abs(place - wanted[one]) <= moved + 1e-9 * apart for one, place in zip(tried, places, strict=True)):
-            kept.append(number)
-            found = [None] * len(wanted)
-            for one, place in zip(tried, places, strict=True):
-                found[one] = place
-    return found
-
-
-def _apart(heights: Sequence[float], apart: float) -> list[float]:
-    """Rising heights, those that are too near to each other moved apart around their common middle."""
-    groups: list[tuple[float, int]] = []
-    for height in heights:
-        middle, count = height, 1
-        while groups and middle - (count - 1) * apart / 2 < groups[-1][0] + (groups[-1][1] + 1) * apart / 2:
-            before, more = groups.pop()
-            middle, count = (middle * count + before * more) / (count + more), count + more
-        groups.append((middle, count))
-    return [middle + (place - (count - 1) / 2) * apart for middle, count in groups for place in range(count)]
 
 
 def _at(x: float, y: float, words: str, anchor: str, colour: str) -> frame.Figure:

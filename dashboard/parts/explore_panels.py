@@ -18,7 +18,7 @@ from dashboard.parts import explore_notes, frame, share
 from dashboard.parts.explained import region_inside
 from dashboard.parts.explore_ground import ROUTE, Ground
 from dashboard.parts.goal import checked
-from dashboard.plan import plan
+from dashboard.plan import plan, short_names
 from dashboard.shown import Shown, Tabled
 from dashboard.texts import Texts
 
@@ -31,7 +31,7 @@ def of(version: str, question: Question, view: PageView, t: Texts) -> list[Table
     other."""
     names = standings.region_names(version, t.lang)
     chosen = {one: names[one] for one in question.regions}
-    regions = compare.Regions(question.focus, standings.nation(version), chosen)
+    regions = compare.Regions(question.focus, standings.nation(version), chosen, short_names(chosen, t.data))
     ground = Ground(version, question, view, regions, t)
     if question.kind == "scatter":
         return _against(ground)
@@ -216,16 +216,17 @@ def _slope(ground: Ground, indicator: str, rows: pd.DataFrame, number: str) -> T
     if both.empty:
         return None
     crossed = [one for one in ground.breaks(indicator) if years[0] < one.year <= years[1]]
+    drawn = slope.figure(shown, about, ground.regions, years, t, SCREEN)
     return _panel(
         ground,
         [indicator],
         number,
         _named(about, t),
         slope.sentence(shown, about, ground.regions, years, t),
-        slope.figure(shown, about, ground.regions, years, t, SCREEN),
+        drawn,
         _linked(ground, indicator, both, slope.table(shown, about, years, t)),
         [shown],
-        key="" if crowd.is_crowded(ground.regions) else compare.key(shown, ground.regions),
+        key=crowd.key(drawn, shown, ground.regions),
         more=[t("explore.slope_break", year=numbers.year(one.year)) for one in crossed],
     )
 
@@ -289,6 +290,7 @@ def _against(ground: Ground) -> list[Tabled]:
         return []
     years = sorted({int(year) for year in both["year"]})
     span = numbers.year(years[-1]) if len(years) == 1 else f"{numbers.year(years[0])}–{numbers.year(years[-1])}"
+    drawn = scatter.figure(both, abouts, ground.regions, path, t, SCREEN)
     table = frame.plain(scatter.table(both, abouts, t), ground.links(pair, scatter.ordered(both)["region"]))
     return [
         _panel(
@@ -297,10 +299,10 @@ def _against(ground: Ground) -> list[Tabled]:
             "1",
             t("explore.scatter_title", across=abouts[0][f"name_{t.data}"], up=abouts[1][f"name_{t.data}"], year=span),
             scatter.sentence(both, abouts, ground.regions, years, t),
-            scatter.figure(both, abouts, ground.regions, path, t, SCREEN),
+            drawn,
             table,
             shown,
-            compare.key(both.rename(columns={"x": "value"}), ground.regions),
+            compare.key(drawn, both.rename(columns={"x": "value"}), ground.regions),
             [t("explore.no_cause")],
         )
     ]

@@ -228,14 +228,15 @@ def _compared(version: str, view: PageView, rows: pd.DataFrame, regions: compare
     if missing:
         notes.append(t("compare.without", regions=", ".join(missing)))
     title = t("compare.title", unit=about[f"unit_{t.data}"])
+    made = compare.figure(drawn, about, regions, [one.year for one in breaks], t, SCREEN)
     return Shown(
         name="compare",
         title=title,
         sentence=compare.sentence(rows, about, regions, [one.year for one in breaks], t),
-        figure=checked(compare.figure(drawn, about, regions, [one.year for one in breaks], t, SCREEN)),
+        figure=checked(made),
         table=_linked(compare.table(drawn, about, regions, t), view, version),
         **_figures_of(view, version, title, t, region=",".join(regions.names)),
-        key=compare.key(drawn, regions),
+        key=compare.key(made, drawn, regions),
         notes=tuple(notes),
     )
 

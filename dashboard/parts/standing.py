@@ -18,7 +18,7 @@ from dashboard.charts import spread
 from dashboard.charts.compare import Regions
 from dashboard.choices import PageView
 from dashboard.parts import folded, frame
-from dashboard.plan import plan
+from dashboard.plan import plan, short_names
 from dashboard.texts import Texts, data_language, texts
 from indicators import progress
 
@@ -53,7 +53,7 @@ def regions(version: str, chosen: Sequence[str], t: Texts) -> Regions:
     """The regions of a chart by the names a reader sees."""
     known = standings.regions(version)
     names = {name: str(known[name][f"name_{t.data}"]) for name in chosen}
-    return Regions(plan().region, standings.nation(version), names)
+    return Regions(plan().region, standings.nation(version), names, short_names(names, t.data))
 
 
 def earlier(rows: pd.DataFrame, first: int, t: Texts) -> list[str]:

@@ -141,7 +141,6 @@ def test_files_that_people_open_name_the_region_beside_its_code(
     assert cells[0][1:3] == ("region", "region_name") and cells[1][1:3] == ("norway", name)
 
 
-
 # Conditional requests and other sites
 
 

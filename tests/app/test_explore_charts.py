@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 from itertools import pairwise
 from typing import Any
 
 import pandas as pd
 import pytest
 
-from dashboard.charts import bars, compare, crowd, scatter, slope
+from dashboard.charts import bars, compare, crowd, naming, scatter, slope
 from dashboard.palette import LIGHT
+from dashboard.plan import short_names
 from dashboard.texts import texts
+from pipelines import paths
+from pipelines.regions import read_regions
 from tests.app.test_standing_charts import ABOUT, series
 
 NB = texts("nb")
+BA_REGIONS = paths.DATA / "registers" / "ba_regions.csv"
 REGIONS = compare.Regions("home", "nation", {"home": "Hjemme", "other": "Andre", "nation": "Landet"})
 ABOUTS = (ABOUT, {**ABOUT, "name_nb": "Annet", "unit_nb": "dager", "decimals": 0})
 
@@ -35,9 +40,9 @@ def test_many_regions_are_grey_but_the_chosen_one_and_few_have_names() -> None:
     assert front["name"] == "home" and front["line"]["color"] == LIGHT.region
     assert {trace["line"]["color"] for trace in drawn["data"][:-1]} == {LIGHT.comparator}
     notes = drawn["layout"]["annotations"]
-    assert {"<b>5,0\u00a0%</b>", "r29", "r0", "r26"} < {note["text"] for note in notes}
+    assert {"<b>home</b>", "<b>5,0\u00a0%</b>", "r29", "r0", "r26"} < {note["text"] for note in notes}
     assert {(note["x"], note["xanchor"]) for note in notes} == {(2020, "left")}, "a name covers no value"
-    heights = sorted(note["y"] for note in notes)
+    heights = sorted(note["y"] for note in notes if note["text"] != "<b>home</b>")
     assert min(b - a for a, b in pairwise(heights)) >= 0.09 * 29
 
 
@@ -50,15 +55,47 @@ def test_a_grey_line_that_ends_before_the_others_or_has_a_long_name_bears_none()
     assert "r0" in said and not said & {"early", names["r8"]}
 
 
-def test_few_lines_are_named_where_there_is_room_for_all_of_them_and_by_their_marks_where_not() -> None:
-    apart = named({"home": {2019: 1.0, 2020: 1.0}, "other": {2020: 9.0}, "nation": {2020: 5.0}})
-    drawn = crowd.figure(apart, ABOUT, REGIONS, [], [], NB, LIGHT)
-    assert "Andre" in {note["text"] for note in drawn["layout"]["annotations"]}
-    assert crowd.key(drawn, apart, REGIONS) == ""
-    near = named({"home": {2019: 1.0, 2020: 9.0}, "other": {2020: 8.9}, "nation": {2020: 5.0}})
-    drawn = crowd.figure(near, ABOUT, REGIONS, [], [], NB, LIGHT)
-    assert "Andre" not in {note["text"] for note in drawn["layout"]["annotations"]}
-    assert crowd.key(drawn, near, REGIONS).replace("\u00a0", " ") == "● Andre"
+def ends(values: dict[str, dict[int, float]], regions: compare.Regions = REGIONS) -> tuple[dict[str, float], str]:
+    """The words at the ends of a chart's lines with their heights, and its key."""
+    drawn = crowd.figure(named(values), ABOUT, regions, [], [], NB, LIGHT)
+    key = crowd.key(drawn, named(values), regions).replace("\u00a0", " ")
+    return {note["text"]: note["y"] for note in drawn["layout"]["annotations"]}, key
+
+
+def test_lines_are_named_at_their_ends_and_the_key_names_those_that_there_is_no_room_for() -> None:
+    said, key = ends({"home": {2019: 1.0, 2020: 1.0}, "other": {2020: 9.0}, "nation": {2020: 5.0}})
+    assert said.pop("<b>Hjemme</b>") > said.pop("<b>1,0\u00a0%</b>")
+    assert said == {"Andre": 9.0, "Landet": 5.0} and key == ""
+    said, key = ends({"home": {2019: 1.0, 2020: 9.0}, "other": {2019: 2.0}, "nation": {2020: 5.0}})
+    assert "Andre" not in said and key == "● Andre", "a line that ends early is known by its mark"
+
+
+def test_names_at_the_ends_are_moved_apart_and_keep_their_order() -> None:
+    said, key = ends({"home": {2010: 0.0, 2020: 8.0}, "other": {2020: 8.1}, "nation": {2020: 7.9}})
+    heights = [said[name] for name in ("Andre", "<b>Hjemme</b>", "<b>8,0\u00a0%</b>", "Landet")]
+    assert heights == sorted(heights, reverse=True) and key == "", "name and value of the chosen one stay together"
+    assert min(a - b for a, b in pairwise(heights)) == pytest.approx(0.068 * 8.1)
+
+
+def test_a_chart_takes_the_short_names_and_no_name_that_a_phone_has_no_room_for() -> None:
+    names = {"home": "Et område med et langt navn", "other": "Et område til med et langt navn"}
+    values = {"home": {2010: 0.0, 2020: 8.0}, "other": {2020: 2.0}}
+    said, key = ends(values, compare.Regions("home", "", names))
+    assert [*said] == ["<b>8,0\u00a0%</b>"] and key == "● Et område til med et langt navn"
+    said, key = ends(values, compare.Regions("home", "", names, {"home": "Hit", "other": "Dit"}))
+    assert {"<b>Hit</b>", "Dit"} < set(said) and key == ""
+
+
+def test_a_short_name_is_no_municipalitys_and_only_for_a_region_that_bears_its_declared_name() -> None:
+    declared = [one for one in read_regions().region if one.short]
+    towns = {row["name"] for row in csv.DictReader(BA_REGIONS.open(encoding="utf-8"))}
+    for language in ("nb", "en"):
+        names = {one.name: getattr(one.label, language) for one in declared}
+        short = short_names(names, language)
+        assert [*short] == [*names] and len(set(short.values())) == len(short)
+        assert not towns & set(short.values()), "Oslo is not the Oslo region"
+        assert max(map(naming.width, short.values())) <= compare.WIDEST
+    assert short_names({declared[0].name: "Et annet navn", "0301": "Oslo"}, "nb") == {}
 
 
 def test_the_words_of_a_break_lie_on_no_figure() -> None:
@@ -115,11 +152,11 @@ def test_a_slope_tells_of_those_that_stood_still_too() -> None:
 
 def test_words_beside_a_slope_are_moved_apart_or_left_out() -> None:
     # two that touch part around their middle; what would have to go too far is left out, what came first is not
-    assert slope.spread([1.0, 1.0], 0.4, 0.2) == pytest.approx([0.8, 1.2])
-    assert slope.spread([5.0, 1.0, 3.0], 0.4, 0.2) == [5.0, 1.0, 3.0]
-    assert slope.spread([1.0, 1.1, 1.2, 9.0], 0.4, 0.2)[:3].count(None) == 1
-    assert slope.spread([1.0, 1.1], 0.4) == [1.0, None]
-    every = [one for one in slope.spread([0.0, 0.5, 0.51, 0.52, 0.53, 1.0], 0.15, 0.1) if one is not None]
+    assert naming.spread([1.0, 1.0], 0.4, 0.2) == pytest.approx([0.8, 1.2])
+    assert naming.spread([5.0, 1.0, 3.0], 0.4, 0.2) == [5.0, 1.0, 3.0]
+    assert naming.spread([1.0, 1.1, 1.2, 9.0], 0.4, 0.2)[:3].count(None) == 1
+    assert naming.spread([1.0, 1.1], 0.4) == [1.0, None]
+    every = [one for one in naming.spread([0.0, 0.5, 0.51, 0.52, 0.53, 1.0], 0.15, 0.1) if one is not None]
     assert min(b - a for a, b in pairwise(sorted(every))) >= 0.15 - 1e-9
 
 

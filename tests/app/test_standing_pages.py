@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -128,7 +130,8 @@ def test_without_rank_or_municipalities_their_charts_are_left_out(served: str) -
 def test_a_municipality_can_be_added_in_the_address(served: str) -> None:
     app = run("indicator", indicator="test_rising", compare="5001")
     assert app.pills(key="indicator-compare-chosen").value == ["5001"]
-    assert "● Prøveby" in words(app).replace("\u00a0", " ")
+    drawn = json.loads(app.get("plotly_chart")[0].proto.spec)
+    assert "Prøveby 5001" in {note["text"] for note in drawn["layout"]["annotations"]}
     assert "Prøvebyen" not in words(app)
 
 

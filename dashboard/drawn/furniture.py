@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from dashboard.charts import naming
 from dashboard.drawn import lettering, signs
 from dashboard.drawn.canvas import Canvas
 from dashboard.drawn.signs import NotDrawable
 from dashboard.drawn.traces import Trace, each, mode
 
 _SWATCH, _APART = 26, 22
+#: So many times their height words at the ends of lines can be moved.
+_MOVED = 1.0
 #: Left, top, right and bottom of words, in pixels.
 Box = tuple[float, float, float, float]
 
@@ -117,9 +120,30 @@ def notes(canvas: Canvas) -> None:
         note for note in canvas.layout.get("annotations") or [] if note.get("visible") is not False and note.get("text")
     ]
     taken: list[Box] = []
-    found = [_note(canvas, note, taken) for note in sorted(wanted, key=_movable)]
+    found = [_note(canvas, note, taken) for note in sorted(_at_ends(canvas, wanted), key=_movable)]
     canvas.body += [paper for paper, _ in found]
     canvas.body += [words for _, words in found]
+
+
+def _at_ends(canvas: Canvas, wanted: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The words of a chart, those at the ends of its lines moved apart once more where it is lower than on the page: in
+    their order, the first ones first, and without those that there is no room for."""
+    columns: dict[Any, list[dict[str, Any]]] = {}
+    for note in wanted:
+        if note.get("xanchor") == "left" and note.get("xref") is None and note.get("yref") is None:
+            columns.setdefault((note["x"], note.get("xshift")), []).append(note)
+    moved: dict[int, dict[str, Any] | None] = {}
+    for column in columns.values():
+        rows = max(len(lettering.lines(str(note["text"]))) for note in column)
+        size = max(size_of(note.get("font") or {}, canvas.layout["font"]["size"]) for note in column)
+        heights = [canvas.refer(None, "y", note["y"]) for note in column]
+        apart = rows * size * lettering.LINE
+        places = naming.spread(heights, apart, _MOVED * apart) if len(column) > 1 else heights
+        for note, height, place in zip(column, heights, places, strict=True):
+            shift = float(note.get("yshift") or 0)
+            moved[id(note)] = None if place is None else note | {"yshift": shift + height - place}
+    kept = (moved.get(id(note), note) for note in wanted)
+    return [note for note in kept if note is not None]
 
 
 def _movable(note: dict[str, Any]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 
@@ -198,6 +199,18 @@ def test_words_at_two_values_that_lie_close_do_not_lie_on_one_another() -> None:
     document = made(line(), annotations=notes)
     height = {"".join(one.itertext()): float(one.get("y", 0)) for one in document.iter(f"{SVG}text")}
     assert 18 < abs(height["one"] - height["other"]) < 40
+
+
+def test_words_at_the_ends_of_lines_keep_their_order_where_a_picture_is_low_and_the_last_ones_go() -> None:
+    at = {"x": 2002, "xanchor": "left", "showarrow": False}
+    named = {"home": 2.0, "near": 2.01, "next": 1.99, "last": 2.005, "far": 3.0}
+    document = made(line(), annotations=[{**at, "text": name, "y": y} for name, y in named.items()])
+    heights = {
+        "".join(one.itertext()): float(one.get("y") or 0) for one in document.iter(f"{SVG}text") if one.text in named
+    }
+    assert sorted(heights, key=lambda name: heights[name]) == ["far", "near", "home", "next"]
+    step = [b - a for a, b in pairwise(sorted(heights.values()))]
+    assert min(step) >= 16
 
 
 def test_words_of_an_arrow_stand_so_many_pixels_away_or_at_numbers_of_the_axes() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from dashboard import store
+from dashboard import numbers, store
 from dashboard.once import once
 from indicators import read
 from pipelines import changes, paths, warehouse
@@ -72,7 +72,12 @@ def values(version: str, indicator: str, region: str, choices: Choices) -> pd.Da
 @once(256)
 def describe(version: str, indicator: str) -> dict[str, Any]:
     """Name, unit, definition, method, limits and sources of an indicator."""
-    return dict(read.describe(cursor(version), indicator))
+    return with_undivided_units(dict(read.describe(cursor(version), indicator)))
+
+
+def with_undivided_units(about: dict[str, Any]) -> dict[str, Any]:
+    """A declaration whose units are whole on a phone: “per 1” and “000 innbyggere” mean nothing apart."""
+    return {key: numbers.undivided(one) if key.startswith("unit_") else one for key, one in about.items()}
 
 
 @dataclass(frozen=True)

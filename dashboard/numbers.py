@@ -35,6 +35,11 @@ def number(value: float | None, decimals: int, lang: str) -> str:
     return text.replace("\u00a0", NARROW).replace("-", MINUS)
 
 
+def undivided(words: str) -> str:
+    """Declared words whose grouped numbers stay on one line: `per 1 000 innbyggere`."""
+    return re.sub(r"(?<=\d) (?=\d{3}\b)", NARROW, words)
+
+
 def percent(value: float | None, lang: str, decimals: int = 2) -> str:
     """A share that is already in per cent: `5,68 %`, `5.68%`."""
     text = number(value, decimals, lang)

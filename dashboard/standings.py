@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.figures import Choices, cursor, describe
+from dashboard.figures import Choices, cursor, describe, with_undivided_units
 from dashboard.once import once
 from dashboard.texts import data_language
 from indicators import progress, read, since
@@ -60,7 +60,7 @@ def plan_began() -> int:
 @once(2)
 def _declared(version: str) -> dict[str, dict[str, Any]]:
     frame = read.indicators(cursor(version))
-    return {str(row["indicator"]): row for row in frame.to_dict("records")}
+    return {str(row["indicator"]): with_undivided_units(row) for row in frame.to_dict("records")}
 
 
 def declared(version: str) -> dict[str, dict[str, Any]]:

@@ -84,7 +84,8 @@ def _without(ground: Ground, rows: pd.DataFrame) -> list[str]:
     for one in names:
         if one not in there:
             by_reason.setdefault(_why_not_derived(rows[rows["region"] == one], t), []).append(names[one])
-    return [f"{t(key, regions=', '.join(found))} {why}".strip() for why, found in by_reason.items()]
+    told = {why: ", ".join(found) for why, found in by_reason.items()}
+    return [t("explore.not_derived", why=why, regions=of) if why else t(key, regions=of) for why, of in told.items()]
 
 
 def _why_not_derived(rows: pd.DataFrame, t: Texts) -> str:

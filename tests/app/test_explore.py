@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+from types import SimpleNamespace
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
@@ -14,7 +16,7 @@ from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from dashboard import charted, exploring, once, standings
-from dashboard.parts import explore_ground, explore_panels
+from dashboard.parts import explore_ground, explore_notes, explore_panels
 from dashboard.shown import Tabled
 from dashboard.texts import texts
 from dashboard.web import api
@@ -120,6 +122,22 @@ def test_an_index_is_shown_as_an_index_and_the_file_holds_it(served: str) -> Non
 def test_a_region_without_the_base_year_is_named_with_the_reason(served: str) -> None:
     app = run("explore", indicator="test_falling,test_once", base="2014")
     assert "«test_once navn»: ingen tall i dette valget. Uten indeks: det finnes ikke noe tall for 2014" in words(app)
+
+
+def test_regions_without_an_index_are_not_said_to_have_no_figures(served: str) -> None:
+    reasons = {"late": ("not_derived", "no_base_year:2014"), "none": ("missing", "")}
+    rows = pd.DataFrame(
+        [
+            {"region": one, "value": None, "status": status, "reason": reason}
+            for one, (status, reason) in reasons.items()
+        ]
+    )
+    names = {"late": "Den sene", "none": "Den tomme"}
+    ground = SimpleNamespace(t=texts("nb"), regions=SimpleNamespace(names=names), question=SimpleNamespace(kind="line"))
+    assert explore_notes._without(cast(Any, ground), rows) == [
+        "Uten indeks: det finnes ikke noe tall for 2014, året som skal være 100. Det gjelder Den sene.",
+        "Uten tall: Den tomme.",
+    ]
 
 
 def test_municipalities_can_stand_behind_and_in_front(served: str) -> None:

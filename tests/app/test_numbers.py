@@ -35,6 +35,9 @@ def test_a_number_never_parts_from_its_unit() -> None:
     assert numbers.billions(17.0, "en") == "NOK\u00a017.0\u00a0billion"
     assert numbers.percent(5.678, "nb") == "5,68\u00a0%"
     assert numbers.percent(5.678, "en") == "5.68%"
+    assert numbers.undivided("per 1 000 innbyggere i 2020 av 10 000 000") == (
+        "per 1\u202f000 innbyggere i 2020 av 10\u202f000\u202f000"
+    )
 
 
 @pytest.mark.parametrize(

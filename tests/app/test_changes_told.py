@@ -51,7 +51,8 @@ def test_a_revision_is_told_once_by_the_choices_names_and_without_a_percentage_a
     ]
     change = TableChange(table=FIGURES, rows_before=1, rows_after=1, cells_revised=4, cells=cells_of)
     shown = data._revisions(change.cells, {"gdp_gap": "Gapet", plan().region: "Prøveregionen"}, texts("nb"))
-    which = "Gapet, Prøveregionen, 2019, Andel av: Fastlands-Norge, Priser: Faste, Årgang: 3. februar 2001, Nyeste"
+    choices = "Andel av: Fastlands-Norge uten oljetjenester, Priser: Faste, Årgang: 3. februar 2001, Nyeste"
+    which = f"Gapet, Prøveregionen, 2019, {choices}"
     assert [[cell.replace("\u200b", "").replace("\xad", "") for cell in row.values()] for row in shown] == [
         [which, "−0,100", "0,200", "–"],
         [which, "2,000", "3,000", "50,0\u00a0%"],

@@ -164,3 +164,15 @@ def test_commuters_inside_the_region_do_not_count(store):
     # the matrix lacks those who work on the shelf or without a fixed place, so its balance is a little higher
     by_matrix = 100 * (into - out_of) / employed
     assert value(store, "net_commuting", "trondheimsregionen", 2022) == pytest.approx(by_matrix, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("county", "year", "persons"),
+    [("16", 2015, 310_047), ("16", 2016, 313_370), ("17", 2016, 136_399), ("03", 2016, 658_390), ("12", 2015, 511_357)],
+)
+def test_a_countys_population_is_that_of_statistics_norway_where_its_municipalities_are_known(
+    store, county, year, persons
+):
+    """Table 06913, 1 January. DOSE, which stands in where they are not, has other figures for these two years."""
+    found = store.execute("SELECT persons FROM core.county_population WHERE county = ? AND year = ?", [county, year])
+    assert found.fetchall() == [(persons,)]

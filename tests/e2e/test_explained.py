@@ -16,7 +16,8 @@ pytestmark = pytest.mark.browser
 
 def test_a_verdict_takes_the_goals_chart_to_its_choice(page: Page, site: str) -> None:
     helpers.ready(page, f"{site}/estimate?lang=en")
-    row = page.locator("table").first.locator("tr", has_text="Mainland Norway, members of the year")
+    name = "Mainland Norway without oil services, members of the year"
+    row = page.locator("table").first.locator("tr", has_text=name)
     row.get_by_role("link").first.click()
     page.wait_for_url(re.compile(r"/\?denominator=mainland&membership=year.*lang=en"))
     helpers.settled(page)

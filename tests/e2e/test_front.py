@@ -315,7 +315,7 @@ def test_when_a_process_dies_its_readers_go_on_in_the_other(
         )
         helpers.ready(page, f"{site.address}/?denominator=with_shelf")
         assert int(place(context)) == 3 - before
-        page.get_by_text("Fastlands-Norge", exact=True).first.click()
+        page.get_by_text("Fastlands-Norge uten oljetjenester", exact=True).first.click()
         page.wait_for_url(re.compile("mainland"))
 
         os.kill(helpers.SERVERS[backends[2 - before]], signal.SIGKILL)

@@ -32,17 +32,23 @@ _ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 #: First parts of paths that belong to Streamlit or to the data routes.
-_OTHERS = {"api", "print", "healthz", "readyz", "metrics", "static", "media", "component", "_stcore", "auth",
-           "oauth2callback"}  # fmt: skip
+_OTHERS = {"api", "print", "healthz", "readyz", "metrics", "media", "component", "_stcore", "auth", "oauth2callback"}
+_STATIC = Path(streamlit.__file__).parent / "static"
 
 
 @cache
 def _scripts() -> str:
     """The fingerprints of the scripts that stand in Streamlit's own page."""
-    page = (Path(streamlit.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    page = (_STATIC / "index.html").read_text(encoding="utf-8")
     found = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
     digests = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in found]
     return " ".join(f"'sha256-{digest}'" for digest in digests)
+
+
+@cache
+def _files() -> frozenset[str]:
+    """The files that Streamlit's page is made of; for any other it would give its first page."""
+    return frozenset(file.relative_to(_STATIC).as_posix() for file in _STATIC.rglob("*") if file.is_file())
 
 
 def policy(host: str, embedded: bool) -> str:
@@ -58,7 +64,7 @@ def policy(host: str, embedded: bool) -> str:
 
 
 class Headers:
-    """Adds the security headers, and answers 404 in words for a page that does not exist.
+    """Adds the security headers, and answers 404 in words for a page or a file that does not exist.
 
     Only an address with `embed=true` may stand in somebody else's frame: that is what the embed code uses.
     """
@@ -85,6 +91,9 @@ class Headers:
                 headers.setdefault("Content-Security-Policy", policy(host, embedded))
                 if not embedded:
                     headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+                if "content-encoding" in headers and headers.get("etag", "").startswith('"'):
+                    # the tag is of the file as it was; what is packed on its way has other bytes (RFC 9110, 8.8.3.3)
+                    headers["ETag"] = f"W/{headers['etag']}"
             await send(message)
 
         app: ASGIApp = not_found() if _nowhere(scope) else self.app
@@ -95,7 +104,7 @@ def _nowhere(scope: Scope) -> bool:
     """Whether a path is neither a page nor anything that Streamlit or the data routes serve."""
     path = scope["path"].strip("/")
     first = path.split("/", 1)[0]
-    return scope["method"] in ("GET", "HEAD") and path not in PAGES and first not in _OTHERS and "." not in path
+    return scope["method"] in ("GET", "HEAD") and path not in PAGES and first not in _OTHERS and path not in _files()
 
 
 def not_found() -> HTMLResponse:

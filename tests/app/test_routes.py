@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +13,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
+from streamlit.web.server.starlette.starlette_gzip_middleware import SelectiveGZipMiddleware
+from streamlit.web.server.starlette.starlette_static_routes import create_streamlit_static_assets_routes
 
 from dashboard import store
 from dashboard.web import api, head
@@ -164,6 +167,33 @@ def test_nothing_may_come_from_elsewhere_and_only_embeds_may_be_framed(client: T
 def test_an_unknown_page_is_a_404_in_words(client: TestClient) -> None:
     answer = client.get("/nowhere")
     assert answer.status_code == 404 and "Denne siden finnes ikke." in answer.text
+
+
+@pytest.mark.parametrize("address", ["/static/anything", "/static/js/gone.js", "/robots.txt", "/.env", "/goal/x.html"])
+def test_a_file_that_is_not_there_is_a_404_and_not_the_first_page(address: str) -> None:
+    """Streamlit gives its first page, with 200, for every file it does not have."""
+    assets = create_streamlit_static_assets_routes(None)
+    client = TestClient(Starlette(routes=assets, middleware=[Middleware(Headers)]))
+    assert client.get(address).status_code == 404 and client.head(address).status_code == 404
+    first = client.get("/")
+    assert first.status_code == 200
+    for file in re.findall(r'(?:src|href)="\./([^"_]+)"', first.text):
+        assert client.get(f"/{file}").status_code == 200, file
+
+
+def test_what_is_packed_on_its_way_has_another_tag_than_what_is_not(served: str) -> None:
+    """RFC 9110, 8.8.3.3: a strong tag is of one sequence of bytes; and either is known when it is asked about."""
+    packed = Middleware(SelectiveGZipMiddleware)
+    client = TestClient(Starlette(routes=api.routes(), middleware=[Middleware(Headers), packed]))
+    as_it_is, gzip = (
+        client.get(f"{VALUES}.csv", headers={"Accept-Encoding": coding}) for coding in ("identity", "gzip")
+    )
+    assert "content-encoding" not in as_it_is.headers and gzip.headers["content-encoding"] == "gzip"
+    assert as_it_is.headers["etag"].startswith('"') and gzip.headers["etag"] == f"W/{as_it_is.headers['etag']}"
+    assert "accept-encoding" in gzip.headers["vary"].lower()
+    for answer in (as_it_is, gzip):
+        again = client.get(f"{VALUES}.csv", headers={"If-None-Match": answer.headers["etag"]})
+        assert again.status_code == 304 and not again.content
 
 
 def test_the_description_is_json_all_through(client: TestClient, served: str) -> None:

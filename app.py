@@ -18,7 +18,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from dashboard import local_editing
 from dashboard.failed import page_failed
-from dashboard.web import api, head, health, metrics, printed
+from dashboard.web import alive, api, head, health, metrics, printed
 from dashboard.web.gate import Gate
 from dashboard.web.headers import Headers
 from dashboard.web.observed import Observed
@@ -38,7 +38,8 @@ async def lifespan(_: st.App) -> AsyncIterator[dict[str, Any]]:
     stop = Event()
     rest = Thread(target=warm.the_rest, args=(stop,), name="warm-up", daemon=True)
     rest.start()
-    yield {"ready": True}
+    async with alive.watched():
+        yield {"ready": True}
     stop.set()
     rest.join(timeout=10)
 

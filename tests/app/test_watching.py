@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +25,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import freshness, store
 from dashboard.parts import frame
 from dashboard.texts import texts
-from dashboard.web import api, head, health, metrics
+from dashboard.web import alive, api, head, health, metrics
 from dashboard.web.gate import Gate
 from dashboard.web.headers import Headers
 from dashboard.web.observed import Observed
@@ -195,6 +199,98 @@ def test_a_page_that_fails_says_so_with_the_id(served: str, capsys: pytest.Captu
     english = AppTest.from_function(script)
     english.query_params["lang"] = "en"
     assert "error id" in english.run().error[0].value
+
+
+# Whoever answers nobody
+
+
+class Process:
+    """Something that listens as a server does, and answers as it is told: with this line, or never."""
+
+    def __init__(self, answer: bytes | None = b"HTTP/1.1 200 OK\r\n\r\n") -> None:
+        self.answer, self.asked = answer, asyncio.Event()
+        self.words: asyncio.Queue[str] = asyncio.Queue()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        line = await reader.readline()
+        assert line == b"GET /healthz HTTP/1.1\r\n"
+        self.asked.set()
+        if self.answer is not None:
+            writer.write(self.answer)
+            writer.close()
+
+    @asynccontextmanager
+    async def watched(self) -> AsyncIterator[None]:
+        server = await asyncio.start_server(self._serve, HOST, 0)
+        port = server.sockets[0].getsockname()[1]
+        task = asyncio.create_task(alive.watch(HOST, port, patience=0.3, say=self.words.put_nowait))
+        try:
+            yield
+        finally:
+            task.cancel()
+            server.close()
+
+    async def asked_again(self, times: int = 3) -> None:
+        for _ in range(times):
+            self.asked.clear()
+            await asyncio.wait_for(self.asked.wait(), 30)
+
+
+def test_systemd_is_told_as_long_as_the_process_answers() -> None:
+    async def run() -> None:
+        process = Process()
+        async with process.watched():
+            assert await process.words.get() == "READY=1\nWATCHDOG=1"
+            assert {await process.words.get() for _ in range(3)} == {"WATCHDOG=1"}
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("answer", [None, b"HTTP/1.1 503 Service Unavailable\r\n\r\n", b"", b"nonsense\r\n"])
+def test_systemd_is_told_nothing_of_a_process_that_stalls_or_fails(answer: bytes | None) -> None:
+    async def run() -> None:
+        process = Process(answer)
+        async with process.watched():
+            await process.asked_again()
+            assert process.words.empty()
+            process.answer = b"HTTP/1.1 200 OK\r\n\r\n"
+            assert (await process.words.get()).startswith("READY=1")
+            process.answer = answer
+            await process.asked_again(2)  # one of them may have been on its way
+            while not process.words.empty():
+                process.words.get_nowait()
+            await process.asked_again()
+            assert process.words.empty()
+
+    asyncio.run(run())
+
+
+def test_a_port_that_takes_nobody_in_is_no_answer() -> None:
+    with socket.socket() as full:
+        full.bind((HOST, 0))
+        port = full.getsockname()[1]
+        assert not asyncio.run(alive.answers(HOST, port, 0.2)), "nobody listens"
+        full.listen(0)
+        assert not asyncio.run(alive.answers(HOST, port, 0.2)), "it listens, and takes nobody in"
+
+
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="systemd is Linux's")
+def test_the_word_goes_to_the_socket_that_systemd_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind(name := str(tmp_path / "notify"))
+        systemd.settimeout(30)
+        monkeypatch.setenv("NOTIFY_SOCKET", name)
+        monkeypatch.setenv("WATCHDOG_USEC", "300000")
+
+        async def run() -> None:
+            async with Process().watched(), alive.watched():
+                pass
+            alive._say("WATCHDOG=1")
+
+        asyncio.run(run())
+        assert systemd.recv(100) == b"WATCHDOG=1"
+        Path(name).unlink()
+        alive._say("WATCHDOG=1")  # it is gone: nothing to be done
 
 
 # Old figures

@@ -6,8 +6,10 @@ import json
 import os
 import re
 import signal
+import socket
 import ssl
 import subprocess
+import tempfile
 import threading
 import time
 from collections import Counter
@@ -38,12 +40,28 @@ ONCE = (
 
 
 @pytest.fixture(scope="module")
-def backends(state: Path) -> Iterator[tuple[str, str]]:
+def backends(state: Path, systemd: socket.socket) -> Iterator[tuple[str, str]]:
     """Two processes of the pages."""
     front.program()
     app = helpers.ROOT / "app.py"
-    with helpers.serving(app, state) as one, helpers.serving(app, state) as other:
+    systemd.settimeout(60)
+    watched = {"NOTIFY_SOCKET": systemd.getsockname(), "WATCHDOG_USEC": "3000000"}
+    with helpers.serving(app, state, **watched) as one, helpers.serving(app, state) as other:
         yield one, other
+
+
+@pytest.fixture(scope="module")
+def systemd() -> Iterator[socket.socket]:
+    """Where systemd listens to the first of them."""
+    with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
+        listening.bind(f"{folder}/notify")
+        yield listening
+
+
+def test_a_process_tells_systemd_that_it_answers(backends: tuple[str, str], systemd: socket.socket) -> None:
+    """So that one which no longer does is started anew; `tests/app/test_watching.py` has when it is not told."""
+    said = [systemd.recv(100).decode() for _ in range(2)]
+    assert said == ["READY=1\nWATCHDOG=1", "WATCHDOG=1"]
 
 
 @pytest.fixture(scope="module")

@@ -197,6 +197,15 @@ def test_the_pages_cannot_write_the_figures_nor_speak_to_anybody() -> None:
     assert "--server.address 127.0.0.1" in pages["ExecStart"]
 
 
+def test_a_process_that_answers_nobody_is_started_anew() -> None:
+    """`tests/app/test_watching.py` has what it must do for that."""
+    pages = settings(UNITS / "malbarometeret@.service")
+    assert (pages["Type"], pages["NotifyAccess"], pages["Restart"]) == ("notify", "main", "always")
+    assert 60 <= int(pages["WatchdogSec"]) <= 180, "a moment's load is no reason to take the pages away"
+    assert int(pages["TimeoutStartSec"]) > 180 and pages["LimitCORE"] == "0"
+    assert "AF_UNIX" in pages["RestrictAddressFamilies"], "systemd is told through a socket of that kind"
+
+
 def test_the_refresh_writes_in_its_state_alone() -> None:
     refresh = settings(UNITS / "malbarometeret-refresh.service")
     assert (refresh["ProtectSystem"], refresh["StateDirectory"]) == ("strict", "malbarometeret")

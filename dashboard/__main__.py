@@ -18,10 +18,7 @@ from dashboard.edition.publish import NotEmpty, chosen, publish
 from dashboard.edition.recording import PageFailed
 from indicators import since as since_room
 from pipelines import warehouse
-from pipelines.screen import console
-
-#: Exit codes beside 0: something went wrong; the command was not understood.
-WRONG, MISUNDERSTOOD = 1, 2
+from pipelines.screen import CODES, MISUNDERSTOOD, WRONG, console
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -29,6 +26,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=f"{CODES}.",
 )
 
 
@@ -39,8 +37,8 @@ def pages() -> None:
 
 @app.command(
     name="publish",
-    epilog="Examples:\n\n[bold]python -m dashboard publish edition[/bold] – a folder for a web server\n\n"
-    "[bold]python -m dashboard publish meeting --since 2026-09-01[/bold] – the archive copy of a meeting",
+    epilog="Examples:\n\n[bold]python run.py publish edition[/bold] – a folder for a web server\n\n"
+    "[bold]python run.py publish meeting --since 2026-09-01[/bold] – the archive copy of a meeting",
 )
 def publish_command(
     folder: Annotated[Path, typer.Argument(help="Where: a new or an empty folder, or one with an earlier edition.")],
@@ -72,9 +70,7 @@ def publish_command(
         with bar:
             task = bar.add_task("")
             made = publish(folder, order, lambda name: bar.update(task, description=name))
-    except NotEmpty as error:
-        _end(str(error), MISUNDERSTOOD)
-    except (warehouse.WarehouseError, figures.NoFigures, PageFailed, RouteFailed, drawn.NotDrawable) as error:
+    except (NotEmpty, warehouse.WarehouseError, figures.NoFigures, PageFailed, RouteFailed, drawn.NotDrawable) as error:
         _end(str(error), WRONG)
     except duckdb.Error as error:
         _end(str(error).splitlines()[0], WRONG)

@@ -22,7 +22,7 @@ from entries import backup as backups
 from entries import exchange, schema
 from entries.actor import COMMAND_LINE, Role
 from entries.database import database_url, named
-from entries.errors import Conflict, EntriesError
+from entries.errors import Conflict, EntriesError, Invalid, NotFound
 from entries.facts import read_facts
 from entries.files import new_file
 from entries.kinds import KINDS
@@ -30,8 +30,8 @@ from entries.references import References
 from entries.seed import seed
 from entries.store import Store, open_store
 
-#: Exit code: something went wrong. What is not understood, typer ends with 2.
-WRONG = 1
+#: Exit codes, as those of the other rooms' commands (docs/operating.md).
+WRONG, MISUNDERSTOOD = 1, 2
 #: Called by name: the rooms are layered, and this one knows neither plan nor indicators nor warehouse.
 REFERENCES = "indicators.references:served_references"
 
@@ -74,15 +74,20 @@ def sentences() -> Iterator[None]:
         yield
     except Conflict as error:
         _end(f"{error} It is version {error.version} now.")
+    except NotFound as error:
+        _end(str(error), MISUNDERSTOOD)
+    except Invalid as error:
+        # without a field it is about what has been written meanwhile, not about what was typed
+        _end(str(error), MISUNDERSTOOD if all(problem.field for problem in error.problems) else WRONG)
     except EntriesError as error:
         _end(str(error))
     except OSError as error:
         _end(f"{error.filename or 'A file'}: {error.strerror or error}")
 
 
-def _end(sentence: str) -> None:
+def _end(sentence: str, code: int = WRONG) -> None:
     _console(stderr=True).print(f"[red]{escape(sentence)}[/red]", soft_wrap=True)
-    raise typer.Exit(WRONG)
+    raise typer.Exit(code)
 
 
 def _references() -> References:
@@ -189,7 +194,7 @@ def restore_text_command(
     with _store(to_write=True) as store:
         known = store.register(register).kind.fields
         if wrong := [name for name in field or () if name not in known]:
-            raise EntriesError(f"{register} has no field {', '.join(wrong)}; there are: {', '.join(known)}.")
+            raise NotFound(f"{register} has no field {', '.join(wrong)}; there are: {', '.join(known)}.")
         held = store.register(register).get(entry)
         kept = store.register(register).restore_text(
             COMMAND_LINE, entry, held.version, change, tuple(field) if field else None
@@ -214,7 +219,7 @@ def undo_command(
 def _form(file: Path) -> exchange.Form:
     ending = file.suffix.lower()
     if ending not in (".csv", ".json"):
-        raise EntriesError(f"{file}: the name ends with .csv or .json.")
+        raise typer.BadParameter(f"{file}: the name ends with .csv or .json.")
     return "json" if ending == ".json" else "csv"
 
 
@@ -315,7 +320,7 @@ def revoke_command(subject: Annotated[str, typer.Argument(help="What the sign-in
         # one with capitals can be from before they were made small
         held = store.grants.find(subject=subject) or store.grants.find(subject=_known_by(subject))
         if not held:
-            raise EntriesError(f"{subject} has no role.")
+            raise NotFound(f"{subject} has no role.")
         store.grants.remove(COMMAND_LINE, held[0].id, held[0].version)
     _say(f"{subject} has no role any more.")
 

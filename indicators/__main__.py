@@ -17,7 +17,10 @@ from indicators import progress as standing
 from indicators import read
 from indicators import since as changed
 from pipelines import warehouse
-from pipelines.screen import console
+from pipelines.screen import CODES, MISUNDERSTOOD, WRONG, console
+
+#: What a version says that an older program made.
+_OLDER = "This version of the warehouse has no progress yet; build a new one: python run.py refresh"
 
 app = typer.Typer(
     help="Read the indicators. The numbers are those of the pages.\n\nBegin with:  python -m indicators list",
@@ -25,6 +28,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
+    epilog=f"{CODES}.",
 )
 
 
@@ -36,17 +40,18 @@ class Format(StrEnum):
     json = "json"
 
 
-def _stop(message: str) -> typer.Exit:
-    """One sentence on standard error, and a non-zero exit code."""
-    Console(stderr=True, soft_wrap=True).print(message, style="red", markup=False, highlight=False)
-    return typer.Exit(1)
+def _stop(error: Exception) -> typer.Exit:
+    """One sentence on standard error, and the exit code: a name that is not there is one that was not understood."""
+    sentence = _OLDER if isinstance(error, duckdb.CatalogException) else str(error)
+    Console(stderr=True, soft_wrap=True).print(sentence, style="red", markup=False, highlight=False)
+    return typer.Exit(MISUNDERSTOOD if isinstance(error, ValueError) else WRONG)
 
 
 def _open() -> duckdb.DuckDBPyConnection:
     try:
         return warehouse.open_store()
     except (warehouse.WarehouseError, OSError) as error:
-        raise _stop(str(error)) from error
+        raise _stop(error) from error
 
 
 def years_of(text: str | None) -> list[int] | None:
@@ -116,7 +121,7 @@ def show(
             )  # fmt: skip
             about = read.describe(con, name)
         except ValueError as error:
-            raise _stop(str(error)) from error
+            raise _stop(error) from error
     if format is Format.table:
         _print_table(frame, about)
     else:
@@ -186,7 +191,7 @@ def progress(
                 prices=prices,
             )  # fmt: skip
         except (ValueError, duckdb.CatalogException) as error:
-            raise _stop(_older(error)) from error
+            raise _stop(error) from error
         decimals = dict(con.execute("SELECT indicator, decimals FROM out.indicator").fetchall())
     if format is Format.table:
         _print_progress(frame, decimals, next_year)
@@ -212,7 +217,7 @@ def since(
     try:
         found = changed.since(when, region, municipalities)
     except (ValueError, warehouse.WarehouseError, OSError) as error:
-        raise _stop(str(error)) from error
+        raise _stop(error) from error
     frame = found.changes
     if format is not Format.table:
         return _print_rows(frame, format)
@@ -233,12 +238,6 @@ def since(
         table.add_row(row.indicator, row.region, before, now, *words, ", ".join(changed.why_in_words(row.why, "en")))
     screen.print(table)
     return None
-
-
-def _older(error: Exception) -> str:
-    if isinstance(error, duckdb.CatalogException):
-        return "This version of the warehouse has no progress yet; build a new one: python run.py refresh"
-    return str(error)
 
 
 def _print_rows(frame: pd.DataFrame, format: Format) -> None:

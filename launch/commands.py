@@ -17,7 +17,7 @@ from launch.serving import serve, start_options
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
-# What is handed on: word → (module, what it does in Norwegian, in English). `python -m pipelines` takes the word too.
+# What is handed on: word → (module, what it does in Norwegian, in English). The module takes the word too.
 COMMANDS = {
     "refresh": ("pipelines", "hent nye tall fra SSB", "fetch new figures from Statistics Norway"),
     "status": ("pipelines", "hva varehuset inneholder, tabell for tabell", "what the warehouse holds"),
@@ -27,6 +27,11 @@ COMMANDS = {
     "check": ("pipelines", "kontroller tallene i varehuset", "check the figures in the warehouse"),
     "columns": ("pipelines", "tabellene en indikator kan regnes av", "the tables an indicator can be made of"),
     "lake": ("pipelines", "flytt varehuset til en DuckLake", "move the warehouse to a DuckLake"),
+    "publish": (
+        "dashboard",
+        "sidene som filer, til et nettsted eller arkiv",
+        "the pages as files, for a site or archive",
+    ),
     "doctor": ("pipelines", "prøv forbindelsen til SSB", "try the connection to Statistics Norway"),
     "deploy": ("deploy", "nginx: oppsettet av en server foran sidene", "nginx: the front server's configuration"),
     "indicators": ("indicators", "list, show, progress, since: indikatorene", "list, show, progress, since"),

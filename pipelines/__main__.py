@@ -16,15 +16,10 @@ from rich.markup import escape
 
 from pipelines import changes, checks, columns, contact, doctor, ended, gather, publishing, status, terminal, warehouse
 from pipelines.changes import ChangeReport
-from pipelines.ended import WRONG
 from pipelines.lake import moving
 from pipelines.refresh import Order, RefreshError, refresh
+from pipelines.screen import CODES, INTERRUPTED, MISUNDERSTOOD, WRONG
 from pipelines.transport import TransportError
-
-#: Exit code: the command was not understood.
-MISUNDERSTOOD = 2
-#: As a shell tells it of a program that was ended by Ctrl-C.
-INTERRUPTED = 130
 
 
 def examples(*pairs: tuple[str, str]) -> str:
@@ -44,7 +39,7 @@ app = typer.Typer(
         ("refresh --yes", "every night"),
         ("doctor", "before the first contact with SSB"),
     )
-    + "\n\nExit codes: 0 done, 1 something went wrong, 2 not understood, 3 not published: nobody was there to say yes.",
+    + f"\n\n{CODES}, 3 not published: nobody was there to say yes.",
 )
 
 

@@ -9,9 +9,7 @@ from textwrap import shorten
 
 from pipelines import checks, gather, last_refresh, publishing, terminal
 from pipelines.refresh import Order, Outcome
-
-#: Exit codes beside 0: something went wrong; nobody was there to say yes.
-WRONG, NOBODY_ASKED = 1, 3
+from pipelines.screen import NOBODY_ASKED, WRONG
 
 
 def tell(outcome: Outcome, order: Order) -> int:

@@ -1,10 +1,16 @@
-"""The terminal that commands write to; a room of its own, so that the indicators' commands can use it too."""
+"""The terminal that commands write to, and their exit codes; a room of its own, so that every command can use it."""
 
 from __future__ import annotations
 
 import sys
 
 from rich.console import Console
+
+#: Exit codes beside 0, the same for every command (docs/operating.md): something went wrong; what was typed is not
+#: understood, or names what is not there; nobody was there to say yes; ended by Ctrl-C, as a shell tells it.
+WRONG, MISUNDERSTOOD, NOBODY_ASKED, INTERRUPTED = 1, 2, 3, 130
+#: The end of a command's help.
+CODES = "Exit codes: 0 done, 1 something went wrong, 2 not understood"
 
 
 def console(stderr: bool = False) -> Console:

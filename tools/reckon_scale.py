@@ -2,7 +2,7 @@
 
     python -m tools.reckon_scale EDITION [--write]
 
-EDITION is a folder with a static edition (`python -m dashboard publish EDITION`). Everything runs on the loopback
+EDITION is a folder with a static edition (`python run.py publish EDITION`). Everything runs on the loopback
 address, for a few seconds each: one server process, nginx before it with a cache, and nginx alone with the edition's
 files. The clients share the machine with the servers, so that every figure is a floor.
 """
@@ -196,7 +196,7 @@ def main() -> None:
     given = parser.parse_args()
     edition = given.edition.resolve()
     if not (edition / "manifest.json").is_file():
-        parser.error(f"{edition} holds no edition; make one: python -m dashboard publish {given.edition}")
+        parser.error(f"{edition} holds no edition; make one: python run.py publish {given.edition}")
     files = ["/" + f.relative_to(edition).as_posix() for f in [*edition.glob("*.html"), *edition.glob("charts/*.svg")]]
     load = os.getloadavg()[0]
     page_ms = rerun_ms()

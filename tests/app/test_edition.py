@@ -370,7 +370,7 @@ def test_what_is_no_edition_is_left_alone(served, small, tmp_path, kind):
         folder.write_text("dear")
     before = contents(tmp_path)
     ended = CliRunner().invoke(command, ["publish", str(folder)])
-    assert ended.exit_code == 2
+    assert ended.exit_code == 1
     assert ("letter.txt" in ended.output) == (kind == "folder") and "name" in ended.output
     assert contents(tmp_path) == before
 

@@ -41,7 +41,7 @@ def test_from_an_empty_database_to_a_restored_one(say, tmp_path: Path) -> None:
     say("backup", str(copy))
     assert "is there already" in say("backup", str(copy), code=1)
     say("revoke", "kari@example.org")
-    assert "has no role" in say("revoke", "kari@example.org", code=1)
+    assert "has no role" in say("revoke", "kari@example.org", code=2)
     assert "say --yes" in say("restore", str(copy), code=1)
     assert "is restored" in say("restore", str(copy), "--yes")
     assert "1 entries" in say("list", "role_grant")
@@ -74,10 +74,10 @@ def test_a_list_in_and_out_and_its_history(say, tmp_path: Path) -> None:
 
 def test_what_is_not_there_is_a_sentence(say, tmp_path: Path) -> None:
     say("upgrade")
-    assert "There is no register called nothing" in say("list", "nothing", code=1)
-    assert "ends with .csv or .json" in say("export", "action", str(tmp_path / "a.xlsx"), code=1)
+    assert "There is no register called nothing" in say("list", "nothing", code=2)
+    assert "ends with .csv or .json" in say("export", "action", str(tmp_path / "a.xlsx"), code=2)
     assert "No such file" in say("import", "action", str(tmp_path / "none.csv"), code=1)
-    assert "No municipality has the number 7777" in say("grant", "x", "X", "contact", "--municipality", "7777", code=1)
+    assert "No municipality has the number 7777" in say("grant", "x", "X", "contact", "--municipality", "7777", code=2)
     assert '"councils": []' in say("facts")
 
 
@@ -93,14 +93,14 @@ def one_case(say, folder: Path) -> tuple[str, str]:
 
 def test_a_wrong_id_a_wrong_field_and_a_wrong_number_are_named(say, tmp_path: Path) -> None:
     entry, first = one_case(say, tmp_path)
-    assert "Council case c-1 is not here." in say("history", "council_case", "c-1", code=1)
-    assert "Council case c-1 is not here." in say("restore-text", "council_case", "c-1", first, code=1)
-    told = say("restore-text", "council_case", entry, first, "--field", "titel", code=1)
+    assert "Council case c-1 is not here." in say("history", "council_case", "c-1", code=2)
+    assert "Council case c-1 is not here." in say("restore-text", "council_case", "c-1", first, code=2)
+    told = say("restore-text", "council_case", entry, first, "--field", "titel", code=2)
     assert "council_case has no field titel; there are: municipality, " in told
     for number in ("9999", "9" * 30):
         said = f"Change {number} is not in the history of this council case."
-        assert said in say("restore-text", "council_case", entry, number, code=1)
-        assert said in say("undo", "council_case", number, code=1)
+        assert said in say("restore-text", "council_case", entry, number, code=2)
+        assert said in say("undo", "council_case", number, code=2)
     say("restore-text", "council_case", entry, "first", code=2)
 
 

@@ -96,7 +96,7 @@ def test_since_as_a_file(two_versions):
 )
 def test_what_is_not_there_is_told_in_a_sentence(two_versions, words, sentence):
     code, said = run(*words)
-    assert code == 1
+    assert code == 2
     assert sentence in said
 
 

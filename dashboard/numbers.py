@@ -9,9 +9,11 @@ from __future__ import annotations
 import math
 import re
 from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
 
+from babel import Locale
 from babel.dates import format_date, format_interval
-from babel.numbers import format_decimal
 
 from dashboard.texts import locale, texts
 
@@ -30,9 +32,16 @@ def number(value: float | None, decimals: int, lang: str) -> str:
         return "–"
     # "−0,0" would claim a sign that the shown digits do not carry.
     value = 0.0 if round(value, decimals) == 0 else value
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    text = str(format_decimal(value, format=pattern, locale=locale(lang)))
-    return text.replace("\u00a0", NARROW).replace("-", MINUS)
+    # the digits as babel's format_decimal has them, in a tenth of its time: a table holds thousands of numbers
+    return f"{Decimal(str(value)):,.{decimals}f}".translate(_signs(lang))
+
+
+@cache
+def _signs(lang: str) -> dict[int, str]:
+    """What stands for the separators and the sign that Python writes."""
+    symbols = Locale.parse(locale(lang)).number_symbols["latn"]
+    group = NARROW if symbols["group"] == NO_BREAK else symbols["group"]
+    return str.maketrans({",": group, ".": symbols["decimal"], "-": MINUS})
 
 
 def undivided(words: str) -> str:

@@ -148,9 +148,6 @@ def figure(
         shown["data"].append(_areas([shapes[code] for code in codes], strength, name, colours))
     thin = 1.0 if len(known) <= _COUNTY else 0.5
     shown["data"].append(_borders([shapes[code] for code in known["region"]], colours.faint_ink, thin))
-    inside = [shapes[code] for code in outlined if code in places]
-    if inside:
-        shown["data"].append(_borders(inside, colours.ink, 4 if len(inside) == 1 else 3))
     words = _words(known, written)
     shown["data"].append(_points(known, words, places))
     if len(known) <= _NAMED:
@@ -159,7 +156,22 @@ def figure(
         shown["layout"]["annotations"] = _labels(words, places, size, ratio, colours)
     elif len(known) > _COUNTY:
         shown["layout"]["height"] = _TALL
-    return shown
+    return with_outlines(shown, rows, outlined, colours)
+
+
+def with_outlines(shown: frame.Figure, rows: pd.DataFrame, outlined: Sequence[str], colours: Palette) -> frame.Figure:
+    """A map of some rows with a thick line around some of its municipalities as well.
+
+    Args:
+        shown: the map, which stays as it is.
+        rows, outlined, colours: as in `figure`.
+    """
+    known = set(drawn(rows)["region"])
+    inside = [outlines()[code] for code in outlined if code in known]
+    if not inside:
+        return shown
+    *areas, points = shown["data"]
+    return shown | {"data": [*areas, _borders(inside, colours.ink, 4 if len(inside) == 1 else 3), points]}
 
 
 def _path(shapes: Sequence[Sequence[Ring]]) -> tuple[np.ndarray, np.ndarray]:

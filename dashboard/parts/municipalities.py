@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -23,6 +25,7 @@ from dashboard import (
 )
 from dashboard.address import OPTIONS
 from dashboard.charts import maps, methods, path
+from dashboard.charts.frame import Figure
 from dashboard.choices import Own, PageView
 from dashboard.once import once
 from dashboard.palette import SCREEN
@@ -229,32 +232,42 @@ def charts(version: str, view: PageView) -> dict[str, Shown]:
 
 
 def _map(version: str, view: PageView, t: Texts) -> Shown | None:
+    """The map of the area with a line around the chosen municipality, which alone is new when another one is chosen."""
+    ground = _ground(version, replace(view, chart="", own=tuple(one for one in view.own if one[0] != "municipality")))
+    if ground is None:
+        return None
+    shown, on_map, areas = ground
+    figure = maps.with_outlines(areas, on_map, [view["municipality"]], SCREEN)
+    return page.shown(version, t, figure=go.Figure(figure), **shown)
+
+
+@once(16)
+def _ground(version: str, view: PageView) -> tuple[dict[str, Any], pd.DataFrame, Figure] | None:
+    """What the map is whichever municipality is chosen: its words and table, its rows, and the areas."""
+    t = texts(view.lang)
     rows, asked = _rows(version, view)
     if rows.empty:
         return None
-    area = _area_inside(version, view["area"], t)
-    measure = view["measure"]
-    return page.shown(
-        version,
+    area, measure = _area_inside(version, view["area"], t), view["measure"]
+    on_map = municipal_words.on_map(rows, measure, t)
+    areas = maps.figure(
+        on_map,
+        lambda value: municipal_words.written(value, measure, t),
+        municipal_words.classes(measure, t),
+        (),
         t,
-        name="map",
-        title=t(f"municipalities.map_title.{measure}", area=area, year=view["year"]),
-        sentence=municipal_words.sentence(rows, measure, area, int(view["year"]), t),
-        figure=go.Figure(
-            maps.figure(
-                municipal_words.on_map(rows, measure, t),
-                lambda value: municipal_words.written(value, measure, t),
-                municipal_words.classes(measure, t),
-                [view["municipality"]],
-                t,
-                SCREEN,
-            )
-        ),
-        table=frame.plain(municipal_words.table(rows, t)),
-        source="municipalities",
-        asked=page.asked(**asked),
-        notes=(t("municipalities.map_note"), t("areas.licence")),
+        SCREEN,
     )
+    shown = {
+        "name": "map",
+        "title": t(f"municipalities.map_title.{measure}", area=area, year=view["year"]),
+        "sentence": municipal_words.sentence(rows, measure, area, int(view["year"]), t),
+        "table": frame.plain(municipal_words.table(rows, t)),
+        "source": "municipalities",
+        "asked": page.asked(**asked),
+        "notes": (t("municipalities.map_note"), t("areas.licence")),
+    }
+    return shown, on_map, areas
 
 
 def _over_time(version: str, view: PageView, t: Texts) -> Shown | None:
@@ -264,7 +277,9 @@ def _over_time(version: str, view: PageView, t: Texts) -> Shown | None:
     if rows.empty:
         return None
     name = _names(version, t.lang).get(code, code)
-    index = rows.assign(value=rows["gdp_index"], low=rows["gdp_index_low"], high=rows["gdp_index_high"])
+    # these columns alone: a chart takes its rows in pieces, and each piece would carry all of them
+    wanted = {"gdp_index": "value", "gdp_index_low": "low", "gdp_index_high": "high"}
+    index = rows[["year", "reason", *wanted]].rename(columns=wanted)
     breaks = [a_break.year for a_break in figures.breaks(version, "gdp_index")]
     no_path = pd.DataFrame({"year": [], "path_value": []})
     last = index.sort_values("year").iloc[-1]

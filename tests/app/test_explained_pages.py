@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -12,10 +13,12 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
-from dashboard import charted, choices, cube, store
+from dashboard import charted, choices, cube, explained, store
 from dashboard.address import View
+from dashboard.palette import SCREEN
 from dashboard.parts import matrix, municipalities
 from dashboard.parts.estimate import summary, vintage_columns
+from dashboard.shown import Shown
 from dashboard.texts import in_norwegian_order, texts
 from dashboard.web import api as data_routes
 from indicators import analysis
@@ -245,3 +248,39 @@ def test_only_the_last_change_of_borders_gave_the_present_ones() -> None:
     told = municipalities.border_notices(changes, "Prøveby", NB)
     assert told[0].startswith("Prøveby har hatt grensene sine siden 2024 og viderefører en del av B.")
     assert told[1] == "Også i 2020 fikk Prøveby nye grenser, og viderefører siden da A."
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"region": "5059", "denominator": "counties"},
+        {"region": "5001", "denominator": "mainland", "year": 2020},
+        {"region": ("5001", "5059"), "denominator": "counties", "year": 2019},
+        {"county": "50", "denominator": "with_shelf"},
+        {"denominator": "counties", "year": 2020},
+        {"region": "5059", "year": 2020},
+        {"region": "5059", "denominator": None},
+    ],
+)
+def test_what_is_picked_from_a_table_is_what_its_query_gives(asked: dict[str, Any], served_with_band: str) -> None:
+    rows = analysis.table(store.of(served_with_band).cursor(), "municipalities", **asked)
+    assert len(rows)
+    pd.testing.assert_frame_equal(explained.table(served_with_band, "municipalities", **asked), rows)
+
+
+def test_another_municipality_changes_nothing_of_the_map_but_its_outline(
+    served_with_band: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def drawn(code: str) -> tuple[Shown, list[str], list[str]]:
+        view = municipalities.view_of(served_with_band, {"municipality": code})
+        shown = municipalities.charts(served_with_band, view)["map"]
+        traces = [trace.to_json() for trace in shown.figure.data]
+        around = [trace for trace in traces if SCREEN.ink in trace]
+        return shown, around, [trace for trace in traces if trace not in around]
+
+    first, outline, areas = drawn("5001")
+    monkeypatch.setattr(municipalities.maps, "figure", None)  # it is there already
+    second, other, same = drawn("5059")
+    assert len(outline) == len(other) == 1 and outline != other and areas == same
+    assert drawn("5001")[1] == outline
+    assert first.sentence == second.sentence and first.table is second.table

@@ -6,6 +6,9 @@ import math
 from datetime import UTC, date, datetime
 
 import pytest
+from babel.numbers import format_decimal
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from dashboard import numbers
 
@@ -28,6 +31,19 @@ from dashboard import numbers
 )
 def test_numbers(value: float | None, decimals: int, lang: str, written: str) -> None:
     assert numbers.number(value, decimals, lang) == written
+
+
+@given(
+    st.floats(-1e12, 1e12) | st.integers(-(10**12), 10**12).map(lambda number: number / 1000),
+    st.integers(0, 3),
+    st.sampled_from([("nb", "nb_NO"), ("en", "en_GB")]),
+)
+def test_digits_are_those_of_babel(value: float, decimals: int, languages: tuple[str, str]) -> None:
+    lang, locale = languages
+    assume(round(value, decimals) != 0)
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    expected = str(format_decimal(value, format=pattern, locale=locale))
+    assert numbers.number(value, decimals, lang) == expected.replace("\u00a0", "\u202f").replace("-", "\u2212")
 
 
 def test_a_number_never_parts_from_its_unit() -> None:

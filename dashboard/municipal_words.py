@@ -62,9 +62,14 @@ def on_map(rows: pd.DataFrame, measure: str, t: Texts) -> pd.DataFrame:
 
 def sentence(rows: pd.DataFrame, measure: str, area: str, year: int, t: Texts) -> str:
     """The highest and the lowest, and how many lie above the nation."""
+    return " ".join(part for part in sentences(rows, measure, area, year, t) if part)
+
+
+def sentences(rows: pd.DataFrame, measure: str, area: str, year: int, t: Texts) -> tuple[str, str]:
+    """The highest and the lowest; how many lie above the nation, "" where there are no figures."""
     known = rows[rows[measure].notna()]
     if known.empty:
-        return t("municipalities.none", year=numbers.year(year))
+        return t("municipalities.none", year=numbers.year(year)), ""
     high, low = known.loc[known[measure].idxmax()], known.loc[known[measure].idxmin()]
     words = t(
         f"municipalities.sentence.{measure}",
@@ -77,7 +82,7 @@ def sentence(rows: pd.DataFrame, measure: str, area: str, year: int, t: Texts) -
     )
     above = int((known["gdp_index"] >= 100).sum())
     of = {"above": numbers.in_words(above, t.lang, first=True), "count": numbers.in_words(len(known), t.lang)}
-    return f"{words} {t('municipalities.above', **of)}"
+    return words, t("municipalities.above", **of)
 
 
 def table(rows: pd.DataFrame, t: Texts) -> pd.DataFrame:

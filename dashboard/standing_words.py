@@ -91,13 +91,18 @@ def _few(ranks: Any) -> list[dict[str, Any]]:
 
 
 def development(summary: Mapping[str, Any], t: Texts) -> str:
-    """How many indicators of a sub-goal moved which way, in one sentence."""
+    """How many indicators of a sub-goal went which way, and for how many nobody can say, in one sentence."""
     total = int(summary["indicators"])
     forward = sum(int(summary.get(key) or 0) for key in FORWARD)
     still, away = int(summary.get("standing_still") or 0), int(summary.get("moving_away") or 0)
-    if not forward + still + away:
+    untold = total - forward - still - away
+    if untold == total:
         return t("sub_goals.untold", total=numbers.in_words(total, t.lang, first=True))
-    return f"{directions(total, forward, away, t)}."
+    counts = {"total": total, "forward": forward, "away": away, "still": still, "untold": untold}
+    said = {key: numbers.in_words(count, t.lang) for key, count in counts.items()}
+    went = "headline" if forward and away else "forward" if forward else "away" if away else "headline_none"
+    parts = [went, *(["and_still"] if still else []), *(["and_untold"] if untold else [])]
+    return "".join(t(f"sub_goals.{part}", **said) for part in parts) + "."
 
 
 def directions(total: int, forward: int, away: int, t: Texts) -> str:

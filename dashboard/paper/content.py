@@ -90,9 +90,11 @@ def _goal(version: str, ask: Ask, goal: Goal, region: str, t: Texts) -> list[Sec
         return [Section("goal", t("page.goal.title"), t("answer.none"))]
     verdict = figures.verdict(version, plan().region, year, choices)
     details = [sentences.certainty(goal, year, verdict, t), t(f"choice.denominator.{ask.view.denominator}_explained")]
+    lead = ""
     if year != target:
         then = figures.verdict(version, plan().region, target, choices)
-        details.insert(0, sentences.target_year(goal, target, then, t))
+        lead = sentences.target_year(goal, target, then, t)
+        details.insert(0, lead)
     reasons = sentences.reasons(figures.reasons([goal.gdp_share, goal.population_share]), t)
     breaks = tuple(a_break.year for a_break in figures.breaks(version, "gdp_share"))
     share_chart = _of_page(replace(_shares(goal, ask, region, t), breaks=breaks), version, ask, "shares")
@@ -105,6 +107,7 @@ def _goal(version: str, ask: Ask, goal: Goal, region: str, t: Texts) -> list[Sec
         chart=share_chart,
         tables=(_goal_table(goal, t),),
         figures=_figures(goal, year, t),
+        lead=lead,
     )
     second = Section(
         key="gap",
@@ -147,12 +150,18 @@ def _shares(goal: Goal, ask: Ask, region: str, t: Texts) -> Chart:
         category=t("table.year"),
         categories=tuple(numbers.year(year) for year in years),
         series=(
-            Series(t("indicator.gdp_share"), "region", by_year(goal.gdp_share, years)),
-            Series(t("indicator.population_share"), "target", by_year(goal.population_share, years)),
+            Series(t("indicator.gdp_share"), "region", by_year(goal.gdp_share, years), t("table.gdp_share")),
+            Series(
+                t("indicator.population_share"),
+                "target",
+                by_year(goal.population_share, years),
+                t("table.population_share"),
+            ),
         ),
         decimals=2,
         percent=True,
         alt=shares.sentence(goal.gdp_share, goal.population_share, region, denominator, t),
+        marked=(plan().target_year, t("chart.target_year", year=numbers.year(plan().target_year))),
         band=band if any(value is not None for value in band.high) else None,
     )
 
@@ -246,7 +255,8 @@ def _moved(version: str, indicator: str, t: Texts) -> tuple[Chart, list[pd.DataF
         values = by_year(frame[frame["region"] == region], years)
         if any(value is not None for value in values):
             role = roles.get(str(known[region]["kind"]), "comparator")
-            series.append(Series(shown.names[region], role, values))
+            label = {"region": t("why.region_short"), "norway": shown.names[region]}.get(role, "")
+            series.append(Series(shown.names[region], role, values, label))
     unit, percent = str(about[f"unit_{t.data}"]), str(about[f"unit_{t.data}"]).startswith(t("unit.percent"))
     chart = Chart(
         kind="line",

@@ -253,7 +253,9 @@ def _opening(made: Prepared, paper: Paper) -> None:
 def _statement(made: Prepared, paper: Paper, section: Section, t: Texts) -> None:
     """The one sentence with its chart; what more there is to say stands below it and in the notes."""
     slide, area = _slide(made, paper, section.statement)
-    _text(slide, Box(area.left, area.top, area.width, 0.35), [section.heading], paper, points=SMALL)
+    # beside the heading, so that it is read before the chart
+    heading = f"{section.heading}: {section.lead}" if section.lead else section.heading
+    _text(slide, Box(area.left, area.top, area.width, 0.35), [heading], paper, points=SMALL)
     area = area.rows(0.28, 0.0)[1]
     if section.chart:
         chart, below = area.rows(area.height - 0.85, 0.0)
@@ -284,7 +286,8 @@ def _short(section: Section, t: Texts) -> list[str]:
     chart = section.chart
     years = ", ".join(chart.categories[place] for place in chart.gaps) if chart and chart.kind == "line" else ""
     found = [t("paper.lifted", years=years)] if years else []
-    return [*found, *(line for line in section.details if chart is None or line != chart.alt)]
+    said = (section.lead, chart.alt if chart else "")
+    return [*found, *(line for line in section.details if line not in said)]
 
 
 def _figures(slide: Any, figures: Sequence[tuple[str, str]], box: Box, paper: Paper) -> None:
@@ -351,8 +354,8 @@ def _table_high(table: Table, rows: Sequence[tuple[str, ...]], width: float, poi
 
 
 def _widths(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
-    """Letters that each column has to hold: its longest cell, its header's longest word, and air."""
-    words = [max(map(len, name.split()), default=0) for name in header]
+    """Letters that each column has to hold: its longest cell, its header's longest word or half of it, and air."""
+    words = [max([-(-len(name) // 2), *map(len, name.split())]) for name in header]
     cells = [max((len(row[place]) for row in rows), default=0) for place in range(len(header))]
     return [max(8, min(40, cell), word) + 2 for cell, word in zip(cells, words, strict=True)]
 

@@ -28,11 +28,13 @@ class Series:
         name: what it is, for the label, the legend and the head of the table.
         role: the role of `dashboard.palette` that gives its colour.
         values: one for each category; None where there is none. Full precision.
+        label: its name at the end of its line, in a word; "" where the key below the lines names it.
     """
 
     name: str
     role: str
     values: Values
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class Chart:
         breaks: years from which the first series is not quite comparable with the years before.
         parity: the value that the goal is, drawn as a line; None where there is none.
         parity_name: what that line is called.
+        marked: a year that matters and its name; None where there is none.
         of_page: the plotly figure with which a page shows the same; None where no page has this very chart.
         notes: what the signs of that figure mean.
     """
@@ -78,6 +81,7 @@ class Chart:
     breaks: tuple[int, ...] = ()
     parity: float | None = None
     parity_name: str = ""
+    marked: tuple[int, str] | None = None
     of_page: Mapping[str, Any] | None = field(default=None, compare=False, repr=False)
     notes: tuple[str, ...] = ()
 
@@ -94,8 +98,11 @@ class Chart:
             place for place, name in enumerate(self.categories) if place and name.isdigit() and int(name) in self.breaks
         ]
 
-    def sides(self) -> dict[str, str]:
+    def sides(self, close: float = 0.09) -> dict[str, str]:
         """Where the label of each labelled line stands at its end.
+
+        Args:
+            close: so much of the height a label takes.
 
         Returns:
             "right" for each name, or "above" and "below" where two ends lie so close that one would cover the other.
@@ -106,10 +113,10 @@ class Chart:
             if series.role in LABELLED
         }
         known = self.known()
-        close = 0.09 * (max(known) - min(known))
+        near = close * (max(known) - min(known))
         sides = {}
         for name, value in ends.items():
-            others = [other for other_name, other in ends.items() if other_name != name and abs(other - value) < close]
+            others = [other for other_name, other in ends.items() if other_name != name and abs(other - value) < near]
             sides[name] = "right" if not others else "above" if value >= max(others) else "below"
         return sides
 
@@ -163,6 +170,7 @@ class Section:
         chart: the picture of it.
         tables: every figure behind it.
         figures: (label, value) that are read as large figures.
+        lead: the one of the details without which the statement is half of the answer.
     """
 
     key: str
@@ -172,6 +180,7 @@ class Section:
     chart: Chart | None = None
     tables: tuple[Table, ...] = ()
     figures: tuple[tuple[str, str], ...] = ()
+    lead: str = ""
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ def sections(version: str, ask: Ask, region: str, t: Texts) -> list[Section]:
     year = int(rows["year"].iloc[0])
     rows = rows.sort_values("gdp_index", ascending=False, ignore_index=True)
     names = tuple(str(t.either(row.name_nb, row.name_en)) for row in rows.itertuples())
-    alt = municipal_words.sentence(rows, "gdp_index", t.inside(region), year, t)
+    statement, lead = municipal_words.sentences(rows, "gdp_index", t.inside(region), year, t)
     chart = Chart(
         kind="bar",
         title=t("paper.municipalities_title", year=year),
@@ -41,7 +41,7 @@ def sections(version: str, ask: Ask, region: str, t: Texts) -> list[Section]:
         series=(Series(t("table.gdp_index"), "region", floats(rows["gdp_index"].tolist())),),
         decimals=1,
         percent=False,
-        alt=alt,
+        alt=f"{statement} {lead}",
         band=Band(
             t("paper.low"),
             t("paper.high"),
@@ -51,11 +51,12 @@ def sections(version: str, ask: Ask, region: str, t: Texts) -> list[Section]:
         parity=100.0,
         parity_name=t("paper.nation"),
     )
-    details = [t("paper.municipalities_note"), t("municipalities.band_note")]
+    details = [lead, t("paper.municipalities_note"), t("municipalities.band_note")]
     if ask.view.vintage != "latest" or ask.view.membership != "fixed":
         details.append(t("paper.latest_only"))
     table = _overview(rows, names, t)
-    return [Section("municipalities", t("page.municipalities.title"), alt, tuple(details), chart, (table,))]
+    heading = t("page.municipalities.title")
+    return [Section("municipalities", heading, statement, tuple(details), chart, (table,), lead=lead)]
 
 
 def _latest(rows: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboard import numbers
 from dashboard.charts import frame
+from dashboard.drawn import lettering
 from dashboard.drawn.scale import ticks
 from dashboard.palette import Palette
 from dashboard.paper.model import LABELLED, Chart, Series
@@ -17,6 +18,10 @@ TYPE, LABEL, HEIGHT = 20, 22, 385
 #: So few years are all written.
 _FEW = 8
 _DASHES = ("solid", "dot", "dash", "longdash", "dashdot", "longdashdot")
+#: So much of the height a value takes at the end of its line, and a value under its name.
+_VALUED, _NAMED = 0.09, 0.2
+#: Room for a value beyond the last year, and around a name there.
+_VALUE, _AIR = 92, 24
 _SIDES = {"right": "middle right", "above": "top right", "below": "bottom right"}
 _WIDTH = {"region": 5.0, "target": 4.0, "norway": 3.0}
 Figure = dict[str, Any]
@@ -36,6 +41,7 @@ def figure(chart: Chart, t: Texts, colours: Palette) -> Figure:
         layout["annotations"] += _written(chart, t, colours)
     if chart.kind == "line":
         _breaks(layout, chart, t, colours)
+        _marked(layout, chart, colours)
     if chart.parity is not None:
         _parity(layout, chart, colours)
     return {"data": data, "layout": layout}
@@ -68,8 +74,8 @@ def _layout(chart: Chart, t: Texts, colours: Palette) -> Figure:
         "hovermode": "closest",
         "dragmode": False,
         # the last values stand beyond the lines and the bars, and plotly makes no room for them by itself
-        "margin": {"l": 8, "r": 16 if chart.kind == "column" else 92, "t": 30, "b": 8},
-        "showlegend": chart.kind == "line" and len(chart.series) > 1,
+        "margin": {"l": 8, "r": 16 if chart.kind == "column" else _beyond(chart), "t": 30, "b": 8},
+        "showlegend": chart.kind == "line" and len(chart.series) > 1 and not all(one.label for one in chart.series),
         "legend": {**legend, "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"},
         "xaxis": numbers_axis if bar else names_axis,
         "yaxis": {**names_axis, "autorange": "reversed"} if bar else numbers_axis,
@@ -77,6 +83,12 @@ def _layout(chart: Chart, t: Texts, colours: Palette) -> Figure:
         "shapes": [],
         "template": {},
     }
+
+
+def _beyond(chart: Chart) -> float:
+    """Room for what stands beyond the last year: values, and the names that lines have there."""
+    named = [lettering.width(series.label, LABEL, bold=True) for series in chart.series if series.label]
+    return max([_VALUE, *(width + _AIR for width in named)])
 
 
 def _places(chart: Chart) -> list[str] | list[int]:
@@ -123,11 +135,12 @@ def _band(chart: Chart, colours: Palette) -> list[Figure]:
 
 
 def _line(chart: Chart, series: Series, dash: str, t: Texts, colours: Palette) -> Figure:
-    """A line; the one that the chart is about has its last value written at its end."""
+    """A line; one that the chart is about has its name, where it has a short one, and its last value at its end."""
     colour = getattr(colours, series.role)
     last = max((place for place, value in enumerate(series.values) if value is not None), default=-1)
     strong = series.role in LABELLED
     written = [chart.written(value, t.lang) for value in series.values]
+    name = f"\u2002<b>{escape(series.label)}</b><br>" if series.label else ""
     drawn: Figure = {
         "type": "scatter",
         "name": series.name,
@@ -136,13 +149,14 @@ def _line(chart: Chart, series: Series, dash: str, t: Texts, colours: Palette) -
         "y": list(series.values),
         "line": {"color": colour, "width": _WIDTH.get(series.role, 2.0), "dash": dash},
         "marker": {"size": 10 if strong else 4, "color": colour},
-        "text": [f"\u2002<b>{words}</b>" if place == last else "" for place, words in enumerate(written)],
-        "textposition": _SIDES[chart.sides().get(series.name, "right")],
+        "text": [f"{name}\u2002<b>{words}</b>" if place == last else "" for place, words in enumerate(written)],
+        "textposition": _SIDES[chart.sides(_NAMED if series.label else _VALUED).get(series.name, "right")],
         "textfont": {"size": LABEL, "color": colour},
         "cliponaxis": False,
         "hovertext": [f"{series.name} {name}: {words}" for name, words in zip(chart.categories, written, strict=True)],
         "hoverinfo": "text",
         "connectgaps": False,
+        "showlegend": not series.label,
     }
     for place in () if series.role == "target" else reversed(chart.gaps):
         # the line is lifted between the two years, as on the pages
@@ -169,6 +183,28 @@ def _breaks(layout: Figure, chart: Chart, t: Texts, colours: Palette) -> None:
                 "font": {"size": TYPE, "color": colours.faint_ink},
             }
         )
+
+
+def _marked(layout: Figure, chart: Chart, colours: Palette) -> None:
+    """A dotted line at the year that matters, with its name above."""
+    if chart.marked is None:
+        return
+    year, name = chart.marked
+    if not int(chart.categories[0]) <= year <= int(chart.categories[-1]):
+        return
+    line = {"color": colours.target, "width": 2, "dash": "dot"}
+    layout["shapes"].append({"type": "line", "x0": year, "x1": year, "yref": "paper", "y0": 0, "y1": 1, "line": line})
+    layout["annotations"].append(
+        {
+            "x": year,
+            "yref": "paper",
+            "y": 1,
+            "text": escape(name),
+            "showarrow": False,
+            "yanchor": "bottom",
+            "font": {"size": TYPE, "color": colours.target},
+        }
+    )
 
 
 def _bars(chart: Chart, t: Texts, colours: Palette) -> list[Figure]:

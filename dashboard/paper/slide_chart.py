@@ -114,8 +114,6 @@ def _dress(made: Any, chart: Chart, t: Texts, colours: Palette, points: int) -> 
     values, names = made.value_axis, made.category_axis
     values.major_gridlines.format.line.color.rgb = rgb(colours.grid)
     values.format.line.fill.background()
-    values.tick_labels.number_format = _format(chart, t)
-    values.tick_labels.number_format_is_linked = False
     names.format.line.color.rgb = rgb(colours.comparator)
     names.has_major_gridlines = False
     names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
@@ -124,6 +122,8 @@ def _dress(made: Any, chart: Chart, t: Texts, colours: Palette, points: int) -> 
         _every(names, 1)
     # PowerPoint's own choice makes no room for the uncertainty
     marks = _scale(chart)
+    values.tick_labels.number_format = _format(chart, t, int(any(mark % 1 for mark in marks)))
+    values.tick_labels.number_format_is_linked = False
     values.minimum_scale, values.maximum_scale = marks[0], marks[-1]
     values.major_unit = marks[1] - marks[0]
     if chart.kind == "line":
@@ -181,15 +181,17 @@ def _every(names: Any, step: int) -> None:
     names._element.find(f"{{{_NS}}}noMultiLvlLbl").addprevious(skip)
 
 
-def _format(chart: Chart, t: Texts, *, full: bool = False) -> str:
-    """A number format, with one decimal for an axis or all of them for a value.
+def _format(chart: Chart, t: Texts, decimals: int) -> str:
+    """A number format.
 
-    The sign for per cent stands as it is: the figures are already per cent. The language stands in front of it, for
-    programs that write numbers in the language of the format; PowerPoint writes them in that of the machine.
+    The sign for per cent stands as it is: the figures are already per cent. Below nought stands a minus, as everywhere
+    else, not a hyphen. The language stands in front of it, for programs that write numbers in the language of the
+    format; PowerPoint writes them in that of the machine.
     """
-    digits = "#,##0." + "0" * (chart.decimals if full else 1) if chart.decimals else "#,##0"
+    digits = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
     written = f'{digits}"{numbers.percent_sign(t.lang)}"' if chart.percent else digits
-    return f"[$-{code:X}]{written}" if (code := _SPOKEN.get(locale(t.lang))) else written
+    spoken = f"[$-{code:X}]" if (code := _SPOKEN.get(locale(t.lang))) else ""
+    return f'{spoken}{written};{spoken}"\u2212"{written}'
 
 
 def _scale(chart: Chart) -> list[float]:
@@ -260,7 +262,9 @@ def _label(series: Any, values: Values, side: str, colour: str, chart: Chart, t:
     label.position = getattr(XL_LABEL_POSITION, side.upper())
     element = label._dLbl
     element.find(f"{{{_NS}}}showVal").set("val", "1")
-    form = element.makeelement(f"{{{_NS}}}numFmt", {"formatCode": _format(chart, t, full=True), "sourceLinked": "0"})
+    form = element.makeelement(
+        f"{{{_NS}}}numFmt", {"formatCode": _format(chart, t, chart.decimals), "sourceLinked": "0"}
+    )
     element.find(f"{{{_NS}}}idx").addnext(form)
 
 
@@ -281,7 +285,7 @@ def _bars(made: Any, chart: Chart, t: Texts, colours: Palette, points: int) -> N
         # beyond the bar, or at its foot where its uncertainty lies over the end
         plot.has_data_labels = True
         labels = plot.data_labels
-        labels.number_format, labels.number_format_is_linked = _format(chart, t, full=True), False
+        labels.number_format, labels.number_format_is_linked = _format(chart, t, chart.decimals), False
         labels.position = XL_LABEL_POSITION.INSIDE_BASE if chart.band else XL_LABEL_POSITION.OUTSIDE_END
         labels.font.size, labels.font.bold = Pt(points), True
         labels.font.color.rgb = rgb(colours.paper if chart.band else colours.ink)

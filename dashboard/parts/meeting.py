@@ -16,7 +16,7 @@ from dashboard.paper import content, deck, places
 from dashboard.paper.ask import Ask
 from dashboard.paper.model import Paper
 from dashboard.paper.template import LIMIT_MB, BadTemplate, prepare
-from dashboard.parts import frame, opening
+from dashboard.parts import frame, opening, standing
 from dashboard.plan import plan
 from dashboard.texts import DEFAULT, Texts, texts
 from indicators import since
@@ -42,12 +42,29 @@ def show() -> None:
     with st.container(width=860):
         st.markdown(t("meeting.intro"))
     asked = ask(view, t)
-    _choices(version, view, asked.since, t)
     paper = content.meeting(version, asked)
-    st.header(t("meeting.make"), anchor=False)
+    _files(view, asked, t)
+    _choices(version, view, paper, t)
+    st.markdown(f"**{t('meeting.link')}**")
+    st.code(asked.address, language=None, wrap_lines=True)
+    _template(paper, t)
+    _contents(paper, t)
+    _sheets(version, view, municipality, t)
+    frame.foot(version, t)
+
+
+def _files(view: PageView, asked: Ask, t: Texts) -> None:
+    """The date of the last meeting, and what is made for the next."""
     question = query(view, asked.since)
-    with st.container(horizontal=True):
-        st.link_button(t("meeting.present"), asked.address, icon=":material/slideshow:")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        _date(asked.since, t)
+        st.link_button(
+            t("meeting.present"),
+            asked.address,
+            icon=":material/slideshow:",
+            type="primary",
+            help=t("meeting.keys"),
+        )
         st.link_button(
             t("meeting.deck"),
             f"/api/v1/paper/deck.pptx{question}",
@@ -60,12 +77,6 @@ def show() -> None:
             icon=":material/picture_as_pdf:",
             help=t("meeting.pdf_help"),
         )
-    _template(paper, t)
-    st.markdown(f"**{t('meeting.link')}**")
-    st.code(asked.address, language=None, wrap_lines=True)
-    _sheets(version, view, municipality, t)
-    _contents(paper, t)
-    frame.foot(version, t)
 
 
 def municipalities(version: str) -> Own:
@@ -102,14 +113,18 @@ def ask(view: PageView, t: Texts) -> Ask:
     return Ask(choices.elsewhere(view), text, screen, today)
 
 
-def _choices(version: str, view: PageView, since_text: str, t: Texts) -> None:
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        _date(since_text, t)
-        for key in ("denominator", "prices", "membership"):
-            address.switch(key, OPTIONS[key], getattr(view, key), t)
-        vintages = figures.vintages(version)
-        if len(vintages) > 1:
-            address.switch("vintage", vintages, view.vintage, t)
+def _choices(version: str, view: PageView, paper: Paper, t: Texts) -> None:
+    """What the papers are made for, and a box to choose otherwise, which few councils do."""
+    st.caption(frame.as_it_is(paper.choices()))
+    with standing.folded(t("meeting.choices"), ":material/tune:", "meeting-choices") as opened:
+        if not opened:
+            return
+        with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+            for key in ("denominator", "prices", "membership"):
+                address.switch(key, OPTIONS[key], getattr(view, key), t)
+            vintages = figures.vintages(version)
+            if len(vintages) > 1:
+                address.switch("vintage", vintages, view.vintage, t)
 
 
 def _date(since_text: str, t: Texts) -> None:
@@ -193,4 +208,3 @@ def _contents(paper: Paper, t: Texts) -> None:
     with st.container(width=860):
         lines = [f"1. **{frame.as_it_is(one.heading)}.** {frame.as_it_is(one.statement)}" for one in paper.sections]
         st.markdown("\n".join(lines))
-        st.caption(frame.as_it_is(paper.choices()))

@@ -17,6 +17,7 @@ import streamlit as st
 from dashboard import address, choices, contrast, figures
 from dashboard.asked import Instead, quoted
 from dashboard.choices import PageView
+from dashboard.drawn import lettering
 from dashboard.once import once
 from dashboard.palette import SCREEN
 from dashboard.paper import changed, content, screen
@@ -29,10 +30,12 @@ from dashboard.texts import Texts, texts
 #: More than this is for the paper: a screen is read in a glance.
 _DETAILS, _LONGEST = 2, 150
 #: The choices stand beside the buttons on a projector, and below them where there is no room for so many pixels.
-_BESIDE = 830
-#: On a screen 1280 pixels wide so many letters of a statement stand on a line, and each line beyond two takes so many
-#: pixels from the chart.
-_LETTERS, _LINE = 59, 42
+_BESIDE = 750
+#: The list of the screens, in the session's state: whether it is open.
+_LIST = "screens"
+#: On a screen 1280 pixels wide a statement has so many pixels for its letters of this size; each line beyond two takes
+#: so many pixels from the chart, and the sentence that goes with it as well.
+_WIDE, _SIZE, _LINE, _LEAD = 1110, 35.2, 42, 38
 
 
 def show() -> None:
@@ -48,7 +51,7 @@ def show() -> None:
     keys = [section.key for section in paper.sections]
     place = _place(keys, t)
     section = paper.sections[place]
-    _statement(section)
+    _statement(section, t)
     if section.chart:
         st.plotly_chart(
             contrast.drawn(_figure(version, asked, section.key), address.high_contrast()),
@@ -56,7 +59,7 @@ def show() -> None:
             alt=f"{section.chart.title}. {section.chart.alt}",
             key=f"presented-{section.key}",
         )
-    _steps(keys, place, frame.as_it_is(paper.choices()), t)
+    _steps(paper.sections, place, frame.as_it_is(paper.choices()), t)
     _foot(version, section, asked, t)
     _clicker(keys, place, t)
 
@@ -109,7 +112,7 @@ def _place(keys: Sequence[str], t: Texts) -> int:
     return 0
 
 
-def _statement(section: Section) -> None:
+def _statement(section: Section, t: Texts) -> None:
     """Heading and sentence, as large as the screen allows."""
     st.html(
         '<p style="margin:0;font-size:clamp(1rem,1.6vw,1.4rem);opacity:.85">'
@@ -117,11 +120,22 @@ def _statement(section: Section) -> None:
         '<h1 style="margin:0;padding:0;font-size:clamp(1.45rem,2.75vw,2.6rem);line-height:1.18;font-weight:650">'
         f"{escape(section.statement)}</h1>"
         + (
-            f'<p style="margin:.4rem 0 0;font-size:clamp(1rem,1.5vw,1.3rem)"><b>{escape(section.chart.title)}</b></p>'
+            f'<p style="margin:.3rem 0 0;font-size:clamp(1rem,1.6vw,1.4rem)">{escape(section.lead)}</p>'
+            if section.lead
+            else ""
+        )
+        + (
+            f'<p style="margin:.4rem 0 0;font-size:clamp(1rem,1.5vw,1.3rem)"><b>{escape(section.chart.title)}</b>'
+            f"{escape(uncertainty(section.chart, t))}</p>"
             if section.chart
             else "".join(f'<p style="font-size:clamp(1rem,1.9vw,1.7rem)">{escape(one)}</p>' for one in section.details)
         )
     )
+
+
+def uncertainty(chart: Chart, t: Texts) -> str:
+    """Which sign of the chart is its uncertainty: what nobody has explained is read as a fact."""
+    return f" – {t('meeting.field' if chart.kind == 'line' else 'meeting.strokes')}" if chart.band else ""
 
 
 @once(128)
@@ -130,12 +144,14 @@ def _figure(version: str, asked: Ask, key: str) -> go.Figure:
     section = next(one for one in content.meeting(version, asked).sections if one.key == key)
     assert section.chart is not None
     drawn = screen.figure(section.chart, texts(asked.view.lang), SCREEN)
-    drawn["layout"]["height"] -= _LINE * max(0, -(-len(section.statement) // _LETTERS) - 2)
+    lines = len(lettering.wrapped(section.statement, _WIDE, _SIZE, bold=True))
+    drawn["layout"]["height"] -= _LINE * max(0, lines - 2) + (_LEAD if section.lead else 0)
     return go.Figure(drawn)
 
 
 def _go(step: str) -> None:
     st.query_params["step"] = step
+    st.session_state[_LIST] = False
 
 
 def _buttons(keys: Sequence[str], place: int, shortcuts: tuple[str, str], t: Texts) -> None:
@@ -152,16 +168,37 @@ def _buttons(keys: Sequence[str], place: int, shortcuts: tuple[str, str], t: Tex
         )
 
 
-def _steps(keys: Sequence[str], place: int, footer: str, t: Texts) -> None:
-    """Back and on with the arrow keys; beside them which screen it is, and the choices."""
+def _steps(sections: Sequence[Section], place: int, footer: str, t: Texts) -> None:
+    """Back and on with the arrow keys; beside them which screen it is, with the way to any other, and the choices."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        _buttons(keys, place, ("Left", "Right"), t)
-        st.caption(f"{t('meeting.step', step=place + 1, steps=len(keys))} · {footer}", width=_BESIDE)
+        _buttons([one.key for one in sections], place, ("Left", "Right"), t)
+        told = t("meeting.step", step=place + 1, steps=len(sections))
+        screens = st.popover(told, key=_LIST, on_change="rerun")
+        if screens.open:
+            with screens:
+                _screens(sections, place, t)
+        st.caption(footer, width=_BESIDE)
+
+
+def _screens(sections: Sequence[Section], place: int, t: Texts) -> None:
+    """A button to each screen, for when the council asks for one that has been; and which keys there are."""
+    with st.container(gap=None):
+        for number, one in enumerate(sections):
+            st.button(
+                f"{number + 1}. {frame.as_it_is(one.heading)}",
+                key=f"screen-{one.key}",
+                type="tertiary",
+                disabled=number == place,
+                on_click=_go,
+                args=(one.key,),
+            )
+    st.caption(t("meeting.keys"))
 
 
 def _foot(version: str, section: Section, asked: Ask, t: Texts) -> None:
     """What more there is to say in short, whether there can be newer figures, and the way back."""
-    short = [one for one in section.details if len(one) <= _LONGEST and one != section.statement][:_DETAILS]
+    said = (section.statement, section.lead)
+    short = [one for one in section.details if len(one) <= _LONGEST and one not in said][:_DETAILS]
     if section.chart and short:
         st.markdown("  \n".join(frame.as_it_is(one) for one in short))
     if told := frame.stale(version, t):

@@ -198,38 +198,53 @@ def test_the_nearest_word_is_found_by_key_and_by_name() -> None:
     assert asked.nearest("nonsense", names, "income") == "income"
 
 
-def summed(forward: int, away: int, ranks: list[tuple[int, int]]) -> dict[str, object]:
-    """A sub-goal of four indicators: so many forward and away, and (rank, ranked) of those that are ranked."""
+def summed(forward: int, away: int, ranks: list[tuple[int, int]], untold: int = 0) -> dict[str, object]:
+    """A sub-goal of four indicators: so many forward, away and undecided; (rank, ranked) of those that are ranked."""
     return {
         "indicators": 4,
         "some_progress": forward,
         "moving_away": away,
-        "standing_still": 4 - forward - away,
+        "standing_still": 4 - forward - away - untold,
+        "cannot_be_decided": untold,
         "ranks": [{"rank": rank, "ranked": ranked} for rank, ranked in ranks],
     }
 
 
 @pytest.mark.parametrize(
-    ("forward", "away", "nb", "en"),
+    ("forward", "away", "untold", "nb", "en"),
     [
-        (1, 0, "Av fire indikatorer går én riktig vei og ingen feil vei.", "one going the right way, none the wrong"),
-        (0, 2, "Av fire indikatorer går ingen riktig vei og to feil vei.", "none going the right way, two the wrong"),
-        (0, 0, "Ingen av de fire indikatorene går riktig eller feil vei.", "None of the four indicators is going"),
+        (1, 0, 0, "går én riktig vei, og tre står stille.", "one going the right way, three standing still."),
+        (0, 2, 2, "går to feil vei; for to kan det ikke sies.", "two going the wrong way; for two it cannot be said."),
+        (
+            1,
+            1,
+            1,
+            "én riktig vei og én feil vei, og én står stille; for én kan det ikke sies.",
+            "one the wrong way, one",
+        ),
+        (
+            0,
+            0,
+            3,
+            "Ingen av de fire indikatorene går riktig eller feil vei, og én står stille; for tre",
+            "for three it",
+        ),
+        (0, 0, 4, "Fire indikatorer, men ingen av dem sier ennå", "none of them yet shows"),
     ],
 )
-def test_development_never_says_a_nought(forward: int, away: int, nb: str, en: str) -> None:
-    row = summed(forward, away, [])
-    assert say.development(row, texts("nb")) == nb
+def test_development_tells_of_every_indicator(forward: int, away: int, untold: int, nb: str, en: str) -> None:
+    row = summed(forward, away, [], untold)
+    assert nb in say.development(row, texts("nb"))
     assert en in say.development(row, texts("en"))
 
 
 @pytest.mark.parametrize(
     ("ranks", "nb"),
     [
-        ([], "Ingen av dem kan rangeres."),
-        ([(1, 1)], "Ingen av dem kan rangeres."),
-        ([(1, 6)], "Bare én av dem kan rangeres, og der er regionen på topp."),
-        ([(2, 6)], "Bare én av dem kan rangeres, og der er regionen ikke på topp."),
+        ([], "Ingen av indikatorene kan rangeres."),
+        ([(1, 1)], "Ingen av indikatorene kan rangeres."),
+        ([(1, 6)], "Bare én indikator kan rangeres, og der er regionen på topp."),
+        ([(2, 6)], "Bare én indikator kan rangeres, og der er regionen ikke på topp."),
         ([(1, 6), (1, 4)], "Regionen topper begge rangeringene."),
         ([(1, 6), (1, 4), (1, 4)], "Regionen topper alle de tre rangeringene."),
         ([(1, 6), (3, 4), (2, 4)], "Regionen topper én av tre rangeringer."),

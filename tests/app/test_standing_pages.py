@@ -53,7 +53,7 @@ def cells(app: AppTest) -> str:
         (
             "nb",
             "Av fem indikatorer går én riktig vei og én feil vei",
-            "Av tre indikatorer går én riktig vei og én feil vei.",
+            "Av tre indikatorer går én riktig vei og én feil vei; for én kan det ikke sies.",
         ),
         ("en", "Of five indicators: one going the right way, one the wrong way", "Of three indicators: one going"),
     ],
@@ -219,6 +219,18 @@ def test_a_date_before_everything_is_told_and_nonsense_is_named(served: str) -> 
     artificial.publish("55555555")
     assert "Så langt tilbake finnes ingen tall." in words(run("since", since="2001-01-01"))
     assert "rubbish" in run("since", since="rubbish").warning[0].value
+
+
+def test_the_list_of_the_screens_leads_to_any_of_them_and_closes(served: str) -> None:
+    app = run("presentation", step="gap")
+    assert not any(str(button.key).startswith("screen-") for button in app.button), "it is filled when it is opened"
+    app.session_state["screens"] = True
+    app.run()
+    last = next(button for button in app.button if button.key == "screen-municipalities")
+    assert texts("nb")("page.municipalities.title") in last.label
+    assert next(button for button in app.button if button.key == "screen-gap").disabled
+    last.click().run()
+    assert app.query_params["step"] == "municipalities" and not app.session_state["screens"]
 
 
 def test_the_frames_are_those_of_the_one_reader(served: str) -> None:

@@ -27,6 +27,7 @@ from dashboard.address import View
 from dashboard.paper import changed, content, deck, places, report
 from dashboard.paper.ask import Ask
 from dashboard.paper.model import Paper
+from dashboard.parts import presentation
 from dashboard.plan import plan
 from dashboard.texts import texts
 from dashboard.web import api as routes
@@ -247,7 +248,7 @@ def test_a_date_long_ago_shows_what_was_out_then(version: str, store: duckdb.Duc
 
 def test_a_date_after_the_newest_figures_says_that_they_are_the_same(version: str) -> None:
     one = section(content.meeting(version, ask(since="2099-01-01")), "since")
-    told = [line for line in (one.statement, *one.details) if "som med tallene" in line]
+    told = [line for line in (one.statement, *one.details) if "det samme som tallene viste" in line]
     assert told and one.chart is None
 
 
@@ -259,7 +260,7 @@ def test_a_vintage_older_than_the_date_has_no_news(version: str) -> None:
 @pytest.mark.parametrize(
     ("before", "after", "says"),
     [
-        ({1: 97.0}, {1: 97.01}, "The index for 1 is 97.0, as with the figures that were out on D."),
+        ({1: 97.0}, {1: 97.01}, "The index for 1 is 97.0, the same as the figures showed on D."),
         ({1: 97.0, 2: 98.0}, {1: 97.0, 2: 98.5}, "Since D the index for 2 has changed from 98.0 to 98.5."),
         ({1: 97.0, 2: 98.0}, {1: 96.0, 2: 98.0}, "Since D the index for 1 has changed from 97.0 to 96.0."),
         ({1: 97.0}, {1: 97.0, 3: 95.0}, "from 1 to 3, where the index is 95.0. Earlier years are as before."),
@@ -268,6 +269,17 @@ def test_a_vintage_older_than_the_date_has_no_news(version: str) -> None:
 )
 def test_the_index_then_and_now_in_words(before: dict[int, float], after: dict[int, float], says: str) -> None:
     assert changed.index_told(before, after, "D", texts("en")).endswith(says)
+
+
+def test_the_screens_tell_of_the_target_year_and_what_the_signs_of_uncertainty_are(version: str) -> None:
+    t, paper = texts("nb"), content.meeting(version, ask())
+    goal = section(paper, "goal")
+    assert goal.lead.startswith(f"I målåret {plan().target_year} lå regionen") and goal.lead in goal.details
+    assert [one.key for one in paper.sections if one.lead] == ["goal", "municipalities"]
+    told = {one.key: presentation.uncertainty(one.chart, t) for one in paper.sections if one.chart}
+    assert t("meeting.field") in told["goal"]
+    assert t("meeting.strokes") in told["gap"] and t("meeting.strokes") in told["municipalities"]
+    assert not told["easy_to_start"]
 
 
 def test_a_sub_goal_s_chart_says_why_it_is_that_one(version: str) -> None:

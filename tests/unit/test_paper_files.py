@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -212,7 +213,15 @@ def charts_of_slide(slide: Any) -> list[Any]:
 @pytest.mark.parametrize(("lang", "code"), [("nb", "414"), ("en", "809")])
 def test_numbers_in_charts_say_which_language_they_are_written_in(lang: str, code: str) -> None:
     xml = charts_of(deck.make(paper(chart(), lang=lang)))[0]._chartSpace.xml
-    assert xml.count(f'formatCode="[$-{code}]#,##0.0"') == 2, "the axis, and the value at the end of the line"
+    spoken = f"[$-{code}]"
+    value = f'formatCode="{spoken}#,##0.0;{spoken}&quot;\u2212&quot;#,##0.0"'
+    assert xml.count(value) == 2, "the axis, and the value at the end of the line, with a minus below nought"
+    assert f'formatCode="{spoken}#,##0;' in chart_with_whole_marks(lang), "5 on an axis of 0, 5, 10, not 5.0"
+
+
+def chart_with_whole_marks(lang: str) -> str:
+    whole = chart(series=(Series("One", "region", (-7.5, 2.5, 9.5)),), band=None, parity=None)
+    return str(charts_of(deck.make(paper(whole, lang=lang)))[0]._chartSpace.xml)
 
 
 def test_a_column_stands_beside_another_on_slides() -> None:
@@ -361,6 +370,19 @@ def test_a_line_on_the_projector_is_lifted_where_a_new_series_begins() -> None:
     assert next(trace["y"].count(None) for trace in broken["data"] if trace["mode"] != "lines") == 2
     assert next(trace["y"].count(None) for trace in whole["data"] if trace["mode"] != "lines") == 1
     assert "break 2003" in " ".join(note["text"] for note in broken["layout"]["annotations"])
+
+
+def test_a_line_with_a_short_name_bears_it_on_the_projector_and_needs_no_key() -> None:
+    lines = (Series("The first of all", "region", (1.0, 2.0, 3.0), "One"), Series("Other", "norway", (1.0, 2.0, 2.8)))
+    figure = screen.figure(chart(series=lines, band=None, parity=None, marked=(2002, "The year")), T, LIGHT)
+    named, other = sorted(figure["data"], key=lambda trace: str(trace["name"]), reverse=True)
+    assert named["text"][-1] == "\u2002<b>One</b><br>\u2002<b>3.0</b>" and not named["showlegend"]
+    assert other["text"][-1] == "\u2002<b>2.8</b>" and other["showlegend"] and figure["layout"]["showlegend"]
+    assert (named["textposition"], other["textposition"]) == ("top right", "middle right"), "the name has room above"
+    assert "The year" in [note["text"] for note in figure["layout"]["annotations"]]
+    every = tuple(replace(one, label=one.name) for one in lines)
+    wide = screen.figure(chart(series=every, band=None, parity=None), T, LIGHT)["layout"]
+    assert not wide["showlegend"] and wide["margin"]["r"] > figure["layout"]["margin"]["r"]
 
 
 def test_axis_marks_are_round_and_hold_everything() -> None:

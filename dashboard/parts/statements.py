@@ -65,7 +65,8 @@ def corrections() -> None:
         told = ((t("corrections.what"), one.what), (t("corrections.now"), one.now), (t("corrections.cause"), one.why))
         for heading, words in told:
             st.markdown(f"**{heading}** {frame.as_it_is(t.either(words.nb, words.en))}", width=_WIDE)
-    st.markdown(f"{t('corrections.report')} {_contact(t)}", width=_WIDE)
+    contact = _contact(t)
+    st.markdown(f"{t('corrections.report')} {contact}" if contact else t("corrections.nowhere"), width=_WIDE)
     st.header(t("corrections.revisions"), anchor=False)
     st.markdown(t("corrections.revisions_intro"), width=_WIDE)
     for older in [one for one in warehouse.stored() if one <= version][:_VERSIONS]:
@@ -74,7 +75,7 @@ def corrections() -> None:
 
 
 def _contact(t: Texts) -> str:
-    """Who to write to, as markdown; that it is not given, where it is not."""
+    """Who to write to, as markdown; "" where it is not given."""
     known = statements.contact()
     ways = [
         known.name,
@@ -82,7 +83,7 @@ def _contact(t: Texts) -> str:
         f"[{known.page}]({known.page})" if known.page else "",
     ]
     given = ", ".join(way for way in ways if way)
-    return t("corrections.contact", contact=given) if given else t("corrections.contact_unknown")
+    return t("corrections.contact", contact=given) if given else ""
 
 
 def accessibility() -> None:
@@ -126,9 +127,11 @@ def accessibility_text(lang: str) -> str:
 def accessibility_rights(lang: str) -> str:
     """The last part of the statement as markdown: how to tell us, and whom to complain to."""
     t = texts(lang)
+    contact = _contact(t)
+    feedback = f"{t('accessibility.feedback_text')} {contact}" if contact else t("accessibility.feedback_nowhere")
     return "\n\n".join(
         [
-            f"**{t('accessibility.feedback')}** {t('accessibility.feedback_text')} {_contact(t)}",
+            f"**{t('accessibility.feedback')}** {feedback}",
             f"**{t('accessibility.complaint')}** {t('accessibility.complaint_text')}",
         ]
     )

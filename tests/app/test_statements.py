@@ -56,7 +56,17 @@ def test_without_corrections_the_page_says_so_and_how_to_report(served: str) -> 
     told = words(run("corrections"))
     if not statements.corrections():
         assert "Ingen publiserte tall eller tekster er rettet" in told
-    assert "Meld fra" in told
+    assert "Har du funnet en feil?" in told
+
+
+def test_whoever_has_no_address_to_write_to_is_told_so_and_promised_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = statements.Contact(name="Prøvekontoret", email="post@example.org")
+    monkeypatch.setattr(statements, "contact", lambda: known)
+    told = pages.accessibility_rights("nb")
+    assert "så svarer vi" in told and "Prøvekontoret, [post@example.org](mailto:post@example.org)" in told
+    monkeypatch.setattr(statements, "contact", statements.Contact)
+    told = pages.accessibility_rights("nb")
+    assert "ikke oppgitt noen adresse" in told and "så svarer vi" not in told
 
 
 def test_a_correction_and_a_contact_are_read_from_files(tmp_path: Path) -> None:

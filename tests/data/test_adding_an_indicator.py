@@ -26,13 +26,14 @@ COMMENT = re.compile(r"^(?:#|--) (\S+/\S+\.(?:yml|sql|py))\n")
 
 #: Asks the data routes as a program would, in a process that knows the copy only.
 ASK = """
-import sys
+import json, sys
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from dashboard.web import api
-answer = TestClient(Starlette(routes=api.routes())).get(sys.argv[1])
-assert answer.status_code == 200, answer.text
-sys.stdout.write(answer.text)
+client = TestClient(Starlette(routes=api.routes()))
+answers = [client.get(address) for address in sys.argv[1:]]
+assert all(answer.status_code == 200 for answer in answers), answers
+json.dump([answer.text for answer in answers], sys.stdout)
 """
 
 
@@ -66,9 +67,10 @@ class Copy(NamedTuple):
         assert ended.returncode == 0, f"{shlex.join(words)}\n{ended.stdout}{ended.stderr}"
         return ended.stdout
 
-    def ask(self, address: str) -> str:
-        """What a data route answers."""
-        return self.run(sys.executable, "-c", ASK, address)
+    def ask(self, *addresses: str) -> list[str]:
+        """What data routes answer."""
+        answers: list[str] = json.loads(self.run(sys.executable, "-c", ASK, *addresses))
+        return answers
 
 
 @pytest.fixture(scope="module")
@@ -148,11 +150,14 @@ def test_it_has_a_status_word_with_what_the_word_is_computed_from(done: Copy) ->
 
 
 def test_the_data_routes_answer_with_it(done: Copy) -> None:
-    assert NAME in [row["indicator"] for row in json.loads(done.ask("/api/v1/indicators"))["rows"]]
-    about = json.loads(done.ask(f"/api/v1/indicators/{NAME}"))["indicators"][0]
+    values = f"/api/v1/indicators/{NAME}/values.{{}}?region=ba_oslo&year=2024"
+    indicators, indicator, in_csv, in_json = done.ask(
+        "/api/v1/indicators", f"/api/v1/indicators/{NAME}", values.format("csv"), values.format("json")
+    )
+    assert NAME in [row["indicator"] for row in json.loads(indicators)["rows"]]
+    about = json.loads(indicator)["indicators"][0]
     assert (about["name_nb"], about["unit_en"]) == ("Fødte", "per 1,000 inhabitants")
-    address = f"/api/v1/indicators/{NAME}/values.{{}}?region=ba_oslo&year=2024"
-    from_csv = list(csv.DictReader(io.StringIO(done.ask(address.format("csv")).lstrip("\ufeff"))))
-    from_json = json.loads(done.ask(address.format("json")))["rows"]
+    from_csv = list(csv.DictReader(io.StringIO(in_csv.lstrip("\ufeff"))))
+    from_json = json.loads(in_json)["rows"]
     assert len(from_csv) == len(from_json) == 1
     assert float(from_csv[0]["value"]) == from_json[0]["value"]

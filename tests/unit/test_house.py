@@ -68,6 +68,8 @@ def texts() -> list[tuple[str, str]]:
 def test_ruff() -> None:
     done = run("-m", "ruff", "check", "--output-format", "concise", ".")
     assert done.returncode == 0, done.stdout
+    done = run("-m", "ruff", "format", "--check", ".")
+    assert done.returncode == 0, done.stdout
 
 
 def test_mypy() -> None:

@@ -21,6 +21,7 @@ from tests.unit import documented
 from tests.unit.documented import Deed, Shown
 
 ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("entries", "pipelines", "indicators", "dashboard", "launch")
 PAGES = documented.pages(ROOT)
 SHOWN = [
     shown
@@ -87,6 +88,14 @@ def test_links_and_pictures_lead_somewhere(page: Path) -> None:
     targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
     broken = [target for target in targets if "://" not in target and not (page.parent / target).exists()]
     assert not broken, f"{page.name}: {broken}"
+
+
+def test_every_setting_is_told_and_every_setting_that_is_told_exists() -> None:
+    code = "\n".join(file.read_text(encoding="utf-8") for room in ROOMS for file in (ROOT / room).rglob("*.py"))
+    read = set(re.findall(r'"(MALBAROMETERET_[A-Z0-9_]+)"', code))
+    told = set(re.findall(r"MALBAROMETERET_[A-Z0-9_]+", "\n".join(page.read_text(encoding="utf-8") for page in PAGES)))
+    assert len(read) > 10
+    assert told - {"MALBAROMETERET_E2E", "MALBAROMETERET_SCREENSHOTS"} == read, "those two are the browser tests' own"
 
 
 @pytest.mark.parametrize("module", ["pipelines", "indicators"])

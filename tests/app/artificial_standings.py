@@ -18,7 +18,7 @@ FALLING = [30.0, 20.0, 28.0, 18.0, 26.0, 16.0, 24.0, 14.0, 22.0, 12.0]
 #: indicator → sub-goal, direction, unit in Norwegian and English.
 INDICATORS = {
     "test_rising": ("research_based_firms", "up", "prosent", "per cent"),
-    "test_falling": ("research_based_firms", "up", "kroner", "kroner"),
+    "test_falling": ("research_based_firms", "up", "kilo", "kilos"),
     "test_waiting": ("research_based_firms", "up", "antall", "number"),
     "test_neutral": ("attractive_city_region", "neutral", "dager", "days"),
     "test_once": ("attractive_city_region", "down", "dager", "days"),

@@ -241,10 +241,10 @@ def test_development_tells_of_every_indicator(forward: int, away: int, untold: i
 @pytest.mark.parametrize(
     ("ranks", "nb"),
     [
-        ([], "Ingen av indikatorene kan rangeres."),
-        ([(1, 1)], "Ingen av indikatorene kan rangeres."),
-        ([(1, 6)], "Bare én indikator kan rangeres, og der er regionen på topp."),
-        ([(2, 6)], "Bare én indikator kan rangeres, og der er regionen ikke på topp."),
+        ([], "Ingen av indikatorene har ferske tall for alle storbyregionene, så de kan ikke rangeres."),
+        ([(1, 1)], "Ingen av indikatorene har ferske tall for alle storbyregionene, så de kan ikke rangeres."),
+        ([(1, 6)], "Bare én indikator har ferske tall for alle storbyregionene, og der er regionen på topp."),
+        ([(2, 6)], "Bare én indikator har ferske tall for alle storbyregionene, og der er regionen ikke på topp."),
         ([(1, 6), (1, 4)], "Regionen topper begge rangeringene."),
         ([(1, 6), (1, 4), (1, 4)], "Regionen topper alle de tre rangeringene."),
         ([(1, 6), (3, 4), (2, 4)], "Regionen topper én av tre rangeringer."),

@@ -183,6 +183,7 @@ def test_the_summary_counts_and_names_what_moved_most_and_scores_nothing():
         alfa    2022  12
         alfa    2023  15
         beta    2023  9
+        gamma   2023  8
     """)
     )
     row = con.execute("SELECT * FROM out.sub_goal_summary WHERE region = 'alfa'").df().iloc[0]
@@ -190,10 +191,12 @@ def test_the_summary_counts_and_names_what_moved_most_and_scores_nothing():
     # changes 1, 0, 1, 0, 3: mean 1, standard deviation sqrt(6 / 4) = 1.2247; 15 − 10 = 5 in units of two of them
     assert row.moved_most == "toy"
     assert row.moved_most_noises == pytest.approx(5 / (2 * 1.5**0.5))
-    assert [dict(one) for one in row.ranks] == [{"indicator": "toy", "rank": 1, "ranked": 2, "rank_before": None}]
+    assert [dict(one) for one in row.ranks] == [{"indicator": "toy", "rank": 1, "ranked": 3, "rank_before": None}]
     assert not [column for column in row.index if "score" in column or "average" in column]
-    nothing = con.execute("SELECT no_data, moved_most FROM out.sub_goal_summary WHERE region = 'gamma'").fetchone()
-    assert nothing == (1, None)
+    still = con.execute(
+        "SELECT cannot_be_decided, moved_most FROM out.sub_goal_summary WHERE region = 'gamma'"
+    ).fetchone()
+    assert still == (1, None)
 
 
 def test_a_place_of_long_ago_is_no_place_today():
@@ -203,11 +206,18 @@ def test_a_place_of_long_ago_is_no_place_today():
         region  year  value
         alfa    2012  5
         beta    2012  4
-        gamma   2023  9
+        gamma   2012  3
+        '9001'  2023  9
     """)
     )
-    row = con.execute("SELECT rank, reason FROM out.progress WHERE region = 'alfa'").fetchone()
-    assert row == (1, "old_figures:2012")
+    row = con.execute("SELECT rank, ranked, reason FROM out.progress WHERE region = 'alfa'").fetchone()
+    assert row == (1, 3, "old_figures:2012")
+    assert con.execute("SELECT ranks FROM out.sub_goal_summary WHERE region = 'alfa'").fetchone() == ([],)
+
+
+def test_ahead_of_those_that_have_figures_is_not_ahead_of_all():
+    con = built(economy("region year value\nalfa 2023 5\nbeta 2023 4"))  # gamma may be ahead of both
+    assert con.execute("SELECT rank, ranked FROM out.progress WHERE region = 'alfa'").fetchone() == (1, 2)
     assert con.execute("SELECT ranks FROM out.sub_goal_summary WHERE region = 'alfa'").fetchone() == ([],)
 
 

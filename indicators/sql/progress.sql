@@ -82,10 +82,10 @@ SELECT asked.indicator, declared.goal, asked.region, asked.denominator, asked.me
             CASE WHEN declared.target IS NOT NULL THEN coalesce(declared.target_year, $plan_year) END
        END AS target_set_for,
        CASE WHEN former.year < break_year THEN break_year END AS break_year,
-       -- in kroner of each year a figure rises with the prices alone: no change of it counts
-       CASE WHEN in_kroner_of_the_year THEN 'prices' WHEN newest.high IS NOT NULL THEN 'band'
+       -- in kroner of each year a figure rises with the prices alone: no rise of it counts
+       CASE WHEN lifted_by_prices THEN 'prices' WHEN newest.high IS NOT NULL THEN 'band'
             WHEN swing IS NOT NULL THEN 'swing' ELSE '' END AS noise_from,
-       CASE WHEN in_kroner_of_the_year THEN NULL
+       CASE WHEN lifted_by_prices THEN NULL
             WHEN newest.high IS NOT NULL THEN greatest(newest.high - newest.low, former.high - former.low) / 2
             ELSE $swings * swing END AS noise,
        -- alone in the field is no place in it
@@ -94,10 +94,13 @@ SELECT asked.indicator, declared.goal, asked.region, asked.denominator, asked.me
        comparators_best_region, comparators_best_value,
        (SELECT max(year) FROM figure) AS newest_year
 FROM asked
-JOIN (SELECT *, direction <> 'neutral' AND unit_en LIKE 'kroner%' AND unit_en NOT LIKE '%prices%' AS in_kroner_of_the_year
-      FROM out.indicator) AS declared USING (indicator)
+JOIN out.indicator AS declared USING (indicator)
 LEFT JOIN latest USING (indicator, region, denominator, membership, prices)
 LEFT JOIN base USING (indicator, region, denominator, membership, prices)
 LEFT JOIN swing USING (indicator, region, denominator, membership, prices)
 LEFT JOIN best USING (indicator, denominator, membership, prices, latest_year)
+CROSS JOIN LATERAL (
+    SELECT direction <> 'neutral' AND newest."value" > former."value"
+           AND (asked.prices = 'current' OR unit_en LIKE 'kroner%' AND unit_en NOT LIKE '%prices%') AS lifted_by_prices
+) AS nominal
 ORDER BY declared.order_no, asked.region, asked.denominator, asked.membership, asked.prices

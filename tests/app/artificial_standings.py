@@ -13,12 +13,12 @@ CITY = "ba_test"
 YEARS = range(2014, 2024)
 #: Each year the home region's value rises by one, then by two, and so on: 1, 2, 4, 5, 7 …
 RISING = [1.0, 2.0, 4.0, 5.0, 7.0, 8.0, 10.0, 11.0, 13.0, 14.0]
-#: Down by ten, up by two, and so on: a fall that is more than the usual swing.
-FALLING = [54.0, 44.0, 46.0, 36.0, 38.0, 28.0, 30.0, 20.0, 22.0, 12.0]
+#: Down by six, up by two, and so on.
+FALLING = [30.0, 24.0, 26.0, 20.0, 22.0, 16.0, 18.0, 12.0, 14.0, 8.0]
 #: indicator → sub-goal, direction, unit in Norwegian and English.
 INDICATORS = {
     "test_rising": ("research_based_firms", "up", "prosent", "per cent"),
-    "test_falling": ("research_based_firms", "up", "kilo", "kilos"),
+    "test_falling": ("research_based_firms", "up", "kroner", "kroner"),
     "test_waiting": ("research_based_firms", "up", "antall", "number"),
     "test_neutral": ("attractive_city_region", "neutral", "dager", "days"),
     "test_once": ("attractive_city_region", "down", "dager", "days"),

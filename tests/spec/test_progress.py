@@ -6,7 +6,8 @@ Each case is a small table of years, and the status word that comes of it, with 
 from pandas import isna
 from pytest import approx
 
-from tests.spec.standings import alfa, standings
+from indicators import progress
+from tests.spec.standings import alfa, economy, standings
 
 # A steady climb: 2 a year, swinging by 1 to either side. Changes from year to year: 3, 1, 3, 1, 3 – their mean is
 # 2.2 and their standard deviation sqrt((3 · 0.8² + 2 · 1.2²) / 4) = 1.095
@@ -79,9 +80,24 @@ def test_kroner_of_each_year_that_rise_are_no_progress():
         assert (row["status"], row["reason"], row["movement"]) == ("cannot_be_decided", "current_prices", "")
         assert isna(row["noise"])
     assert alfa(CLIMB, unit="kroner", direction="down")["status"] == "cannot_be_decided"
+    fall = "year value\n2018 61\n2019 58\n2020 57\n2021 54\n2022 53\n2023 50"
+    assert alfa(fall, unit="kroner")["status"] == "moving_away"  # although the prices rose
     assert alfa(CLIMB, unit="kroner at the prices of 2015")["status"] == "some_progress"
     assert alfa(CLIMB, unit="kroner per m²", direction="neutral")["movement"] == "up"  # told as it is, without a word
     assert alfa(CLIMB, unit="kroner", target=61)["status"] == "reached"  # a target that is passed is passed
+
+
+def test_a_gap_that_grows_in_current_prices_alone_is_not_moving_away():
+    gap = """
+        year  value  low  high  prices
+        2018  10     9    11    current
+        2023  14     13   15    current
+        2018  13     12   14    fixed
+        2023  14     13   15    fixed
+    """
+    with economy(gap, unit="billion kroner", direction="down", target=0, variants=("prices",)) as con:
+        frame = progress.judge(progress.gather(con), 2030).query("region == 'alfa'").set_index("prices")
+    assert frame.reason.to_dict() == {"current": "current_prices", "fixed": "change_in_band"}
 
 
 def test_the_last_bits_of_a_sum_are_no_change_where_the_value_is_zero():

@@ -134,7 +134,9 @@ def sentence(rows: Sequence[Row], t: Texts) -> str:
     """What the time line shows, and what it can't."""
     known = sum(bool(row.starts_on and row.ends_on) for row in rows)
     half = sum(bool(row.starts_on) != bool(row.ends_on) for row in rows)
-    words = t("timeline.sentence", total=len(rows), known=known, half=half, unknown=len(rows) - known - half)
+    counts = {"known": known, "half": half, "unknown": len(rows) - known - half}
+    parts = ", ".join(t(f"timeline.{key}", count=count) for key, count in counts.items() if count)
+    words = t("timeline.sentence", total=len(rows), parts=parts)
     if not known + half:
         words = t("timeline.none_known", total=len(rows))
     days = [day for row in rows for day in row.updates]

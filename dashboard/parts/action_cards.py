@@ -34,8 +34,7 @@ def cards(actions: Sequence[Action], place: str, t: Texts) -> None:
                 words = (
                     *([as_it_is(action.title)] if cut else []),
                     entry_words.status(action.status.value, t),
-                    owner,
-                    as_it_is(entry_words.period(action, t)),
+                    f"{owner} · {as_it_is(entry_words.period(action, t))}",
                 )
                 st.markdown("  \n".join(words))
 

@@ -132,9 +132,13 @@ def plain(content: pd.DataFrame, links: Sequence[str] = ()) -> pd.DataFrame:
 
 
 def reachable(cells: pd.DataFrame, file: str) -> pd.DataFrame:
-    """The table with its first heading as a link to its file: a table that scrolls on a phone must be reachable."""
+    """The table with its first heading as a link to its file: a table that scrolls on a phone must be reachable.
+
+    On a screen the words say that a file comes; on paper they are a heading only.
+    """
     first = str(cells.columns[0])
-    return cells.rename(columns={first: f"[{first}]({file})"})
+    words = first if st.session_state.get(WHOLE) == PRINTED else f"{first} (CSV)"
+    return cells.rename(columns={first: f"[{words}]({file})"})
 
 
 def table(cells: pd.DataFrame, alt: str) -> None:

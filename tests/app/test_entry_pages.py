@@ -325,13 +325,15 @@ def test_the_time_line_draws_what_is_known_and_nothing_else() -> None:
     labels = [note["text"] for note in drawn["layout"]["annotations"]]
     assert labels == ["Et tiltak"] * 3 + ["Et tiltak<br>ukjent"] * 2
     assert len(drawn["layout"]["shapes"]) == 1, "today lies within it"
-    assert "5 tiltak: 1 med kjent start og slutt, 2 med bare den ene kjent, 2 uten" in timeline.sentence(rows, NB)
+    said = timeline.sentence(rows, NB)
+    assert "5 tiltak: 1 med kjent start og slutt, 2 med bare start eller slutt kjent, 2 uten" in said
     assert timeline.span(rows)
     assert timeline.span([row()]) is None and "–" in timeline.table(rows, NB).to_numpy()
 
 
 def test_an_action_of_one_day_is_seen_and_told_as_one() -> None:
     day = dt.date(2027, 3, 1)
+    assert timeline.sentence([row(starts_on=day, ends_on=day)], NB) == "1 tiltak: 1 med kjent start og slutt."
     [bar] = timeline.figure([row(starts_on=day, ends_on=day)], day, NB, SCREEN)["data"]
     assert bar["marker"]["symbol"] == "square", "a bar of no length is not drawn"
 

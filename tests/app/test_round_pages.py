@@ -263,6 +263,8 @@ def test_the_round_of_2012_is_there_and_nothing_of_it_is_called_late(served: str
     assert "om det ble gjort er ikke kjent" in cells(app) and "mars 2012" in cells(app)
     assert cells(app).count(NB("round.state.not_known")) == 6 and "Forsinket" not in cells(app)
     assert "Gamleby" in cells(app)
+    heads = [str(table.value.columns[0]) for table in app.table]
+    assert all("(CSV)](" in head for head in heads), "a heading that gives a file says so"
 
 
 def test_every_state_has_its_sign_and_its_words(served: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -62,7 +62,6 @@ def _files(view: PageView, asked: Ask, t: Texts) -> None:
             t("meeting.present"),
             asked.address,
             icon=":material/slideshow:",
-            type="primary",
             help=t("meeting.keys"),
         )
         st.link_button(

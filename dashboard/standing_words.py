@@ -35,10 +35,17 @@ def amount(value: float | None, about: Mapping[str, Any], t: Texts) -> str:
         return numbers.percent(value, t.lang, decimals) + unit.removeprefix(percent)
     if unit == kroner or unit.startswith(f"{kroner} "):
         return t("unit.amount", amount=written) + unit.removeprefix(kroner)
-    # an index and a place say in their unit how they are read, not what they are counted in
+    if is_place(about, t):
+        return t("unit.placed", place=written)
+    # an index says in its unit how it is read, not what it is counted in
     if unit == t("unit.count") or "=" in unit or "(" in unit:
         return written
     return f"{written}{numbers.NO_BREAK}{unit}"
+
+
+def is_place(about: Mapping[str, Any], t: Texts) -> bool:
+    """Whether a value is a place in a ranking, where the lowest figure is the best."""
+    return str(about[f"unit_{t.data}"]).startswith(f"{t('unit.place')} (")
 
 
 def short(value: float | None, about: Mapping[str, Any], t: Texts) -> str:

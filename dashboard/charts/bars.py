@@ -160,8 +160,9 @@ def sentence(series: pd.DataFrame, about: Mapping[str, Any], regions: compare.Re
     high, low = known.iloc[0], known.iloc[-1]
     if len(known) == 1:
         return say.alone(high, about, year, t)
+    is_place = say.is_place(about, t)
     told = t(
-        "explore.bar_sentence",
+        "explore.bar_places" if is_place else "explore.bar_sentence",
         name=about[f"name_{t.data}"],
         year=numbers.year(year),
         count=numbers.in_words(len(known), t.lang, neuter=True),
@@ -173,9 +174,11 @@ def sentence(series: pd.DataFrame, about: Mapping[str, Any], regions: compare.Re
     own = known[known["region"] == regions.home]
     if own.empty or len(known) < 3 or regions.home in (high["region"], low["region"]):
         return told
-    place = known["region"].tolist().index(regions.home) + 1
+    before = known["region"].tolist().index(regions.home)
+    place = len(known) - before if is_place else before + 1
     value = say.amount(own["value"].iloc[0], about, t)
-    return told + " " + t("explore.bar_own", region=own["name"].iloc[0], value=value, place=place, count=len(known))
+    key = "explore.bar_own_place" if is_place else "explore.bar_own"
+    return told + " " + t(key, region=own["name"].iloc[0], value=value, place=place, count=len(known))
 
 
 def table(series: pd.DataFrame, about: Mapping[str, Any], t: Texts) -> pd.DataFrame:

@@ -408,7 +408,7 @@ def sentence(series: pd.DataFrame, about: Mapping[str, Any], regions: Regions, b
     home = every[every["year"] >= latest_break]
     name, region = about[f"name_{t.data}"], regions.names[regions.home]
     if home.empty:
-        return t("compare.sentence_none", name=name, region=region)
+        return t("compare.sentence_none", name=name, region=t.inside(region))
     first, last = home.iloc[0], home.iloc[-1]
     values = {
         "name": name,

@@ -298,7 +298,7 @@ def sentence(rows: pd.DataFrame, about: Mapping[str, Any], area: str, year: int,
     if len(known) == 1:
         return say.alone(high, about, year, t)
     return t(
-        "areas.sentence",
+        "areas.sentence_places" if say.is_place(about, t) else "areas.sentence",
         area=area,
         year=numbers.year(year),
         high=high["name"],

@@ -8,7 +8,7 @@ from typing import cast
 
 import streamlit as st
 
-from dashboard import address, choices, explore_address, exploring, figures, standings
+from dashboard import address, choices, explore_address, exploring, figures, numbers, standings
 from dashboard.choices import PageView
 from dashboard.explore_address import ExploredView
 from dashboard.exploring import Question
@@ -49,7 +49,9 @@ def show() -> None:
         for sentence in _pair(version, question, t) if question.complete else _to_choose(question, t):
             st.info(sentence, icon=":material/checklist:")
         if question.complete and not drawn:
-            st.info(t("explore.nothing"), icon=":material/search_off:")
+            in_one_year = question.kind == "slope" and question.first == question.last
+            words = t("explore.one_year", year=numbers.year(question.first)) if in_one_year else t("explore.nothing")
+            st.info(words, icon=":material/search_off:")
         for shared in drawn.values():
             _draw(version, shared, view, t)
         for sentence in explore_notes.missing(version, question, view, [*drawn.values()], t) if drawn else ():

@@ -213,7 +213,7 @@ def _slope(ground: Ground, indicator: str, rows: pd.DataFrame, number: str) -> T
     years = (ground.question.first, ground.question.last)
     shown = rows[rows["year"].isin(years)]
     both = slope.pairs(shown, *years)
-    if both.empty:
+    if both.empty or years[0] == years[1]:
         return None
     crossed = [one for one in ground.breaks(indicator) if years[0] < one.year <= years[1]]
     drawn = slope.figure(shown, about, ground.regions, years, t, SCREEN)

@@ -140,6 +140,12 @@ def test_regions_without_an_index_are_not_said_to_have_no_figures(served: str) -
     ]
 
 
+def test_before_and_after_needs_two_years(served: str) -> None:
+    app = run("explore", indicator="test_rising", kind="slope", **{"from": "2020", "to": "2020"})
+    assert not app.get("plotly_chart")
+    assert "Før og etter trenger to år, og her er det bare 2020." in words(app)
+
+
 def test_municipalities_can_stand_behind_and_in_front(served: str) -> None:
     app = run("explore", indicator="test_rising", region="5001,norway", also="country")
     assert app.segmented_control(key="explore-focus").value == "5001"

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.charts import bars, compare, crowd, naming, scatter, slope
+from dashboard.charts import bars, compare, crowd, maps, naming, scatter, slope
 from dashboard.palette import LIGHT
 from dashboard.plan import short_names
 from dashboard.texts import texts
@@ -119,6 +119,17 @@ def test_bars_stand_in_order_and_hatch_what_is_estimated() -> None:
     assert bar["x"] == [3.0, 2.0] and bar["marker"]["pattern"]["shape"] == ["/", "/"]
     assert bar["marker"]["color"] == [LIGHT.comparator, LIGHT.region]
     assert bars.table(frame, ABOUT, NB).iloc[:, 1].tolist() == ["3,0\u00a0%\u00a0○", "2,0\u00a0%\u00a0○"]
+
+
+def test_the_lowest_place_is_the_best() -> None:
+    about = {**ABOUT, "unit_nb": "plass (1 er best)", "unit_en": "rank (1 is best)", "decimals": 0}
+    frame = named({"home": {2020: 9.0}, "other": {2020: 2.0}, "nation": {2020: 30.0}})
+    assert bars.sentence(frame, about, REGIONS, 2020, NB) == (
+        "Prøve 2020: av tre områder med tall var Andre best plassert (plass 2) og Landet dårligst (plass 30). "
+        "Hjemme hadde plass 9, nr. 2 av 3 regnet fra den beste."
+    )
+    towns = frame.replace({"home": "5001", "other": "5031", "nation": "5059"})
+    assert "Andre best plassert (plass 2) og Landet dårligst" in maps.sentence(towns, about, "Prøvefylket", 2020, NB)
 
 
 def test_more_bars_than_can_bear_names_are_a_skyline_that_points_out_the_chosen_one() -> None:

@@ -173,7 +173,7 @@ def test_every_status_has_a_mark_of_its_own() -> None:
         ("kroner per innbygger", "kroner per inhabitant", "1,5 kr per innbygger", "NOK 1.5 per inhabitant"),
         ("antall", "number", "1,5", "1.5"),
         ("2015 = 100", "2015 = 100", "1,5", "1.5"),
-        ("plass (1 er best)", "rank (1 is best)", "1,5", "1.5"),
+        ("plass (1 er best)", "rank (1 is best)", "plass 1,5", "rank 1.5"),
         ("dager", "days", "1,5\u00a0dager", "1.5\u00a0days"),
     ],
 )

@@ -102,11 +102,8 @@ class Dataset(Metadata):
     symbol_names: tuple[str, ...]
     texts: tuple[str | None, ...] | None = None
 
-    def codes_of(self, i: int) -> NDArray[np.int32]:
-        """For every cell, the index of its category in dimension `i`."""
-        return self._tiled(i, np.int32)
-
     def _tiled(self, i: int, dtype: Any) -> NDArray[Any]:
+        """For every cell, the index of its category in dimension `i`."""
         outer, size, inner = prod(self.shape[:i]), self.shape[i], prod(self.shape[i + 1 :])
         if not outer * size * inner:
             return np.zeros(0, dtype)

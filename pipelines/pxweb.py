@@ -41,7 +41,6 @@ class Config:
     window: float
     api_version: str
     app_version: str
-    languages: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -51,9 +50,6 @@ class TableInfo:
     id: str
     label: str
     updated: str
-    first_period: str
-    last_period: str
-    discontinued: bool
 
 
 @dataclass(frozen=True)
@@ -165,7 +161,6 @@ class Client:
                 window=float(_positive(window)),
                 api_version=str(body.get("apiVersion") or ""),
                 app_version=str(body.get("appVersion") or ""),
-                languages=tuple(str(entry["id"]) for entry in _objects(body.get("languages")) if "id" in entry),
             )
             self.transport.allow(self._config.calls, self._config.window)
         return self._config
@@ -184,9 +179,6 @@ class Client:
                 id=told,
                 label=str(body.get("label") or ""),
                 updated=updated,
-                first_period=str(body.get("firstPeriod") or ""),
-                last_period=str(body.get("lastPeriod") or ""),
-                discontinued=bool(body.get("discontinued")),
             )
         return self._tables[table]
 
@@ -326,10 +318,6 @@ def _check_table(metadata: jsonstat.Metadata, table: str) -> None:
 
 def _some(codes: list[str]) -> str:
     return ", ".join(codes[:5]) + (f" and {len(codes) - 5} more" if len(codes) > 5 else "") if codes else "none"
-
-
-def _objects(value: Any) -> list[dict[str, Any]]:
-    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
 def _texts(value: Any) -> tuple[str, ...]:

@@ -15,17 +15,6 @@ LINKS = """
     2019  '8002'  '9001'        1.0     2      false
 """
 
-NO_COUNTY = {
-    "core.planning_figure": """
-        area  year  figure     value
-        '0'   1999  plan_days  1
-    """,
-    "core.region_proxy": """
-        region  level   year  area  areas_of_region
-        alfa    county  2020  '99'  1
-    """,
-}
-
 
 def days_given(figure: str, cases: str) -> dict[str, str]:
     """Two municipalities with days, one of them without a case in the second year."""

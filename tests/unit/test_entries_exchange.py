@@ -15,8 +15,6 @@ from entries.store import Store
 from tests.services.entries import ACTION, ADOPTED, ANALYST, CONTACT, OFFICE, READER, SHEET
 
 FORMS: list[Form] = ["csv", "json"]
-#: Marks that turn the direction of writing; the store refuses them.
-TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 AWKWARD = "=1+1\r\n'sitat', \"to\"; semikolon\n\tog <b>æøå</b> 😀 "
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import sys
 from typing import TYPE_CHECKING
 
 from launch.problems import Problem
@@ -54,21 +52,3 @@ def who_writes(machine: Machine) -> str:
         f"Den som skriver, må ha et navn; sett {SETTING}=navn og start på nytt.",
         f"Whoever writes needs a name; set {SETTING}=name and start again.",
     )
-
-
-def system_user() -> str:
-    """The name the system knows the person by; empty where it knows none."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
-
-
-def asked(question: str) -> str:
-    """What the person answers in the terminal; empty where there is nobody to ask."""
-    if not sys.stdin or not sys.stdin.isatty():
-        return ""
-    try:
-        return input(question)
-    except EOFError:
-        return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import importlib.util
 import os
 import shutil
@@ -11,7 +12,7 @@ import webbrowser
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from launch import editing, serving
+from launch import ports
 from launch.processes import INTERRUPTED, ended, wait_for
 
 __all__ = ["INTERRUPTED", "Machine", "child_environ"]
@@ -57,16 +58,24 @@ class Machine:
         return shutil.which(program, path=self.environ.get("PATH"))
 
     def user(self) -> str:
-        """The name the system knows the person at it by, or empty."""
-        return editing.system_user()
+        """The name the system knows the person at it by; empty where it knows none."""
+        try:
+            return getpass.getuser()
+        except (OSError, KeyError, ImportError):
+            return ""
 
     def ask(self, question: str) -> str:
-        """What the person answers in the terminal, or empty."""
-        return editing.asked(question)
+        """What the person answers in the terminal; empty where there is nobody to ask."""
+        if not sys.stdin or not sys.stdin.isatty():
+            return ""
+        try:
+            return input(question)
+        except EOFError:
+            return ""
 
     def check_port(self, address: str, port: int) -> None:
         """Raise a Problem where the dashboard can't have the port."""
-        serving.check_port(address, port)
+        ports.check_port(address, port)
 
     def call(self, command: Sequence[str], cwd: Path | None, environ: dict[str, str]) -> int:
         """Run a command in the user's own terminal and return its exit code."""

@@ -31,8 +31,12 @@ SHOWN = [
 ]
 
 
+@cache
 def python(*words: str, state: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """A module of the project in a process of its own, wide enough that no option is cut off in its help."""
+    """A module of the project in a process of its own, wide enough that no option is cut off in its help.
+
+    What several pages show is run once.
+    """
     environ = {**os.environ, "COLUMNS": "200", "TERM": "dumb", "NO_COLOR": "1", "PYTHONUTF8": "1"}
     if state:
         environ["MALBAROMETERET_STATE"] = str(state)
@@ -54,7 +58,6 @@ def state(snapshot_state: Path, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return shutil.copytree(snapshot_state, tmp_path_factory.mktemp("docs") / "state")
 
 
-@cache
 def help_of(*words: str) -> str:
     """What a command says of itself."""
     answer = python(*words, "--help")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from launch import commands, processes, serving
+from launch import commands, ports, processes, serving
 from launch.commands import main
 from launch.machine import Machine, child_environ
 from launch.problems import Problem
@@ -201,21 +201,21 @@ def test_a_nonsense_port_is_answered_with_a_sentence(
 def test_a_taken_port_is_said_with_the_next_free_one() -> None:
     with listening() as port:
         with pytest.raises(Problem) as caught:
-            serving.check_port("localhost", port)
+            ports.check_port("localhost", port)
         said = str(caught.value)
         assert f"Port {port} er opptatt" in said and f"http://localhost:{port}" in said
         suggested = int(said.splitlines()[0].rsplit(" ", 1)[1])
-        assert suggested > port and serving.port_state("localhost", suggested) == ""
+        assert suggested > port and ports.port_state("localhost", suggested) == ""
 
 
 def test_a_free_port_passes() -> None:
-    serving.check_port("localhost", free_port())
+    ports.check_port("localhost", free_port())
 
 
 def test_a_port_for_the_administrator(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serving, "port_state", lambda *_: "denied")
+    monkeypatch.setattr(ports, "port_state", lambda *_: "denied")
     with pytest.raises(Problem, match="--port 8501"):
-        serving.check_port("localhost", 80)
+        ports.check_port("localhost", 80)
 
 
 def test_a_port_is_checked_before_anything_is_installed(machine: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:

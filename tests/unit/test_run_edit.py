@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import getpass
 import sys
 from pathlib import Path
 
 import pytest
 
 from launch import commands, editing
+from launch.machine import Machine
 from tests.unit.launching import StandIn, project, refused
 
 
@@ -53,10 +55,13 @@ def test_nobody_writes_without_a_name(machine: StandIn) -> None:
     assert editing.SETTING in refused(machine, "--edit")
 
 
-def test_a_system_without_a_user_and_a_start_without_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_system_without_a_user_and_a_start_without_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def unknown() -> str:
         raise KeyError("uid not found")
 
-    monkeypatch.setattr(editing.getpass, "getuser", unknown)
+    monkeypatch.setattr(getpass, "getuser", unknown)
     monkeypatch.setattr(sys, "stdin", None)
-    assert editing.system_user() == "" and editing.asked("?") == ""
+    here = Machine(tmp_path)
+    assert here.user() == "" and here.ask("?") == ""

@@ -16,7 +16,7 @@ from dashboard.paper import content, deck, places
 from dashboard.paper.ask import Ask
 from dashboard.paper.model import Paper
 from dashboard.paper.template import LIMIT_MB, BadTemplate, prepare
-from dashboard.parts import frame, opening, standing
+from dashboard.parts import frame, opening
 from dashboard.plan import plan
 from dashboard.texts import DEFAULT, Texts, texts
 from indicators import since
@@ -115,15 +115,16 @@ def ask(view: PageView, t: Texts) -> Ask:
 def _choices(version: str, view: PageView, paper: Paper, t: Texts) -> None:
     """What the papers are made for, and a box to choose otherwise, which few councils do."""
     st.caption(frame.as_it_is(paper.choices()))
-    with standing.folded(t("meeting.choices"), ":material/tune:", "meeting-choices") as opened:
-        if not opened:
-            return
-        with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-            for key in ("denominator", "prices", "membership"):
-                address.switch(key, OPTIONS[key], getattr(view, key), t)
-            vintages = figures.vintages(version)
-            if len(vintages) > 1:
-                address.switch("vintage", vintages, view.vintage, t)
+    # not `folded.box`: what is chosen here is for the whole page
+    with (
+        st.expander(t("meeting.choices"), icon=":material/tune:"),
+        st.container(horizontal=True, gap="medium", vertical_alignment="bottom"),
+    ):
+        for key in ("denominator", "prices", "membership"):
+            address.switch(key, OPTIONS[key], getattr(view, key), t)
+        vintages = figures.vintages(version)
+        if len(vintages) > 1:
+            address.switch("vintage", vintages, view.vintage, t)
 
 
 def _date(since_text: str, t: Texts) -> None:

@@ -267,6 +267,19 @@ def test_entities_of_a_template_are_not_unfolded_and_read_no_file(part: str, tmp
     assert "hemmelig" not in str(refused.value)
 
 
+@pytest.mark.parametrize("entity", ["'{relation}'", "SYSTEM 'file://{file}'"], ids=["from within", "from a file"])
+def test_what_an_entity_of_a_template_stands_for_is_never_looked_at(entity: str, tmp_path: Path) -> None:
+    """Were it unfolded, this one would be refused for the picture from elsewhere that it stands for."""
+    relation = '<Relationship Id="r9" Type="x/image" Target="http://evil.example/" TargetMode="External"/>'
+    (tmp_path / "relation").write_text(relation)
+    part = "ppt/_rels/presentation.xml.rels"
+    with zipfile.ZipFile(io.BytesIO(slides())) as file:
+        begins, _, rest = file.read(part).decode().partition("<Relationships")
+    told = f"<!DOCTYPE x [<!ENTITY e {entity.format(relation=relation, file=tmp_path / 'relation')}>]>"
+    with_entity = f"{begins}{told}<Relationships{rest}".replace("</Relationships>", "&e;</Relationships>")
+    assert template.prepare(slides(**{part: with_entity.encode()}), "x.pptx", texts("en"))
+
+
 def test_a_templates_name_is_shown_as_text() -> None:
     with pytest.raises(template.BadTemplate) as refused:
         template.prepare(b"x", "`[x](javascript:alert(1))`\n" * 10, texts("en"))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import re
 import string
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from dashboard.pages import PAGES
-from dashboard.texts import LANGUAGES, texts
+from dashboard.texts import LANGUAGES, _flat, catalogues, texts
 from pipelines import paths
 
 DASHBOARD = paths.ROOT / "dashboard"
@@ -43,8 +44,11 @@ def blanks(text: str) -> set[str]:
 
 
 def test_the_catalogues_have_the_same_keys() -> None:
-    nb, en = (texts(lang).texts for lang in LANGUAGES)
-    assert set(nb) == set(en)
+    # from the files: a text that a language lacks is taken from Norwegian, and would not be missed
+    nb, en = (
+        {key for key, _ in _flat(tomllib.loads(catalogues()[lang].read_text(encoding="utf-8")))} for lang in LANGUAGES
+    )
+    assert nb == en
 
 
 @pytest.mark.parametrize("key", sorted(texts("nb").texts))

@@ -231,6 +231,7 @@ def test_a_county_stands_in_for_a_region_that_has_most_of_its_people():
             "core.municipality": "municipality county\n '9101' '91'",
             "core.county": "county first_year\n '91' 2000",
             "core.population_by_code": "code year persons\n '9101' 2020 300",
+            "core.municipality_code": "code first_year last_year\n '9101' 2000 9999",
             "register.nuts_until_2019": "county nuts2\n '91' XX1\n '92' XX1\n '93' XX2",
         },
         "core.region_proxy",

@@ -154,7 +154,7 @@ def load_register(con: duckdb.DuckDBPyConnection, file: Path) -> None:
 
 
 def load_klass(con: duckdb.DuckDBPyConnection, documents: list[Document]) -> None:
-    """Municipality codes and their links to today's, from the KLASS documents.
+    """Municipality codes and their links to today's, from the KLASS documents; `meta.unlinked_code` has those without.
 
     Raises:
         ValueError: a KLASS document is missing or not in KLASS's shape.
@@ -184,6 +184,12 @@ def load_klass(con: duckdb.DuckDBPyConnection, documents: list[Document]) -> Non
     con.register("links", links)
     con.execute("CREATE TABLE staging.municipality_link AS SELECT * FROM links")
     con.unregister("links")
+    con.register("unlinked", klass.unlinked(parts["codes"], parts["codeChanges"], weights))
+    con.execute(
+        "CREATE TABLE meta.unlinked_code AS SELECT code::VARCHAR AS code, valid_from_year::INTEGER AS valid_from_year,"
+        " valid_to_year::INTEGER AS valid_to_year, reason::VARCHAR AS reason FROM unlinked"
+    )
+    con.unregister("unlinked")
 
 
 def write_meta(con: duckdb.DuckDBPyConnection, documents: list[Document]) -> None:

@@ -201,6 +201,21 @@ def years_kept(built: Built) -> Iterator[str]:
             yield f"{indicator} for {region} has lost {listed(years)}."
 
 
+@check("Every municipality code that could be followed to today's municipalities still can.")
+def codes_followed(built: Built) -> Iterator[str]:
+    """A municipality was divided, and nobody has declared who gets which share of its figures: they would fall out."""
+    if not built.columns("meta.unlinked_code") or not built.columns("core.municipality_link", previous=True):
+        return
+    for first, last, reason in built.rows(
+        "SELECT valid_from_year, valid_to_year, reason FROM meta.unlinked_code"
+        " WHERE code IN (SELECT code FROM previous.core.municipality_link) ORDER BY ALL"
+    ):
+        yield (
+            f"{reason}: its figures of {first}–{last} go to no municipality of today. Shares are declared in "
+            "data/registers/municipality_split_weights.csv."
+        )
+
+
 @check("A municipality's population is within 20 per cent of what the version before says.", needs=("core.population",))
 def population_steady(built: Built) -> Iterator[str]:
     """A population does not change that much in hindsight; a changed code or a lost prefix makes it look so."""

@@ -254,3 +254,11 @@ def test_study_places_of_trondheim_are_those_of_the_admission():
     table = wide("study_places_2026_04", ["study_location", "year"], "ContentsCode")
     trondheim = table.loc[("Trondheim", "2026")]
     assert (trondheim["applicants_first_choice"], trondheim["study_places"]) == (19_744, 8_103)
+
+
+def test_codes_that_cannot_be_followed_are_the_two_whose_shares_nobody_has_published(store):
+    """Varteig until 1991 and Stokke until 2016; the file itself says so, for the check that misses a third."""
+    assert store.execute("SELECT code, valid_to_year FROM meta.unlinked_code ORDER BY code").fetchall() == [
+        ("0114", 1991),
+        ("0720", 2016),
+    ]

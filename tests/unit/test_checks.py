@@ -13,6 +13,9 @@ CREATE TABLE core.population AS
     SELECT * FROM (VALUES ('0001', 2019, 100), ('0001', 2020, 100), ('0002', 2019, 200), ('0002', 2020, 200))
     AS t(municipality, year, persons);
 CREATE TABLE core.municipality AS SELECT DISTINCT municipality FROM core.population;
+CREATE TABLE core.municipality_link AS SELECT municipality AS code, municipality FROM core.municipality;
+CREATE TABLE meta.unlinked_code AS
+    SELECT '0009' AS code, 1980 AS valid_from_year, 1990 AS valid_to_year, 'nobody knew what 0009 became' AS reason;
 CREATE TABLE core.population_nation AS SELECT year, sum(persons) AS persons FROM core.population GROUP BY year;
 CREATE TABLE core.county_total AS
     SELECT '2000' AS vintage, '99999' AS table_id, 'basic' AS price, 2020 AS year, '00' AS county,
@@ -148,6 +151,12 @@ def test_what_is_wrong_is_found_and_stops(con, spoil, name, problem):
             "DELETE FROM out.indicator_value WHERE region = 'there'",
             "years_kept",
             "made_up_share for there has lost 2020.",
+        ),
+        (
+            "INSERT INTO meta.unlinked_code VALUES ('0001', 2000, 2027, '0001 was split between 0003 and 0004')",
+            "codes_followed",
+            "0001 was split between 0003 and 0004: its figures of 2000–2027 go to no municipality of today."
+            " Shares are declared in data/registers/municipality_split_weights.csv.",
         ),
         (
             "UPDATE core.population SET persons = 121 WHERE municipality = '0001' AND year = 2020",

@@ -234,7 +234,7 @@ def _score(entry: Entry, wanted: str) -> float:
     if all(part in in_names for part in parts):
         return 60.0
     if all(part in in_names or part in entry.words for part in parts):
-        return 40.0
+        return 40.0 + any(part in in_names for part in parts)
     return 0.0
 
 

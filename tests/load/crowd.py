@@ -71,7 +71,10 @@ async def reader(address: str, number: int, until: float, think: float, seen: Se
     dice = random.Random(number)
     pages = pages_to_visit()
     await asyncio.sleep(dice.random() * think)  # nobody comes at the very same moment
-    async with httpx.AsyncClient(base_url=address, timeout=120, verify=False) as browser:
+    # the server closes a connection after five idle seconds: one that is used again at that very moment breaks, which a
+    # browser mends by asking once more, and nobody sees
+    kept = httpx.Limits(keepalive_expiry=4)
+    async with httpx.AsyncClient(base_url=address, timeout=120, verify=False, limits=kept) as browser:
         while time.monotonic() < until:
             try:
                 await _stay(address, browser, pages, dice, until, think, seen)

@@ -168,21 +168,9 @@ def _line(chart: Chart, series: Series, dash: str, t: Texts, colours: Palette) -
 def _breaks(layout: Figure, chart: Chart, t: Texts, colours: Palette) -> None:
     """A dashed line before each year from which the figures are not quite comparable with those before."""
     for place in chart.gaps:
-        x = int(chart.categories[place]) - 0.5
-        line = {"color": colours.faint_ink, "width": 2, "dash": "longdash"}
-        layout["shapes"].append({"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": line})
-        layout["annotations"].append(
-            {
-                "x": x,
-                "yref": "paper",
-                "y": 0,
-                "text": f"{t('chart.break', year=chart.categories[place])}\u2009",
-                "showarrow": False,
-                "xanchor": "right",
-                "yanchor": "bottom",
-                "font": {"size": TYPE, "color": colours.faint_ink},
-            }
-        )
+        words = f"{t('chart.break', year=chart.categories[place])}\u2009"
+        at_the_foot = {"y": 0, "xanchor": "right"}
+        _upright(layout, int(chart.categories[place]) - 0.5, "longdash", words, at_the_foot, colours.faint_ink)
 
 
 def _marked(layout: Figure, chart: Chart, colours: Palette) -> None:
@@ -190,19 +178,23 @@ def _marked(layout: Figure, chart: Chart, colours: Palette) -> None:
     if chart.marked is None:
         return
     year, name = chart.marked
-    if not int(chart.categories[0]) <= year <= int(chart.categories[-1]):
-        return
-    line = {"color": colours.target, "width": 2, "dash": "dot"}
-    layout["shapes"].append({"type": "line", "x0": year, "x1": year, "yref": "paper", "y0": 0, "y1": 1, "line": line})
+    if int(chart.categories[0]) <= year <= int(chart.categories[-1]):
+        _upright(layout, year, "dot", escape(name), {"y": 1}, colours.target)
+
+
+def _upright(layout: Figure, x: float, dash: str, words: str, where: Figure, colour: str) -> None:
+    """A line from the foot of the field to its top, and its words at one end."""
+    line = {"color": colour, "width": 2, "dash": dash}
+    layout["shapes"].append({"type": "line", "x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1, "line": line})
     layout["annotations"].append(
         {
-            "x": year,
+            "x": x,
             "yref": "paper",
-            "y": 1,
-            "text": escape(name),
+            "text": words,
             "showarrow": False,
             "yanchor": "bottom",
-            "font": {"size": TYPE, "color": colours.target},
+            "font": {"size": TYPE, "color": colour},
+            **where,
         }
     )
 

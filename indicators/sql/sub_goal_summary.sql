@@ -18,7 +18,8 @@ SELECT goal, region, count(*)::INTEGER AS indicators,
        {counts},
        count_if(status = '')::INTEGER AS neutral,
        coalesce(list({{'indicator': indicator, 'rank': rank, 'ranked': ranked, 'rank_before': rank_before}}
-                     ORDER BY order_no) FILTER (rank IS NOT NULL AND reason NOT LIKE 'old_figures%' AND ranked = field.regions), []) AS ranks,
+                     ORDER BY order_no)
+                    FILTER (rank IS NOT NULL AND reason NOT LIKE 'old_figures%' AND ranked = field.regions), []) AS ranks,
        moved_most, moved_most_noises, moved_most_movement, moved_most_status
 FROM default_choice
 JOIN (SELECT indicator, order_no FROM out.indicator) USING (indicator)

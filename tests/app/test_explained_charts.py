@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -348,7 +349,7 @@ def test_the_map_has_a_class_for_each_strength_and_marks_the_chosen_one() -> Non
 
 def test_a_class_says_its_unit_once() -> None:
     for t, names in ((NB, ["4,7–5,5\u00a0%", "5,5–6,6\u00a0%"]), (EN, ["4.7–5.5%", "5.5–6.6%"])):
-        written = maps.classes([4.7, 5.5, 6.6], lambda bound, t=t: numbers.percent(bound, t.lang, 1), t).names  # type: ignore[misc]
+        written = maps.classes([4.7, 5.5, 6.6], partial(numbers.percent, lang=t.lang, decimals=1), t).names
         assert [name.replace("\u202f", "\u00a0") for name in written[1:-1]] == names
 
 

@@ -30,6 +30,7 @@ from entries import backup, exchange, schema
 from entries.database import database_url
 from entries.seed import ready_store
 from entries.store import Store, open_store
+from tests.faults import forking
 from tests.services.entries import ACTION, ANALYST, CONTACT, NOW, OFFICE, REFERENCES, SHEET
 from tests.unit.test_entries_schema import WIDE
 
@@ -156,7 +157,7 @@ def said(frame: FrameType | None) -> str:
     return " ".join(words[: 3 if words[0] in ("INSERT", "DELETE", "CREATE", "ALTER", "DROP") else 2]) if words else ""
 
 
-def child(order: dict[str, Any]) -> list[str]:
+def child(order: dict[str, Any]) -> dict[str, Any]:
     """The work of an order, perhaps killed; the moments otherwise, where they were asked for."""
     at = order.get("at")
     if room := order.get("room"):
@@ -166,30 +167,18 @@ def child(order: dict[str, Any]) -> list[str]:
     moments = None if at is None else Moments(order["folder"], at)
     work(order["work"], order["url"], Path(order["folder"]))
     if moments is None:
-        return []
+        return {}
     sys.setprofile(None)
     moments.moment("all is done", None)
-    return moments.seen
+    return {"moments": moments.seen}
 
 
 def main() -> None:
-    """Fork a child for each line; what each of them would have to import first is there already."""
+    """Make what every child would have to, and serve."""
     with TemporaryDirectory() as folder:
         ready_store(WIDE, f"sqlite:///{folder}/seeded.sqlite").close()
         fill(opened(f"sqlite:///{folder}/filled.sqlite"))
-    for line in sys.stdin:
-        reading, writing = os.pipe()
-        if process := os.fork():
-            os.close(writing)
-            with os.fdopen(reading) as stream:
-                told = stream.read()
-            _, status = os.waitpid(process, 0)
-            print(json.dumps({"status": status, "moments": json.loads(told or "[]")}), flush=True)
-            continue
-        with os.fdopen(writing, "w") as stream:
-            stream.write(json.dumps(child(json.loads(line))))
-            stream.flush()
-            os._exit(0)
+    forking.serve(child)
 
 
 if __name__ == "__main__":

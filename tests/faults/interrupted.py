@@ -10,7 +10,6 @@ audit events (files) and profile events (`fsync`, DuckDB) show. So a step that i
 from __future__ import annotations
 
 import errno
-import json
 import os
 import signal
 import sys
@@ -21,7 +20,7 @@ from typing import Any
 
 from pipelines import paths
 from pipelines.refresh import RefreshError, refresh
-from tests.faults import world
+from tests.faults import forking, world
 
 OURS = str(paths.ROOT / "pipelines") + os.sep
 FILES = {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.chmod", "shutil.rmtree"}
@@ -81,22 +80,5 @@ def child(order: dict[str, str]) -> dict[str, Any]:
     return {"ending": outcome.ending, "seen": steps.seen, "sentence": " ".join(f.sentence for f in outcome.fetched)}
 
 
-def main() -> None:
-    """Fork a child for each line."""
-    for line in sys.stdin:
-        reading, writing = os.pipe()
-        if process := os.fork():
-            os.close(writing)
-            with os.fdopen(reading) as stream:
-                told = stream.read()
-            _, status = os.waitpid(process, 0)
-            print(json.dumps({"status": status, **json.loads(told or "{}")}), flush=True)
-            continue
-        with os.fdopen(writing, "w") as stream:
-            stream.write(json.dumps(child(json.loads(line))))
-            stream.flush()
-            os._exit(0)
-
-
 if __name__ == "__main__":
-    main()
+    forking.serve(child)

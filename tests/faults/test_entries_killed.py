@@ -7,8 +7,6 @@ import os
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +21,7 @@ from sqlalchemy import create_engine, text
 from entries.backup import backup
 from entries.database import database_url
 from entries.store import Store
+from tests.faults import forking
 from tests.services.entries import ACTION, ANALYST
 from tests.services.postgres import postgres
 from tests.unit.test_entries_schema import fill_the_first_schema
@@ -45,24 +44,8 @@ SECONDS = 30
 @pytest.fixture(scope="module")
 def order() -> Iterator[Order]:
     """Orders a piece of work in a process of its own, see `entries_at_work.py`."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.entries_at_work"],
-        cwd=at_work.ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdin and process.stdout
-        told, answers = process.stdin, process.stdout
-
-        def send(work: str, url: str, folder: Path, **more: int) -> dict[str, Any]:
-            told.write(json.dumps({"work": work, "url": url, "folder": str(folder), **more}) + "\n")
-            told.flush()
-            answer: dict[str, Any] = json.loads(answers.readline())
-            return answer
-
-        yield send
-        told.close()
+    with forking.ordering("tests.faults.entries_at_work") as send:
+        yield lambda work, url, folder, **more: send({"work": work, "url": url, "folder": str(folder), **more})
 
 
 @pytest.fixture(scope="module")

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import ast
-import json
 import os
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +14,7 @@ import pytest
 
 from pipelines import paths, warehouse
 from pipelines.refresh import refresh
-from tests.faults import page, world
+from tests.faults import forking, page, world
 from tests.standin import StandIn
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kill -9 and fork are POSIX matters")
@@ -30,25 +27,13 @@ NEW = [("2032-01-01",)]
 @pytest.fixture(scope="module")
 def order() -> Iterator[Order]:
     """Orders a refresh in a process of its own, see `interrupted.py`."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.interrupted"],
-        cwd=paths.ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdin and process.stdout
-        told, answers = process.stdin, process.stdout
+    with forking.ordering("tests.faults.interrupted") as send:
 
-        def send(state: Path, server: StandIn, mode: str, at: str = "") -> dict[str, Any]:
+        def refreshed(state: Path, server: StandIn, mode: str, at: str = "") -> dict[str, Any]:
             line = {"state": str(state), "url": server.url, "klass": server.klass_url, "mode": mode, "at": at}
-            told.write(json.dumps(line) + "\n")
-            told.flush()
-            answer: dict[str, Any] = json.loads(answers.readline())
-            return answer
+            return send(line)
 
-        yield send
-        told.close()
+        yield refreshed
 
 
 @pytest.fixture(scope="module")

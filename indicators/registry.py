@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import Field, StringConstraints, ValidationError, field_validator
+from pydantic import Field, StringConstraints, ValidationError, field_validator, model_validator
 
 from pipelines.plan import plan
 from pipelines.tables import Bilingual, Declared
@@ -48,6 +48,8 @@ class Metadata(Declared):
 
     Attributes:
         name, unit, why, definition, method, limits, comparability: the words a reader sees, in both languages.
+        price_basis: of a figure in kroner whether each year's is at that year's prices (current) or all are at those of
+            one year (constant); a figure whose prices the reader chooses has none.
         decimals: how many are shown.
         direction: which way is better.
         measures: how directly it measures what the goal says.
@@ -62,6 +64,7 @@ class Metadata(Declared):
 
     name: Bilingual
     unit: Bilingual
+    price_basis: Literal["current", "constant"] | None = None
     decimals: int = Field(ge=0, le=6)
     direction: Literal["up", "down", "neutral"]
     measures: Literal["direct", "indirect", "proxy"]
@@ -87,6 +90,16 @@ class Metadata(Declared):
                 if not getattr(value, language).strip():
                     raise ValueError(f"the text in {language} is empty")
         return value
+
+    @model_validator(mode="after")
+    def _tells_whose_prices(self) -> Metadata:
+        """Kroner of each year rise with the prices alone, and may not pass for a change."""
+        chosen = "prices" in self.variants
+        if "kroner" in self.unit.en.split() and not chosen and self.price_basis is None:
+            raise ValueError("a figure in kroner needs a price_basis: current or constant")
+        if chosen and self.price_basis:
+            raise ValueError("the reader chooses the prices (variants), so there is no price_basis")
+        return self
 
 
 @dataclass(frozen=True)

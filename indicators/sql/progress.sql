@@ -101,6 +101,6 @@ LEFT JOIN swing USING (indicator, region, denominator, membership, prices)
 LEFT JOIN best USING (indicator, denominator, membership, prices, latest_year)
 CROSS JOIN LATERAL (
     SELECT direction <> 'neutral' AND newest."value" > former."value"
-           AND (asked.prices = 'current' OR unit_en LIKE 'kroner%' AND unit_en NOT LIKE '%prices%') AS lifted_by_prices
+           AND (asked.prices = 'current' OR coalesce(price_basis = 'current', false)) AS lifted_by_prices
 ) AS nominal
 ORDER BY declared.order_no, asked.region, asked.denominator, asked.membership, asked.prices

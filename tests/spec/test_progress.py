@@ -75,16 +75,15 @@ def test_one_good_year_among_years_that_swing_is_no_progress():
 
 
 def test_kroner_of_each_year_that_rise_are_no_progress():
-    for unit in ("kroner", "kroner per inhabitant", "kroner a year"):
-        row = alfa(CLIMB, unit=unit)
-        assert (row["status"], row["reason"], row["movement"]) == ("cannot_be_decided", "current_prices", "")
-        assert isna(row["noise"])
-    assert alfa(CLIMB, unit="kroner", direction="down")["status"] == "cannot_be_decided"
+    row = alfa(CLIMB, price_basis="current")
+    assert (row["status"], row["reason"], row["movement"]) == ("cannot_be_decided", "current_prices", "")
+    assert isna(row["noise"])
+    assert alfa(CLIMB, price_basis="current", direction="down")["status"] == "cannot_be_decided"
     fall = "year value\n2018 61\n2019 58\n2020 57\n2021 54\n2022 53\n2023 50"
-    assert alfa(fall, unit="kroner")["status"] == "moving_away"  # although the prices rose
-    assert alfa(CLIMB, unit="kroner at the prices of 2015")["status"] == "some_progress"
-    assert alfa(CLIMB, unit="kroner per m²", direction="neutral")["movement"] == "up"  # told as it is, without a word
-    assert alfa(CLIMB, unit="kroner", target=61)["status"] == "reached"  # a target that is passed is passed
+    assert alfa(fall, price_basis="current")["status"] == "moving_away"  # although the prices rose
+    assert alfa(CLIMB, price_basis="constant")["status"] == "some_progress"
+    assert alfa(CLIMB, price_basis="current", direction="neutral")["movement"] == "up"  # told as it is, without a word
+    assert alfa(CLIMB, price_basis="current", target=61)["status"] == "reached"  # a target that is passed is passed
 
 
 def test_a_gap_that_grows_in_current_prices_alone_is_not_moving_away():
@@ -95,7 +94,7 @@ def test_a_gap_that_grows_in_current_prices_alone_is_not_moving_away():
         2018  13     12   14    fixed
         2023  14     13   15    fixed
     """
-    with economy(gap, unit="billion kroner", direction="down", target=0, variants=("prices",)) as con:
+    with economy(gap, direction="down", target=0, variants=("prices",)) as con:
         frame = progress.judge(progress.gather(con), 2030).query("region == 'alfa'").set_index("prices")
     assert frame.reason.to_dict() == {"current": "current_prices", "fixed": "change_in_band"}
 

@@ -115,6 +115,21 @@ def test_a_wrong_field_is_named(put, field, value):
     assert complaint(put(words=WORDS | {field: value})).startswith(f"some_goal/toys.yml: {field}")
 
 
+KRONER = {"unit": {"nb": "kroner per innbygger", "en": "kroner per inhabitant"}}
+
+
+@pytest.mark.parametrize(
+    "fields", [KRONER, KRONER | {"variants": ["prices"], "price_basis": "current"}, {"price_basis": "last year's"}]
+)
+def test_a_figure_in_kroner_says_whose_prices(put, fields):
+    assert "price" in complaint(put(words=WORDS | fields))
+
+
+@pytest.mark.parametrize("fields", [{"price_basis": "current"}, {"price_basis": "constant"}, {"variants": ["prices"]}])
+def test_whose_prices_is_said_once(put, fields):
+    assert read_registry(put(words=WORDS | KRONER | fields))["toys"]
+
+
 @pytest.mark.parametrize("source", ["11713", "SSB:11713", "ssb:", ":11713", "ssb 11713", "ssb: 11713", "ssb:11713 "])
 def test_a_source_is_publisher_and_table(put, source):
     assert complaint(put(words=WORDS | {"sources": ["ssb:99999", source]})).startswith(

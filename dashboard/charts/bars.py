@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard import numbers
 from dashboard import standing_words as say
 from dashboard.charts import compare, frame, rows
+from dashboard.charts.regions import Regions
 from dashboard.palette import Palette
 from dashboard.texts import Texts
 
@@ -24,7 +25,7 @@ def ordered(series: pd.DataFrame) -> pd.DataFrame:
 
 
 def figure(
-    series: pd.DataFrame, about: Mapping[str, Any], regions: compare.Regions, t: Texts, colours: Palette
+    series: pd.DataFrame, about: Mapping[str, Any], regions: Regions, t: Texts, colours: Palette
 ) -> frame.Figure:
     """The values of one year.
 
@@ -43,9 +44,7 @@ def figure(
     return (_named if len(known) <= NAMED else _skyline)(known, about, regions, t, colours)
 
 
-def _bar(
-    known: pd.DataFrame, about: Mapping[str, Any], regions: compare.Regions, t: Texts, colours: Palette
-) -> frame.Figure:
+def _bar(known: pd.DataFrame, about: Mapping[str, Any], regions: Regions, t: Texts, colours: Palette) -> frame.Figure:
     """What both kinds of bars share: colours by meaning, hatching, words."""
     by_region = {regions.home: colours.region, regions.nation: colours.norway}
     hollow = frame.stood_in(known)
@@ -66,9 +65,7 @@ def _bar(
     }
 
 
-def _named(
-    known: pd.DataFrame, about: Mapping[str, Any], regions: compare.Regions, t: Texts, colours: Palette
-) -> frame.Figure:
+def _named(known: pd.DataFrame, about: Mapping[str, Any], regions: Regions, t: Texts, colours: Palette) -> frame.Figure:
     values = known["value"].astype(float).tolist()
     names = [
         f"<b>{name}</b>" if r == regions.home else name for r, name in zip(known["region"], known["name"], strict=True)
@@ -96,7 +93,7 @@ def _named(
 
 
 def _skyline(
-    known: pd.DataFrame, about: Mapping[str, Any], regions: compare.Regions, t: Texts, colours: Palette
+    known: pd.DataFrame, about: Mapping[str, Any], regions: Regions, t: Texts, colours: Palette
 ) -> frame.Figure:
     """Narrow bars side by side without names, but for the chosen ones, which stand above theirs."""
     shown: frame.Figure = {"data": [], "layout": frame.layout(t, colours, [0, 1], compare.suffix(about, t))}
@@ -119,7 +116,7 @@ def _point_out(
     shown: frame.Figure,
     known: pd.DataFrame,
     about: Mapping[str, Any],
-    regions: compare.Regions,
+    regions: Regions,
     t: Texts,
     colours: Palette,
 ) -> None:
@@ -152,7 +149,7 @@ def _point_out(
         )
 
 
-def sentence(series: pd.DataFrame, about: Mapping[str, Any], regions: compare.Regions, year: int, t: Texts) -> str:
+def sentence(series: pd.DataFrame, about: Mapping[str, Any], regions: Regions, year: int, t: Texts) -> str:
     """The highest, the lowest and the chosen one with its place among them; also the chart's text alternative."""
     known = ordered(series)
     if known.empty:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +11,8 @@ import pandas as pd
 
 from dashboard import numbers
 from dashboard import standing_words as say
-from dashboard.charts import frame, naming
+from dashboard.charts import ends, frame
+from dashboard.charts.regions import Regions, of_region
 from dashboard.palette import Palette
 from dashboard.texts import Texts
 
@@ -22,39 +21,10 @@ DASHES = ("solid", "dot", "dash", "longdash", "dashdot", "longdashdot")
 SMALL_HEIGHT = 190
 #: Thousands are written out, not shortened to k.
 _PLAIN = {"exponentformat": "none", "separatethousands": True}
-#: Ends nearer to each other than this share of a small chart's height are moved apart.
-_NEAR = 0.16
-#: Words at the ends of lines: how far apart they have to be and how far they can be moved from their lines to be so, as
-#: shares of the chart's height, and how many pixels of the width they can take, since a phone needs the rest.
-_APART, _MOVED = 0.068, 0.11
-WIDEST = 125
-#: From the end of a line to the words beside it, in pixels.
-BESIDE = 9
 #: The words of a break reach over so many years, and so far up from the lowest figure, as a share of the height.
 _WORDS, _FOOT = 4, 0.08
 #: So many years can have a number every five years on a phone.
 _SHORT = 22
-
-
-@dataclass(frozen=True)
-class Regions:
-    """The regions of a chart.
-
-    Attributes:
-        home: the region in front.
-        nation: the whole country.
-        names: region → name a reader sees, in the order in which they are drawn and listed.
-        short: region → what it is called beside its mark, for those whose name takes too much of a phone's width.
-    """
-
-    home: str
-    nation: str
-    names: Mapping[str, str]
-    short: Mapping[str, str] = field(default_factory=dict)
-
-    def beside(self, region: str) -> str:
-        """What a region is called beside its mark."""
-        return self.short.get(region, self.names[region])
 
 
 def segments(years: Sequence[int], breaks: Sequence[int] = ()) -> list[list[int]]:
@@ -87,11 +57,6 @@ def from_year(series: pd.DataFrame, nation: str, began: int) -> int:
     others = known.loc[known["region"] != nation, "year"]
     first = int(known["year"].min())
     return max(first, min(began, int(others.min()))) if len(others) else first
-
-
-def of_region(series: pd.DataFrame, region: str) -> pd.DataFrame:
-    """The rows of a region that have a value, oldest first."""
-    return series[(series["region"] == region) & series["value"].notna()].sort_values("year")
 
 
 def lines(
@@ -177,7 +142,7 @@ def figure(
     years = sorted({int(year) for year in known["year"]}) or [2010]
     shown: frame.Figure = {"data": [], "layout": frame.layout(t, colours, years, suffix(about, t))}
     layout = shown["layout"]
-    muted = muted_of(regions)
+    muted = regions.muted()
     # the home region is drawn last, on top of the others
     for region in [*muted, *(one for one in (regions.nation, regions.home) if one in regions.names)]:
         rows = of_region(known, region)
@@ -188,7 +153,7 @@ def figure(
     layout["yaxis"] |= _PLAIN
     layout["margin"] = {"l": 8, "r": 12, "t": 12, "b": 8}
     time_axis(layout, years)
-    _named_ends(shown, known, about, regions, t, colours)
+    ends.named(shown, known, about, regions, t, colours)
     crossed = [year for year in breaks if years[0] < year <= years[-1]]
     above = _at_the_foot(known, crossed)
     frame.mark_breaks(shown, crossed, t, colours.faint_ink, above=above)
@@ -221,11 +186,6 @@ def suffix(about: Mapping[str, Any], t: Texts) -> str:
     return numbers.percent_sign(t.lang)
 
 
-def muted_of(regions: Regions) -> list[str]:
-    """The regions that are neither in front nor the whole country."""
-    return [region for region in regions.names if region not in (regions.home, regions.nation)]
-
-
 def key(drawn: frame.Figure, series: pd.DataFrame, regions: Regions) -> str:
     """Which mark is which region, of those that the chart does not name: `● Osloregionen · ■ Bergensregionen`.
 
@@ -239,7 +199,7 @@ def key(drawn: frame.Figure, series: pd.DataFrame, regions: Regions) -> str:
     # words fold on a phone only between the regions
     return " · ".join(
         f"{marks[number % len(marks)]}\u00a0{regions.names[region]}"
-        for number, region in enumerate(muted_of(regions))
+        for number, region in enumerate(regions.muted())
         if region in known
     )
 
@@ -308,94 +268,13 @@ def small(
     made["xaxis"] |= {"range": [span[0] - 0.04 * length, span[1] + 0.08 * length], "tickvals": decades}
     made["yaxis"] |= {"nticks": 4, **_PLAIN}
     shown: frame.Figure = {"data": [], "layout": made}
-    for region in [*muted_of(regions), *(one for one in (regions.nation, regions.home) if one in regions.names)]:
+    for region in [*regions.muted(), *(one for one in (regions.nation, regions.home) if one in regions.names)]:
         rows = of_region(known, region)
         if len(rows):
             style = style_of(region, 0, regions, colours, small=True)
             shown["data"] += lines(rows, breaks, regions.names[region], style, about, t)
-    _ends(shown, known, about, regions, t, colours)
+    ends.valued(shown, known, about, regions, t, colours)
     return shown
-
-
-def _named_ends(
-    shown: frame.Figure, known: pd.DataFrame, about: Mapping[str, Any], regions: Regions, t: Texts, colours: Palette
-) -> None:
-    """Names at the ends of the lines, in the margin: the home region's with its last value, Norway's, and the others'
-    that there is room for."""
-    home = of_region(known, regions.home)
-    if home.empty:
-        return
-    span = float(known["value"].max() - known["value"].min()) or 1.0
-    line = _APART * span
-    last, own = int(known["year"].max()), float(home["value"].iloc[-1])
-    value = f"<b>{say.short(own, about, t)}</b>"
-    name = f"<b>{regions.beside(regions.home)}</b>"
-    is_named = naming.width(name) <= WIDEST
-    # the name stands over its value, and the two are kept together
-    words = [(regions.home, name, own + line / 2), ("", value, own - line / 2)] if is_named else [("", value, own)]
-    for region in [one for one in (regions.nation, *muted_of(regions)) if one in regions.names and one != regions.home]:
-        rows = of_region(known, region)
-        if rows.empty or naming.width(regions.beside(region)) > WIDEST:
-            continue
-        at = float(rows["value"].iloc[-1])
-        if is_named and abs(at - own) <= line / 2:  # between name and value nothing else may stand
-            at = own + math.copysign(0.51 * line, at - own)
-        if region == regions.nation or int(rows["year"].iloc[-1]) == last:
-            words.append((region, regions.beside(region), at))
-    places = naming.spread([at for _, _, at in words], line, _MOVED * span)
-    for (region, said, _), place in zip(words, places, strict=True):
-        if place is not None:
-            colour = colours.region if region in ("", regions.home) else colours.faint_ink
-            note = {
-                **_beside(of_region(known, region or regions.home), said, colours),
-                "y": place,
-                "font": {"size": frame.FONT, "color": colours.norway if region == regions.nation else colour},
-            }
-            # a region is told to be named by the note's own name, which nobody sees
-            shown["layout"]["annotations"].append(note | ({"name": region} if region else {}))
-    _margin(shown, [said for (_, said, _), place in zip(words, places, strict=True) if place is not None])
-
-
-def _beside(rows: pd.DataFrame, words: str, colours: Palette) -> frame.Figure:
-    """Words beside the last mark of a line."""
-    return {
-        "x": int(rows["year"].iloc[-1]),
-        "y": float(rows["value"].iloc[-1]),
-        "text": words,
-        "showarrow": False,
-        "xanchor": "left",
-        "xshift": BESIDE,
-        "yanchor": "middle",
-        # a target's line runs on to the right, through the words of whoever is right on it
-        "bgcolor": colours.paper,
-    }
-
-
-def _margin(shown: frame.Figure, words: Sequence[str]) -> None:
-    """Room for words at the ends of lines, in pixels: a share of the years would be too little on a phone."""
-    shown["layout"]["margin"] = {**shown["layout"]["margin"], "r": round(max(map(naming.width, words)))}
-
-
-def _ends(
-    shown: frame.Figure, known: pd.DataFrame, about: Mapping[str, Any], regions: Regions, t: Texts, colours: Palette
-) -> None:
-    """The home region's last value and Norway's name at the ends of their lines, kept clear of each other."""
-    home, nation = of_region(known, regions.home), of_region(known, regions.nation)
-    if home.empty:
-        return
-    own = float(home["value"].iloc[-1])
-    other = float(nation["value"].iloc[-1]) if len(nation) else math.inf
-    span = float(known["value"].max() - known["value"].min()) or 1.0
-    near = abs(own - other) < _NEAR * span
-    ends = [(home, f"<b>{say.short(own, about, t)}</b>", colours.region, own >= other)]
-    if len(nation):
-        ends.insert(0, (nation, regions.names[regions.nation], colours.norway, other > own))
-    for rows, words, colour, up in ends:
-        note = _beside(rows, words, colours) | {"font": {"size": frame.FONT, "color": colour}}
-        if near:
-            note["yanchor"] = "bottom" if up else "top"
-        shown["layout"]["annotations"].append(note)
-    _margin(shown, [words for _, words, _, _ in ends])
 
 
 def sentence(series: pd.DataFrame, about: Mapping[str, Any], regions: Regions, breaks: Sequence[int], t: Texts) -> str:

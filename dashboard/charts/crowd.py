@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.charts import compare, frame, naming
+from dashboard.charts import compare, ends, frame, naming
+from dashboard.charts.regions import Regions, of_region
 from dashboard.palette import Palette
 from dashboard.texts import Texts
 
@@ -23,7 +24,7 @@ _APART = 0.09
 def figure(
     series: pd.DataFrame,
     about: Mapping[str, Any],
-    regions: compare.Regions,
+    regions: Regions,
     behind: Sequence[str],
     breaks: Sequence[int],
     t: Texts,
@@ -40,7 +41,7 @@ def figure(
         t: texts.
         colours: a colour for each role.
     """
-    muted = compare.muted_of(regions)
+    muted = regions.muted()
     if len(muted) <= FEW:
         shown = compare.figure(series, about, regions, breaks, t, colours)
     else:
@@ -53,15 +54,15 @@ def figure(
     return shown
 
 
-def is_crowded(regions: compare.Regions) -> bool:
+def is_crowded(regions: Regions) -> bool:
     """Whether there are too many regions to tell apart by marks."""
-    return len(compare.muted_of(regions)) > FEW
+    return len(regions.muted()) > FEW
 
 
 def _with_grey_lines(
     series: pd.DataFrame,
     about: Mapping[str, Any],
-    regions: compare.Regions,
+    regions: Regions,
     muted: Sequence[str],
     breaks: Sequence[int],
     t: Texts,
@@ -72,30 +73,22 @@ def _with_grey_lines(
     shown = compare.figure(series, about, ahead, breaks, t, colours)
     grey: list[frame.Figure] = []
     for region in muted:
-        rows = compare.of_region(series, region)
+        rows = of_region(series, region)
         if len(rows):
             style = compare.style_of(region, 0, regions, colours, small=True)
             grey += compare.lines(rows, breaks, regions.names[region], style, about, t)
     shown["data"] = [*grey, *shown["data"]]
-    _set(shown, _names(shown, series, regions, muted, colours))
+    ends.add(shown, _names(shown, series, regions, muted, colours))
     return shown
 
 
-def key(drawn: frame.Figure, series: pd.DataFrame, regions: compare.Regions) -> str:
+def key(drawn: frame.Figure, series: pd.DataFrame, regions: Regions) -> str:
     """Which mark is which region, as in `compare.key`; "" where there are too many for marks."""
     return "" if is_crowded(regions) else compare.key(drawn, series, regions)
 
 
-def _set(shown: frame.Figure, names: Sequence[frame.Figure]) -> None:
-    """Put the names into a chart, and give them their room on the right."""
-    layout = shown["layout"]
-    layout["annotations"] += names
-    wide = [round(naming.width(name["text"])) for name in names]
-    layout["margin"] = {**layout["margin"], "r": max([layout["margin"]["r"], *wide])}
-
-
 def _names(
-    shown: frame.Figure, series: pd.DataFrame, regions: compare.Regions, muted: Sequence[str], colours: Palette
+    shown: frame.Figure, series: pd.DataFrame, regions: Regions, muted: Sequence[str], colours: Palette
 ) -> list[frame.Figure]:
     """The names of the grey lines that reach the last year, the highest and lowest first, where there is room for them.
 
@@ -103,8 +96,8 @@ def _names(
     """
     known = series[series["value"].notna()]
     span = float(known["value"].max() - known["value"].min()) or 1.0
-    ends = known[known["region"].isin(list(muted)) & (known["year"] == known["year"].max())]
-    last = sorted(zip(map(float, ends["value"]), ends["region"], strict=True), reverse=True)
+    rows = known[known["region"].isin(list(muted)) & (known["year"] == known["year"].max())]
+    last = sorted(zip(map(float, rows["value"]), rows["region"], strict=True), reverse=True)
     taken = [float(note["y"]) for note in shown["layout"]["annotations"] if isinstance(note.get("y"), float)]
     # from both ends inwards: the outermost are the ones that are asked for
     inwards = [one for pair in zip(last, reversed(last), strict=True) for one in pair]
@@ -114,19 +107,12 @@ def _names(
             continue
         if min((abs(value - other) for other in taken), default=math.inf) < _APART * span:
             continue
-        if naming.width(regions.beside(region)) > compare.WIDEST:
+        if naming.width(regions.beside(region)) > ends.WIDEST:
             continue
         taken.append(value)
-        named[region] = {
-            "x": int(known["year"].max()),
-            "y": value,
-            "text": regions.beside(region),
-            "showarrow": False,
-            "xanchor": "left",
-            "xshift": compare.BESIDE,
-            "yanchor": "middle",
-            "font": {"size": frame.FONT, "color": colours.faint_ink},
-        }
+        named[region] = ends.beside(
+            of_region(known, region), regions.beside(region), regions.ink(region, colours), colours
+        )
     return [*named.values()]
 
 

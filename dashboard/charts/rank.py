@@ -8,7 +8,8 @@ import pandas as pd
 
 from dashboard import numbers
 from dashboard.charts import frame, naming
-from dashboard.charts.compare import Regions, segments
+from dashboard.charts.compare import segments
+from dashboard.charts.regions import Regions
 from dashboard.palette import Palette
 from dashboard.texts import Texts
 

@@ -11,6 +11,7 @@ import pandas as pd
 from dashboard import numbers
 from dashboard import standing_words as say
 from dashboard.charts import compare, frame, naming
+from dashboard.charts.regions import Regions
 from dashboard.palette import Palette
 from dashboard.texts import Texts
 
@@ -42,7 +43,7 @@ def join(across: pd.DataFrame, up: pd.DataFrame) -> pd.DataFrame:
 def figure(
     both: pd.DataFrame,
     abouts: Abouts,
-    regions: compare.Regions,
+    regions: Regions,
     path: bool,
     t: Texts,
     colours: Palette,
@@ -61,7 +62,7 @@ def figure(
     behind = both[~both["region"].isin(list(regions.names))]
     if len(behind):
         shown["data"].append(_behind(behind, abouts, t, colours))
-    ordered = [*compare.muted_of(regions), *(one for one in (regions.nation, regions.home) if one in regions.names)]
+    ordered = [*regions.muted(), *(one for one in (regions.nation, regions.home) if one in regions.names)]
     for region in ordered:
         own = both[both["region"] == region].sort_values("year")
         if len(own):
@@ -139,13 +140,13 @@ def _behind(rows: pd.DataFrame, abouts: Abouts, t: Texts, colours: Palette) -> f
 def _marks(
     rows: pd.DataFrame,
     abouts: Abouts,
-    regions: compare.Regions,
+    regions: Regions,
     region: str,
     path: bool,
     t: Texts,
     colours: Palette,
 ) -> frame.Figure:
-    muted = compare.muted_of(regions)
+    muted = regions.muted()
     number = muted.index(region) if region in muted else 0
     style = compare.style_of(region, number, regions, colours, small=False)
     colour, size = style["line"]["color"], 15 if region == regions.home else 11
@@ -169,17 +170,17 @@ def _marks(
     }
 
 
-def _words(shown: frame.Figure, both: pd.DataFrame, regions: compare.Regions, path: bool, colours: Palette) -> None:
+def _words(shown: frame.Figure, both: pd.DataFrame, regions: Regions, path: bool, colours: Palette) -> None:
     """Names beside the marks, the chosen one's and the nation's first, where they cover nothing."""
     if both.empty:
         return
     own = {region: both[both["region"] == region].sort_values("year") for region in regions.names}
     first = [one for one in (regions.home, regions.nation) if one in regions.names]
     names: dict[naming.Name, tuple[str, str]] = {}
-    for region in [*first, *compare.muted_of(regions)]:
+    for region in [*first, *regions.muted()]:
         if own[region].empty:
             continue
-        colour = {regions.home: colours.region, regions.nation: colours.norway}.get(region, colours.faint_ink)
+        colour = regions.ink(region, colours)
         end, start = own[region].iloc[-1], own[region].iloc[0]
         words = regions.beside(region) + (f" {numbers.year(end['year'])}" if path else "")
         names[naming.Name(words, _at(end), region == regions.home, region in first)] = region, colour
@@ -215,7 +216,7 @@ def _along(rows: pd.DataFrame) -> list[naming.Point]:
 def sentence(
     both: pd.DataFrame,
     abouts: Abouts,
-    regions: compare.Regions,
+    regions: Regions,
     years: Sequence[int],
     t: Texts,
 ) -> str:

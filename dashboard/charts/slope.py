@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard import numbers
 from dashboard import standing_words as say
 from dashboard.charts import compare, frame, naming
+from dashboard.charts.regions import Regions
 from dashboard.palette import Palette
 from dashboard.texts import Texts
 
@@ -34,7 +35,7 @@ def pairs(series: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
 def figure(
     series: pd.DataFrame,
     about: Mapping[str, Any],
-    regions: compare.Regions,
+    regions: Regions,
     years: tuple[int, int],
     t: Texts,
     colours: Palette,
@@ -72,11 +73,9 @@ def figure(
     return shown
 
 
-def _line(
-    row: Any, about: Mapping[str, Any], regions: compare.Regions, count: int, t: Texts, colours: Palette
-) -> frame.Figure:
+def _line(row: Any, about: Mapping[str, Any], regions: Regions, count: int, t: Texts, colours: Palette) -> frame.Figure:
     small = count > _NAMED + 2
-    muted = compare.muted_of(regions)
+    muted = regions.muted()
     number = muted.index(row.region) if row.region in muted else 0
     style = compare.style_of(row.region, number, regions, colours, small=small and row.region != regions.home)
     colour = style["line"]["color"]
@@ -105,7 +104,7 @@ def _words(
     shown: frame.Figure,
     both: pd.DataFrame,
     about: Mapping[str, Any],
-    regions: compare.Regions,
+    regions: Regions,
     t: Texts,
     colours: Palette,
 ) -> None:
@@ -127,7 +126,7 @@ def _words(
     for row, place in zip(wanted, right, strict=True):
         if place is None:
             continue
-        colour = {regions.home: colours.region, regions.nation: colours.norway}.get(row.region, colours.faint_ink)
+        colour = regions.ink(row.region, colours)
         strong = ("<b>", "</b>") if row.region == regions.home else ("", "")
         words = f"{strong[0]}{say.short(row.after, about, t)}<br>{regions.beside(row.region)}{strong[1]}"
         shown["layout"]["annotations"].append(_at(1, place, words, "left", colour) | {"name": row.region})
@@ -156,7 +155,7 @@ def _at(x: float, y: float, words: str, anchor: str, colour: str) -> frame.Figur
 def sentence(
     series: pd.DataFrame,
     about: Mapping[str, Any],
-    regions: compare.Regions,
+    regions: Regions,
     years: tuple[int, int],
     t: Texts,
 ) -> str:

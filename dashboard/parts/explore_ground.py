@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from dashboard import explored, exploring, figures, standings
-from dashboard.charts import compare
+from dashboard.charts.regions import Regions
 from dashboard.choices import PageView
 from dashboard.exploring import Question
 from dashboard.texts import Texts
@@ -33,7 +33,7 @@ class Ground:
     version: str
     question: Question
     view: PageView
-    regions: compare.Regions
+    regions: Regions
     t: Texts
 
     @property

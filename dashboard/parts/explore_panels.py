@@ -11,6 +11,7 @@ from dashboard import explained, exploring, numbers, standings
 from dashboard import standing_words as say
 from dashboard.charts import bars, compare, crowd, maps, scatter, slope
 from dashboard.charts import frame as chart_frame
+from dashboard.charts.regions import Regions
 from dashboard.choices import PageView
 from dashboard.exploring import Question
 from dashboard.palette import SCREEN
@@ -31,7 +32,7 @@ def of(version: str, question: Question, view: PageView, t: Texts) -> list[Table
     other."""
     names = standings.region_names(version, t.lang)
     chosen = {one: names[one] for one in question.regions}
-    regions = compare.Regions(question.focus, standings.nation(version), chosen, short_names(chosen, t.data))
+    regions = Regions(question.focus, standings.nation(version), chosen, short_names(chosen, t.data))
     ground = Ground(version, question, view, regions, t)
     if question.kind == "scatter":
         return _against(ground)

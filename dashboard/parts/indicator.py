@@ -14,6 +14,7 @@ from dashboard import standing_words as say
 from dashboard.address import OPTIONS
 from dashboard.charts import compare, maps, rank
 from dashboard.charts import frame as chart_frame
+from dashboard.charts.regions import Regions
 from dashboard.choices import Own, PageView
 from dashboard.once import once
 from dashboard.palette import SCREEN
@@ -211,7 +212,7 @@ def _linked(table: pd.DataFrame, view: PageView, version: str) -> pd.DataFrame:
     return frame.plain(table, [f"/api/v1/values.csv?{_query(view, version, years=str(year))}" for year in years])
 
 
-def _compared(version: str, view: PageView, rows: pd.DataFrame, regions: compare.Regions, t: Texts) -> Shown:
+def _compared(version: str, view: PageView, rows: pd.DataFrame, regions: Regions, t: Texts) -> Shown:
     about = standings.about(version, view["indicator"])
     breaks = figures.breaks(version, view["indicator"])
     first = compare.from_year(rows, regions.nation, standings.plan_began() - 5)
@@ -241,7 +242,7 @@ def _compared(version: str, view: PageView, rows: pd.DataFrame, regions: compare
     )
 
 
-def _ranked(version: str, view: PageView, rows: pd.DataFrame, regions: compare.Regions, t: Texts) -> Shown:
+def _ranked(version: str, view: PageView, rows: pd.DataFrame, regions: Regions, t: Texts) -> Shown:
     breaks = [one.year for one in figures.breaks(version, view["indicator"])]
     about = standings.about(version, view["indicator"])
     return Shown(

@@ -15,7 +15,7 @@ from dashboard import address, choices, figures, numbers, standings
 from dashboard import standing_words as say
 from dashboard.asked import Instead
 from dashboard.charts import spread
-from dashboard.charts.compare import Regions
+from dashboard.charts.regions import Regions
 from dashboard.choices import PageView
 from dashboard.parts import folded, frame
 from dashboard.plan import plan, short_names

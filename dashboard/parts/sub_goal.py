@@ -11,6 +11,7 @@ from dashboard import address, asked, choices, contrast, numbers, standings
 from dashboard import standing_words as say
 from dashboard.charts import compare
 from dashboard.charts import frame as chart_frame
+from dashboard.charts.regions import Regions, of_region
 from dashboard.choices import Own, PageView
 from dashboard.once import once
 from dashboard.palette import SCREEN
@@ -112,14 +113,12 @@ def charts(version: str, view: PageView) -> dict[str, Shown]:
     return {name: _one(version, name, rows, regions, span, t) for name, rows in found.items()}
 
 
-def _one(
-    version: str, name: str, rows: pd.DataFrame, regions: compare.Regions, span: tuple[int, int], t: Texts
-) -> Shown:
+def _one(version: str, name: str, rows: pd.DataFrame, regions: Regions, span: tuple[int, int], t: Texts) -> Shown:
     about = standings.about(version, name)
     breaks = [int(a_break[0]) for a_break in about["breaks"]]
     row = standings.all_progress(version, plan().region).get(name, {})
     first = compare.from_year(rows, regions.nation, span[0])
-    latest = compare.of_region(rows, regions.home).iloc[-1]
+    latest = of_region(rows, regions.home).iloc[-1]
     told = t(
         "sub_goal.latest",
         year=numbers.year(latest["year"]),

@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from dashboard.charts import bars, compare, crowd, maps, naming, scatter, slope
+from dashboard.charts import bars, compare, crowd, ends, maps, naming, scatter, slope
+from dashboard.charts.regions import Regions
 from dashboard.palette import LIGHT
 from dashboard.plan import short_names
 from dashboard.texts import texts
@@ -19,7 +20,7 @@ from tests.app.test_standing_charts import ABOUT, series
 
 NB = texts("nb")
 BA_REGIONS = paths.DATA / "registers" / "ba_regions.csv"
-REGIONS = compare.Regions("home", "nation", {"home": "Hjemme", "other": "Andre", "nation": "Landet"})
+REGIONS = Regions("home", "nation", {"home": "Hjemme", "other": "Andre", "nation": "Landet"})
 ABOUTS = (ABOUT, {**ABOUT, "name_nb": "Annet", "unit_nb": "dager", "decimals": 0})
 
 
@@ -28,9 +29,9 @@ def named(values: dict[str, dict[int, float]], reason: str = "") -> pd.DataFrame
     return frame.assign(name=[REGIONS.names.get(one, one) for one in frame["region"]], sign="○" if reason else "")
 
 
-def many(count: int) -> tuple[pd.DataFrame, compare.Regions]:
+def many(count: int) -> tuple[pd.DataFrame, Regions]:
     values = {f"r{n}": {2019: float(n), 2020: float(n)} for n in range(count)} | {"home": {2019: 5.0, 2020: 5.0}}
-    return named(values), compare.Regions("home", "", {one: one for one in values})
+    return named(values), Regions("home", "", {one: one for one in values})
 
 
 def test_many_regions_are_grey_but_the_chosen_one_and_few_have_names() -> None:
@@ -50,12 +51,12 @@ def test_a_grey_line_that_ends_before_the_others_or_has_a_long_name_bears_none()
     values = {f"r{n}": {2019: float(n), 2020: float(n)} for n in range(9)} | {"early": {2018: 9.0, 2019: 9.0}}
     names = {one: one for one in values} | {"r8": "Et område med et navn som ikke får plass", "home": "Hjemme"}
     frame = named(values | {"home": {2019: 5.0, 2020: 5.0}})
-    drawn = crowd.figure(frame, ABOUT, compare.Regions("home", "", names), [], [], NB, LIGHT)
+    drawn = crowd.figure(frame, ABOUT, Regions("home", "", names), [], [], NB, LIGHT)
     said = {note["text"] for note in drawn["layout"]["annotations"]}
     assert "r0" in said and not said & {"early", names["r8"]}
 
 
-def ends(values: dict[str, dict[int, float]], regions: compare.Regions = REGIONS) -> tuple[dict[str, float], str]:
+def words_at_ends(values: dict[str, dict[int, float]], regions: Regions = REGIONS) -> tuple[dict[str, float], str]:
     """The words at the ends of a chart's lines with their heights, and its key."""
     drawn = crowd.figure(named(values), ABOUT, regions, [], [], NB, LIGHT)
     key = crowd.key(drawn, named(values), regions).replace("\u00a0", " ")
@@ -63,15 +64,15 @@ def ends(values: dict[str, dict[int, float]], regions: compare.Regions = REGIONS
 
 
 def test_lines_are_named_at_their_ends_and_the_key_names_those_that_there_is_no_room_for() -> None:
-    said, key = ends({"home": {2019: 1.0, 2020: 1.0}, "other": {2020: 9.0}, "nation": {2020: 5.0}})
+    said, key = words_at_ends({"home": {2019: 1.0, 2020: 1.0}, "other": {2020: 9.0}, "nation": {2020: 5.0}})
     assert said.pop("<b>Hjemme</b>") > said.pop("<b>1,0\u00a0%</b>")
     assert said == {"Andre": 9.0, "Landet": 5.0} and key == ""
-    said, key = ends({"home": {2019: 1.0, 2020: 9.0}, "other": {2019: 2.0}, "nation": {2020: 5.0}})
+    said, key = words_at_ends({"home": {2019: 1.0, 2020: 9.0}, "other": {2019: 2.0}, "nation": {2020: 5.0}})
     assert "Andre" not in said and key == "● Andre", "a line that ends early is known by its mark"
 
 
 def test_names_at_the_ends_are_moved_apart_and_keep_their_order() -> None:
-    said, key = ends({"home": {2010: 0.0, 2020: 8.0}, "other": {2020: 8.1}, "nation": {2020: 7.9}})
+    said, key = words_at_ends({"home": {2010: 0.0, 2020: 8.0}, "other": {2020: 8.1}, "nation": {2020: 7.9}})
     heights = [said[name] for name in ("Andre", "<b>Hjemme</b>", "<b>8,0\u00a0%</b>", "Landet")]
     assert heights == sorted(heights, reverse=True) and key == "", "name and value of the chosen one stay together"
     assert min(a - b for a, b in pairwise(heights)) == pytest.approx(0.068 * 8.1)
@@ -80,9 +81,9 @@ def test_names_at_the_ends_are_moved_apart_and_keep_their_order() -> None:
 def test_a_chart_takes_the_short_names_and_no_name_that_a_phone_has_no_room_for() -> None:
     names = {"home": "Et område med et langt navn", "other": "Et område til med et langt navn"}
     values = {"home": {2010: 0.0, 2020: 8.0}, "other": {2020: 2.0}}
-    said, key = ends(values, compare.Regions("home", "", names))
+    said, key = words_at_ends(values, Regions("home", "", names))
     assert [*said] == ["<b>8,0\u00a0%</b>"] and key == "● Et område til med et langt navn"
-    said, key = ends(values, compare.Regions("home", "", names, {"home": "Hit", "other": "Dit"}))
+    said, key = words_at_ends(values, Regions("home", "", names, {"home": "Hit", "other": "Dit"}))
     assert {"<b>Hit</b>", "Dit"} < set(said) and key == ""
 
 
@@ -94,7 +95,7 @@ def test_a_short_name_is_no_municipalitys_and_only_for_a_region_that_bears_its_d
         short = short_names(names, language)
         assert [*short] == [*names] and len(set(short.values())) == len(short)
         assert not towns & set(short.values()), "Oslo is not the Oslo region"
-        assert max(map(naming.width, short.values())) <= compare.WIDEST
+        assert max(map(naming.width, short.values())) <= ends.WIDEST
     assert short_names({declared[0].name: "Et annet navn", "0301": "Oslo"}, "nb") == {}
 
 
@@ -217,7 +218,7 @@ def boxes(notes: list[dict[str, Any]], both: pd.DataFrame, field: tuple[float, f
 def test_a_name_covers_neither_a_mark_nor_another_name(field: tuple[float, float], crowd_of: int) -> None:
     values = {f"Område nummer {n}": {2020: float(n * n % 17)} for n in range(crowd_of)} | {"home": {2020: 8.0}}
     others = {name: {2020: float(n * 7 % 11)} for n, name in enumerate(values)}
-    regions = compare.Regions("home", "", {name: name for name in values})
+    regions = Regions("home", "", {name: name for name in values})
     both = scatter.join(named(values), named(others))
     notes = [
         one
@@ -243,7 +244,7 @@ def test_a_name_covers_neither_a_mark_nor_another_name(field: tuple[float, float
 
 def test_a_name_without_room_is_left_out_but_the_chosen_ones_is_not() -> None:
     values = {f"r{n}": {2020: 1.0 + n / 1000} for n in range(12)} | {"far": {2020: 9.0}, "home": {2020: 1.0}}
-    regions = compare.Regions("home", "", {name: name * 5 for name in values})
+    regions = Regions("home", "", {name: name * 5 for name in values})
     both = scatter.join(named(values), named(values))
     texts_shown = {
         one["text"] for one in scatter.figure(both, ABOUTS, regions, False, NB, LIGHT)["layout"]["annotations"]

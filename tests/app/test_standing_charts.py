@@ -8,12 +8,13 @@ import pytest
 from dashboard import asked
 from dashboard import standing_words as say
 from dashboard.charts import compare, maps, rank, spread
+from dashboard.charts.regions import Regions
 from dashboard.palette import LIGHT
 from dashboard.texts import texts
 
 NB, EN = texts("nb"), texts("en")
 ABOUT = {"name_nb": "Prøve", "name_en": "Test", "unit_nb": "prosent", "unit_en": "per cent", "decimals": 1}
-REGIONS = compare.Regions("home", "nation", {"home": "Hjemme", "other": "Andre", "nation": "Landet"})
+REGIONS = Regions("home", "nation", {"home": "Hjemme", "other": "Andre", "nation": "Landet"})
 
 
 def series(values: dict[str, dict[int, float]], reason: str = "", ranks: dict[str, int] | None = None) -> pd.DataFrame:
@@ -63,7 +64,7 @@ def test_the_home_region_is_drawn_last_and_thickest() -> None:
 
 def test_muted_regions_differ_in_marks_and_dashes_and_the_key_names_them() -> None:
     names = {"home": "Hjemme", **{f"r{n}": f"R{n}" for n in range(6)}}
-    regions = compare.Regions("home", "", names)
+    regions = Regions("home", "", names)
     frame = series({"home": {2021: 2.0}, **{name: {2020: 1.0} for name in names if name != "home"}})
     drawn = compare.figure(frame, ABOUT, regions, [], NB, LIGHT)
     assert len({(trace["line"]["dash"], trace["marker"]["symbol"]) for trace in drawn["data"][:-1]}) == 6

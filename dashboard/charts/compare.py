@@ -151,7 +151,8 @@ def figure(
             style = style_of(region, number, regions, colours, small=False)
             shown["data"] += lines(rows, breaks, regions.names[region], style, about, t)
     layout["yaxis"] |= _PLAIN
-    layout["margin"] = {"l": 8, "r": 12, "t": 12, "b": 8}
+    # on the right, where words stand beside the lines, plotly's camera has its place above them
+    layout["margin"] = {"l": 8, "r": 12, "t": 30, "b": 8}
     time_axis(layout, years)
     ends.named(shown, known, about, regions, t, colours)
     crossed = [year for year in breaks if years[0] < year <= years[-1]]

@@ -6,7 +6,7 @@ from html import escape
 from typing import Any
 
 from dashboard import numbers
-from dashboard.charts import frame
+from dashboard.charts import frame, naming
 from dashboard.drawn import lettering
 from dashboard.drawn.scale import ticks
 from dashboard.palette import Palette
@@ -250,6 +250,7 @@ def _parity(layout: Figure, chart: Chart, colours: Palette) -> None:
     """What the goal is, as a dashed line with its name."""
     bar = chart.kind == "bar"
     along, across = ("y", "x") if bar else ("x", "y")
+    name = naming.folded(escape(chart.parity_name), TYPE, bold=True)  # a phone shows the screens too
     layout["shapes"].append(
         {
             "type": "line",
@@ -266,10 +267,12 @@ def _parity(layout: Figure, chart: Chart, colours: Palette) -> None:
             f"{along}ref": "paper",
             along: 1.0 if bar else 0.01,
             across: chart.parity,
-            "text": f"<b>{escape(chart.parity_name)}</b>",
+            "text": f"<b>{name}</b>",
+            "align": "left",
             "showarrow": False,
             "xanchor": "center" if bar else "left",
             "yanchor": "bottom",
             "font": {"size": TYPE, "color": colours.target},
+            "bgcolor": colours.paper,
         }
     )

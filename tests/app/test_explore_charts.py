@@ -124,10 +124,10 @@ def test_bars_stand_in_order_and_hatch_what_is_estimated() -> None:
 
 def test_the_lowest_place_is_the_best() -> None:
     about = {**ABOUT, "unit_nb": "plass (1 er best)", "unit_en": "rank (1 is best)", "decimals": 0}
-    frame = named({"home": {2020: 9.0}, "other": {2020: 2.0}, "nation": {2020: 30.0}})
+    frame = named({"home": {2020: 9.0}, "other": {2020: 2.0}, "third": {2020: 12.0}, "nation": {2020: 30.0}})
     assert bars.sentence(frame, about, REGIONS, 2020, NB) == (
-        "Prøve 2020: av tre områder med tall var Andre best plassert (plass 2) og Landet dårligst (plass 30). "
-        "Hjemme hadde plass 9, nr. 2 av 3 regnet fra den beste."
+        "Prøve 2020: av fire områder med tall var Andre best plassert (plass 2) og Landet dårligst (plass 30). "
+        "Hjemme hadde plass 9, nr. 2 av 4 regnet fra den beste."
     )
     towns = frame.replace({"home": "5001", "other": "5031", "nation": "5059"})
     assert "Andre best plassert (plass 2) og Landet dårligst" in maps.sentence(towns, about, "Prøvefylket", 2020, NB)

@@ -24,7 +24,9 @@ from starlette.testclient import TestClient
 from dashboard import explained, figures, numbers, standings
 from dashboard import store as served_store
 from dashboard.address import View
-from dashboard.paper import changed, content, deck, places, report
+from dashboard.charts import naming
+from dashboard.palette import LIGHT
+from dashboard.paper import changed, content, deck, places, report, screen
 from dashboard.paper.ask import Ask
 from dashboard.paper.model import Paper
 from dashboard.parts import presentation
@@ -280,6 +282,13 @@ def test_the_screens_tell_of_the_target_year_and_what_the_signs_of_uncertainty_a
     assert t("meeting.field") in told["goal"]
     assert t("meeting.strokes") in told["gap"] and t("meeting.strokes") in told["municipalities"]
     assert not told["easy_to_start"]
+
+
+@pytest.mark.parametrize("lang", ["nb", "en"])
+def test_no_line_s_name_on_a_screen_is_wider_than_a_phone(version: str, lang: str) -> None:
+    for one in content.meeting(version, ask(lang)).sections:
+        drawn = screen.figure(one.chart, texts(lang), LIGHT)["layout"]["annotations"] if one.chart else []
+        assert all(naming.width(note["text"], screen.TYPE) < naming.PHONE for note in drawn if "<b>" in note["text"])
 
 
 def test_a_sub_goal_s_chart_says_why_it_is_that_one(version: str) -> None:

@@ -31,8 +31,6 @@ from dashboard.texts import Texts, texts
 _DETAILS, _LONGEST = 2, 150
 #: The choices stand beside the buttons on a projector, and below them where there is no room for so many pixels.
 _BESIDE = 750
-#: The list of the screens, in the session's state: whether it is open.
-_LIST = "screens"
 #: On a screen 1280 pixels wide a statement has so many pixels for its letters of this size; each line beyond two takes
 #: so many pixels from the chart, and the sentence that goes with it as well.
 _WIDE, _SIZE, _LINE, _LEAD = 1110, 35.2, 42, 38
@@ -151,7 +149,6 @@ def _figure(version: str, asked: Ask, key: str) -> go.Figure:
 
 def _go(step: str) -> None:
     st.query_params["step"] = step
-    st.session_state[_LIST] = False
 
 
 def _buttons(keys: Sequence[str], place: int, shortcuts: tuple[str, str], t: Texts) -> None:
@@ -173,7 +170,8 @@ def _steps(sections: Sequence[Section], place: int, footer: str, t: Texts) -> No
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         _buttons([one.key for one in sections], place, ("Left", "Right"), t)
         told = t("meeting.step", step=place + 1, steps=len(sections))
-        screens = st.popover(told, key=_LIST, on_change="rerun")
+        # its words change with the screen, and so it folds by itself
+        screens = st.popover(told, key="screens", on_change="rerun")
         if screens.open:
             with screens:
                 _screens(sections, place, t)

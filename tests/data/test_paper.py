@@ -284,6 +284,13 @@ def test_the_screens_tell_of_the_target_year_and_what_the_signs_of_uncertainty_a
     assert not told["easy_to_start"]
 
 
+def test_the_screen_of_the_goal_points_out_the_target_year(version: str) -> None:
+    drawn = screen.figure(section(content.meeting(version, ask()), "goal").chart, texts("nb"), LIGHT)["layout"]
+    (line,) = [one for one in drawn["shapes"] if one["line"]["dash"] == "dot"]
+    assert line["x0"] == line["x1"] == plan().target_year
+    assert f"Målåret {plan().target_year}" in {note["text"] for note in drawn["annotations"] if note["x"] == line["x0"]}
+
+
 @pytest.mark.parametrize("lang", ["nb", "en"])
 def test_no_line_s_name_on_a_screen_is_wider_than_a_phone(version: str, lang: str) -> None:
     for one in content.meeting(version, ask(lang)).sections:

@@ -66,6 +66,16 @@ def test_arrow_keys_and_a_clicker_go_through_the_screens(page: Page, site: str) 
     page.wait_for_url(re.compile(r"/meeting\?since=2023-06-01"))
 
 
+def test_any_screen_is_two_clicks_away_and_the_list_of_them_closes(page: Page, site: str) -> None:
+    helpers.ready(page, f"{site}/presentation?since=2023-06-01")
+    page.get_by_role("button", name=re.compile(r"^1 av \d+")).click()
+    page.get_by_role("button", name=re.compile(r"^\d+\. Kommunene")).click()
+    page.wait_for_url(re.compile("step=municipalities"))
+    helpers.settled(page)
+    expect(page.locator("h1")).to_contain_text("kommunene")
+    expect(page.get_by_role("button", name=re.compile(r"^\d+\. "))).to_have_count(0)
+
+
 def test_a_screen_can_be_linked_and_one_that_is_not_there_is_told(page: Page, site: str) -> None:
     helpers.ready(page, f"{site}/presentation?step=municipalities&lang=en")
     expect(page.locator("h1")).to_contain_text("municipalities")

@@ -309,7 +309,9 @@ def test_every_library_is_known_by_its_fingerprint(file: str) -> None:
     entries = re.split(r"\n(?=[A-Za-z])", lock.partition("\n")[2])
     locked = {}
     for entry in entries:
-        name, version = re.match(r"([A-Za-z0-9._-]+)(?:\[\w+\])?==([\w.]+)", entry).groups()  # type: ignore[union-attr]
+        pinned = re.match(r"([A-Za-z0-9._-]+)(?:\[\w+\])?==([\w.]+)", entry)
+        assert pinned, entry
+        name, version = pinned.groups()
         assert re.search(r"--hash=sha256:[0-9a-f]{64}", entry), entry
         locked[re.sub(r"[-_.]+", "-", name).lower()] = version
     for line in (ROOT / f"{file}.txt").read_text(encoding="utf-8").splitlines():

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard import contrast, statements
 from dashboard.charts import maps
 from dashboard.pages import FOOT, PAGES
-from dashboard.palette import DARK, LIGHT, SCREEN
+from dashboard.palette import DARK, LIGHT, SCREEN, Palette
 from dashboard.palette import contrast as ratio
 from dashboard.parts import statements as pages
 from dashboard.texts import texts
@@ -57,6 +57,21 @@ def test_without_corrections_the_page_says_so_and_how_to_report(served: str) -> 
     if not statements.corrections():
         assert "Ingen publiserte tall eller tekster er rettet" in told
     assert "Har du funnet en feil?" in told
+
+
+@pytest.mark.parametrize(
+    ("known", "said", "unsaid"),
+    [
+        (statements.Contact(), "ikke oppgitt noen adresse å melde den til", "Meld fra med"),
+        (statements.Contact(email="post@example.org"), "Meld fra med adressen til siden", "ikke oppgitt noen adresse"),
+    ],
+)
+def test_an_error_is_reported_where_there_is_somebody_to_report_to(
+    served: str, monkeypatch: pytest.MonkeyPatch, known: statements.Contact, said: str, unsaid: str
+) -> None:
+    monkeypatch.setattr(statements, "contact", lambda: known)
+    told = words(run("corrections"))
+    assert said in told and unsaid not in told and known.email in told
 
 
 def test_whoever_has_no_address_to_write_to_is_told_so_and_promised_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,7 +133,7 @@ def test_the_language_switch_and_the_foot_keep_high_contrast(served: str) -> Non
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
-def test_ink_stands_out_from_paper_and_band(palette: type[LIGHT]) -> None:  # type: ignore[valid-type]
+def test_ink_stands_out_from_paper_and_band(palette: Palette) -> None:
     assert ratio(palette.ink, palette.paper) >= 7
     assert ratio(palette.ink, palette.band) >= 7
 

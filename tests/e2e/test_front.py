@@ -22,9 +22,10 @@ from typing import Any
 
 import pytest
 import requests
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, expect
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
 
 from deploy.settings import IPV6
 from tests.e2e import browser as helpers
@@ -99,7 +100,8 @@ def stream(site: front.Site, origin: str | None, **more: Any) -> Any:
     """A websocket to the pages."""
     context = ssl.create_default_context(cafile=str(site.certificate))
     address = site.address.replace("https", "wss") + "/_stcore/stream"
-    return connect(address, ssl=context, origin=origin, subprotocols=["streamlit"], open_timeout=60, **more)  # type: ignore[arg-type]
+    told = {"origin": Origin(origin) if origin else None, "subprotocols": [Subprotocol("streamlit")]}
+    return connect(address, ssl=context, open_timeout=60, **told, **more)
 
 
 # The configuration
@@ -154,8 +156,8 @@ def test_an_upload_reaches_the_session_that_it_belongs_to(chromium: Browser, sit
     with reader(chromium) as context:
         page = context.new_page()
         helpers.ready(page, f"{site.address}/meeting")
-        not_slides = {"name": "notater.pptx", "mimeType": "application/octet-stream", "buffer": b"not slides"}
-        page.locator("input[type=file]").first.set_input_files(not_slides)  # type: ignore[arg-type]
+        not_slides = FilePayload(name="notater.pptx", mimeType="application/octet-stream", buffer=b"not slides")
+        page.locator("input[type=file]").first.set_input_files(not_slides)
         expect(page.get_by_text("er ikke en PowerPoint-fil")).to_be_visible()
 
 

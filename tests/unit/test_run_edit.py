@@ -14,11 +14,11 @@ from tests.unit.launching import StandIn, project, refused
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> StandIn:
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StandIn:
     made = project(tmp_path)
     made.name, made.answer, made.questions = "kari", "", []
-    made.user = lambda: made.name  # type: ignore[method-assign]
-    made.ask = lambda question: made.questions.append(question) or made.answer  # type: ignore[method-assign]
+    monkeypatch.setattr(made, "user", lambda: made.name)
+    monkeypatch.setattr(made, "ask", lambda question: made.questions.append(question) or made.answer)
     return made
 
 

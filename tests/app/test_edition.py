@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
-import os
 import posixpath
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -18,20 +15,14 @@ from lxml import html
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
-from typer.testing import CliRunner
 
 from dashboard import method
-from dashboard.__main__ import app as command
-from dashboard.edition import publish as publishing
 from dashboard.edition.edition import MANIFEST, Edition, Order
-from dashboard.edition.links import Links
 from dashboard.edition.places import LEFT_OUT, Place
-from dashboard.edition.recording import MAIN, PageFailed
-from dashboard.edition.writing import Writer
+from dashboard.edition.recording import MAIN
 from dashboard.pages import PAGES
 from dashboard.texts import LANGUAGES, texts
 from dashboard.web import api
-from pipelines import warehouse
 from tests.app import artificial
 from tests.app.conftest import _forget
 
@@ -230,190 +221,6 @@ def test_the_manifest_holds_every_file_and_the_sitemap_every_page(made):
         assert about["bytes"] == len(made.files[name])
     addresses = re.findall(r"<loc>(.*?)</loc>", made.files["sitemap.xml"].decode())
     assert addresses == [f"{LIVE}/{place.file}" for place in made.places]
-
-
-# --- links and words -------------------------------------------------------------------------------------------------
-
-HERE = Place("indicator", "en", "gdp_gap")
-FILES = frozenset({HERE, Place("indicator", "nb", "gdp_gap"), Place("", "en"), Place("sub-goal", "en", "goal_a")})
-
-
-@pytest.mark.parametrize(
-    ("address", "base", "to"),
-    [
-        ("/sub-goal?sub_goal=goal_a&lang=en", "", "sub-goal-goal_a.html"),
-        ("/?lang=en", "", "index.html"),
-        ("?indicator=gdp_gap", "", "../indicator-gdp_gap.html"),
-        ("/sub-goal?sub_goal=goal_a&lang=en&denominator=mainland", "", None),
-        (
-            "/sub-goal?sub_goal=goal_a&lang=en&vintage=<x>",
-            LIVE,
-            f"{LIVE}/sub-goal?sub_goal=goal_a&lang=en&vintage=%3Cx%3E",
-        ),
-        ("/nowhere", "", None),
-        ("/nowhere", LIVE, f"{LIVE}/nowhere"),
-        ("#band", "", "#band"),
-        ("/?lang=en#band", "", "index.html#band"),
-        ('/nowhere?lang=en#a"b', LIVE, f"{LIVE}/nowhere?lang=en#a%22b"),
-        ("/nowhere#band", "", None),
-        ("https://www.ssb.no/statbank/table/01222", "", "https://www.ssb.no/statbank/table/01222"),
-        ("javascript:alert(1)", LIVE, None),
-        ("//evil.example/x", LIVE, None),
-        ("data:text/html,x", LIVE, None),
-    ],
-)
-def test_a_link_leads_to_a_file_to_the_live_pages_or_nowhere(address, base, to):
-    assert Links(HERE, FILES, lambda *_: None, base).to(address) == to
-
-
-def test_a_data_file_is_linked_where_it_is_offered_only():
-    links = Links(HERE, FILES, lambda address, lang: f"data/{lang}-{len(address)}.csv", LIVE)
-    assert links.to("/api/v1/values.csv?x=1", offered=True) == "../data/en-30.csv"
-    assert links.to("/api/v1/values.csv?x=1") == f"{LIVE}/api/v1/values.csv?x=1&lang=en"
-
-
-@pytest.mark.parametrize(("lang", "asked"), [("nb", "?x=1"), ("en", "?x=1&lang=en")])
-def test_a_data_file_is_asked_for_in_the_language_of_its_page(lang, asked):
-    asked_for = []
-    links = Links(Place("indicator", lang, "gdp_gap"), FILES, lambda address, _: asked_for.append(address), "")
-    assert links.to("/api/v1/values.csv?x=1", offered=True) is None
-    links.to("/api/v1/values.csv?x=1&lang=nb", offered=True)
-    assert asked_for == [f"/api/v1/values.csv{asked}", "/api/v1/values.csv?x=1&lang=nb"]
-
-
-def test_what_an_edition_is_compared_with_leads_to_its_own_page_in_the_other_language():
-    files = frozenset({Place("since", "nb"), Place("since", "en")})
-    links = Links(Place("since", "nb"), files, lambda *_: None, since="2026-09-01")
-    assert links.to("?since=2026-09-01&lang=en") == "en/since.html"
-    assert links.to("?since=2025-09-01&lang=en") is None
-
-
-def test_a_row_of_links_holds_those_that_lead_somewhere():
-    goal, other = '<a href="/sub-goal?sub_goal=goal_a&amp;lang=en">A</a>', '<a href="?contrast=high">B</a>'
-    row = f'<nav aria-label="x">{goal} · {other}</nav>'
-
-    class Html:
-        type, value = "html", row
-
-    assert writer().written(Html()) == '<nav aria-label="x"><a href="sub-goal-goal_a.html">A</a></nav>'
-    assert f'<a href="{LIVE}/indicator?contrast=high">B</a>' in writer(LIVE).written(Html())
-
-
-def test_a_file_that_is_made_when_asked_for_says_so_where_nothing_makes_it():
-    class Way:
-        type = "link_button"
-
-        class proto:
-            url, label = "/api/v1/paper/deck.pptx", "Slides"
-
-    assert writer().written(Way()) == "<p>Slides – made on the live pages only</p>"
-
-
-def writer(base: str = "") -> Writer:
-    return Writer(Links(HERE, FILES, lambda *_: None, base), lambda *_: "", lambda _: "", texts("en"))
-
-
-@pytest.mark.parametrize(
-    ("markdown", "markup"),
-    [
-        (":material/search: Search", "Search"),
-        ("**a** :gray[b] :red-badge[c]", "<strong>a</strong> b c"),
-        ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
-        ("[x](javascript:alert(1))", "[x](javascript:alert(1))"),
-        ('[x](/nowhere?a="b")', "x"),
-        (r"1\. januar \[a\]", "1. januar [a]"),
-    ],
-)
-def test_words_become_markup_that_nobody_can_break_out_of(markdown, markup):
-    assert writer().inline(markdown) == markup
-
-
-def test_an_element_that_nobody_has_said_how_to_write_stops_the_edition_by_name():
-    class Strange:
-        type = "snow"
-
-    with pytest.raises(PageFailed, match=r"en/indicator-gdp_gap\.html has an element that cannot be written: snow"):
-        writer().written(Strange())
-
-
-# --- into a folder ---------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def small(monkeypatch) -> dict[str, bytes]:
-    """Files in the place of an edition's: what is tested here is the folder."""
-    files = {MANIFEST: b"{}", "index.html": b"new", "en/index.html": b"new"}
-    monkeypatch.setattr(publishing.Edition, "make", lambda self, progress: self.files.update(files))
-    return files
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {f.relative_to(folder).as_posix(): f.read_bytes() for f in folder.rglob("*") if f.is_file()}
-
-
-def test_it_takes_the_place_of_an_earlier_edition_and_leaves_nothing_beside(served, small, tmp_path):
-    folder = tmp_path / "a" / "edition"
-    publishing.publish(folder, Order())
-    (folder / "old.html").write_text("old")
-    publishing.publish(folder, Order())
-    assert contents(folder) == small
-    assert [entry.name for entry in folder.parent.iterdir()] == ["edition"]
-
-
-@pytest.mark.parametrize("kind", ["folder", "file"])
-def test_what_is_no_edition_is_left_alone(served, small, tmp_path, kind):
-    folder = tmp_path / "home"
-    if kind == "folder":
-        folder.mkdir()
-        (folder / "letter.txt").write_text("dear")
-    else:
-        folder.write_text("dear")
-    before = contents(tmp_path)
-    ended = CliRunner().invoke(command, ["publish", str(folder)])
-    assert ended.exit_code == 1
-    assert ("letter.txt" in ended.output) == (kind == "folder") and "name" in ended.output
-    assert contents(tmp_path) == before
-
-
-def test_a_full_disk_leaves_the_earlier_edition(served, small, tmp_path, monkeypatch):
-    folder = tmp_path / "edition"
-    publishing.publish(folder, Order())
-    before = contents(folder)
-
-    def full(_: int) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    ended = CliRunner().invoke(command, ["publish", str(folder)])
-    assert ended.exit_code == 1 and "No space left" in ended.output
-    assert contents(folder) == before
-    assert [entry.name for entry in tmp_path.iterdir() if entry.name.startswith(".")] == []
-
-
-def test_a_folder_that_cannot_be_written_is_told_before_anything_is_made(served, tmp_path, monkeypatch):
-    (tmp_path / "file").write_text("dear")
-    monkeypatch.setattr(publishing.Edition, "make", lambda *_: pytest.fail("it was made first"))
-    ended = CliRunner().invoke(command, ["publish", str(tmp_path / "file" / "edition")])
-    assert ended.exit_code == 1 and str(tmp_path / "file") in " ".join(ended.output.split())
-
-
-@pytest.mark.parametrize(
-    ("asked", "code", "sentence"),
-    [
-        (["--lang", "xx"], 2, "There is no language xx"),
-        (["--base-url", "ftp://x"], 2, "has to begin with https://"),
-        (["--since", "yesterday"], 2, "neither a date nor a version"),
-    ],
-)
-def test_what_cannot_be_understood_is_a_sentence(served, small, tmp_path, asked, code, sentence):
-    ended = CliRunner().invoke(command, ["publish", str(tmp_path / "edition"), *asked])
-    assert (ended.exit_code, sentence in " ".join(ended.output.split())) == (code, True), ended.output
-    assert not (tmp_path / "edition").exists()
-
-
-def test_without_a_warehouse_the_sentence_says_how_to_build_one(empty_state, tmp_path):
-    ended = CliRunner().invoke(command, ["publish", str(tmp_path / "edition")])
-    assert ended.exit_code == 1 and "refresh --from snapshot" in " ".join(ended.output.split())
 
 
 def test_the_archive_copy_of_a_meeting_says_what_it_is_compared_with(empty_state, monkeypatch):

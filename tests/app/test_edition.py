@@ -23,6 +23,7 @@ from dashboard.edition.recording import MAIN
 from dashboard.pages import PAGES
 from dashboard.texts import LANGUAGES, texts
 from dashboard.web import api
+from pipelines import warehouse
 from tests.app import artificial
 from tests.app.conftest import _forget
 

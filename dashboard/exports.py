@@ -68,11 +68,17 @@ def _csv_column(column: pd.Series) -> pd.Series:
 
 def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows as plain dicts; missing is None."""
-    columns = list(frame.columns)
-    return [
-        {column: _plain(cell) for column, cell in zip(columns, row, strict=True)}
-        for row in frame.itertuples(index=False, name=None)
-    ]
+    names = list(frame.columns)
+    # column by column: what pandas makes of a whole column costs a third of asking every cell what it is
+    columns = [_cells(frame.iloc[:, place]) for place in range(len(names))]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _cells(column: pd.Series) -> list[Any]:
+    """A column's cells as Python knows them."""
+    if column.dtype.kind == "f":
+        return [cell if math.isfinite(cell) else None for cell in column.tolist()]
+    return [_plain(cell) for cell in column.tolist()]
 
 
 def to_csv(frame: pd.DataFrame) -> bytes:

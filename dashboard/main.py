@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import address
 from dashboard.pages import ICON, PAGES
-from dashboard.parts import pacing
+from dashboard.parts import pacing, turns
 from dashboard.texts import texts
 from dashboard.web import metrics
 
@@ -36,5 +36,6 @@ st.set_page_config(
 )
 address.at(chosen.url_path)
 late_menu = partial(st.navigation, [*menu.values()], position="top") if late else None
-with metrics.timed(metrics.PAGES, PAGES[chosen.url_path].key), pacing.page(late_menu):
+with turns.PAGES.turn() as waited, metrics.timed(metrics.PAGES, PAGES[chosen.url_path].key), pacing.page(late_menu):
+    metrics.WAITS.observe(waited)
     chosen.run()

@@ -13,6 +13,8 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.parts import turns
+
 #: Seconds that a browser needs to begin drawing a headline, and a first chart; measured in docs/performance.md.
 HEADLINE, CHART = 0.04, 0.25
 _SEEN = "pacing-seen"
@@ -30,7 +32,8 @@ def first() -> bool:
 def let_draw(seconds: float) -> None:
     """Wait, on the first page of a reader's visit, while the browser draws what it has been sent."""
     if first():
-        time.sleep(seconds)
+        with turns.PAGES.aside():
+            time.sleep(seconds)
 
 
 @contextmanager

@@ -35,6 +35,9 @@ DURATIONS = Histogram(
     f"{NAME}_request_seconds", "Time to answer, by route.", ["route"], registry=REGISTRY, buckets=_SECONDS
 )
 PAGES = Histogram(f"{NAME}_page_seconds", "Time of a page's run.", ["page"], registry=REGISTRY, buckets=_SECONDS)
+WAITS = Histogram(
+    f"{NAME}_page_wait_seconds", "Time a page waited for those before it.", registry=REGISTRY, buckets=_SECONDS
+)
 PAPERS = Histogram(f"{NAME}_paper_seconds", "Time to make a file.", ["paper"], registry=REGISTRY, buckets=_SECONDS)
 ERRORS = Counter(f"{NAME}_errors", "Errors that nobody foresaw, by route or page.", ["where"], registry=REGISTRY)
 

@@ -3,19 +3,19 @@
     python -m tools.reckon_scale EDITION [--write]
 
 EDITION is a folder with a static edition (`python run.py publish EDITION`). Everything runs on the loopback
-address, for a few seconds each: one server process, nginx before it with a cache, and nginx alone with the edition's
-files. The clients share the machine with the servers, so that every figure is a floor.
+address, for a few seconds each: one server process with readers who click through its pages, nginx before it with a
+cache, and nginx alone with the edition's files. The clients share the machine with the servers, so that every figure
+a second is a floor.
 """
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import http.client
 import math
 import os
-import resource
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -28,10 +28,14 @@ from threading import Thread
 
 from pipelines import paths
 from pipelines.plan import plan
+from tests.load.crowd import crowd
+from tests.load.servers import serving
 from tools import marks
 
 DOCUMENT = paths.ROOT / "docs" / "scale.md"
 SECONDS, CLIENTS = 4.0, 4
+#: Readers who click through the pages of one process, two seconds apart, and for how long.
+READING, CROWD_SECONDS = 50, 40.0
 READERS = (10_000, 1_000_000)
 #: What a reader does, assumed: pages opened or changed by a click, and data files fetched.
 PAGES, FILES = 5, 1
@@ -137,26 +141,20 @@ def nginx(port: int, folder: Path, upstream: int | None, edition: Path) -> list[
     return ["/usr/sbin/nginx", "-c", str(file)]
 
 
-def rerun_ms() -> float:
-    """CPU of one run of the goal page, in milliseconds: the median of thirty, in this process."""
-    import logging
-
-    from streamlit.testing.v1 import AppTest
-
-    logging.disable(logging.WARNING)
-    app = AppTest.from_file(str(paths.ROOT / "dashboard" / "main.py"), default_timeout=120)
-    for _ in range(3):
-        app.run()
-    spent = []
-    for _ in range(30):
-        before = resource.getrusage(resource.RUSAGE_SELF)
-        app.run()
-        after = resource.getrusage(resource.RUSAGE_SELF)
-        spent.append(1000 * (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime))
-    return statistics.median(spent)
+def page_ms() -> float:
+    """CPU of the server for a page that a reader opens or changes, in milliseconds: what a crowd's clicks through all
+    pages cost, websocket and a file now and then included, while one process is kept wholly busy."""
+    with serving(1, None) as served:
+        asyncio.run(crowd(served.addresses, 2, 15, 0.3))  # a server that has run for a minute is what readers meet
+        before = served.cpu_seconds()
+        seen = asyncio.run(crowd(served.addresses, READING, CROWD_SECONDS, 2.0))
+        spent = served.cpu_seconds() - before
+    if seen.errors:
+        raise SystemExit(f"Readers were shown errors; nothing is reckoned from that: {seen.errors[0]}")
+    return 1000 * spent / (len(seen.first) + len(seen.clicks))
 
 
-def written(page_ms: float, api: Measured, cached: Measured, static: Measured, load: float) -> str:
+def written(page: float, api: Measured, cached: Measured, static: Measured, load: float) -> str:
     """What was measured and what follows from it, as two tables."""
     lines = [
         f"Measured {time.strftime('%-d %B %Y', time.gmtime())} on {os.cpu_count()} cores, which held the clients too"
@@ -164,7 +162,7 @@ def written(page_ms: float, api: Measured, cached: Measured, static: Measured, l
         "",
         "| what | measured |",
         "|---|---|",
-        f"| a run of the goal page, CPU | {page_ms:.0f} ms |",
+        f"| a page opened or changed by one of {READING} readers, CPU of the server | {page:.0f} ms |",
         f"| a data file from one process | {api.per_second:.0f} a second, {api.kb:.1f} kB each |",
         f"| the same from nginx's cache | {cached.per_second:.0f} a second |",
         f"| files of the static edition from one nginx process | {static.per_second:.0f} a second,"
@@ -177,7 +175,7 @@ def written(page_ms: float, api: Measured, cached: Measured, static: Measured, l
     files = [readers * FILES / 3600 * PEAK for readers in READERS]
     rows = {
         "pages a second": [f"{one:,.0f}" for one in pages],
-        "live: processes": [f"{math.ceil(one * page_ms / 1000 / FULL):,}" for one in pages],
+        "live: processes": [f"{math.ceil(one * page / 1000 / FULL):,}" for one in pages],
         "live: data files a second": [f"{one:,.0f}" for one in files],
         "live: nginx processes for them, from the cache": [f"{math.ceil(one / cached.per_second):,}" for one in files],
         "static: files a second": [f"{one * FETCHES:,.0f}" for one in pages],
@@ -199,7 +197,7 @@ def main() -> None:
         parser.error(f"{edition} holds no edition; make one: python run.py publish {given.edition}")
     files = ["/" + f.relative_to(edition).as_posix() for f in [*edition.glob("*.html"), *edition.glob("charts/*.svg")]]
     load = os.getloadavg()[0]
-    page_ms = rerun_ms()
+    page = page_ms()
     app, front = free_port(), free_port()
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as two:
         serve = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
@@ -210,7 +208,7 @@ def main() -> None:
                 cached = measure(front, [API])
         with running(nginx(front, Path(two), None, edition), front, files[0]):
             static = measure(front, files)
-    tables = written(page_ms, api, cached, static, load)
+    tables = written(page, api, cached, static, load)
     print(tables)
     if given.write:
         marks.put(DOCUMENT, "<!-- measured -->", "<!-- /measured -->", tables)

@@ -1,8 +1,8 @@
 """One page is made after another, however many readers ask at once.
 
 Python runs one thread at a time. Fifty pages that are made side by side take turns every five milliseconds, and what
-each had at hand is gone when it is its turn again: together they cost a third more than one after another
-(docs/performance.md), and every reader waits for the last of them.
+each had at hand is gone when it is its turn again: together they cost a fifth to a third more than one after
+another (docs/performance.md), and every reader waits for the last of them.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import uvicorn
 from pydantic import ValidationError
 from typer.testing import CliRunner
 
@@ -48,6 +49,14 @@ def test_it_listens_where_the_machine_can() -> None:
 def test_nginx_can_make_the_folder_of_its_cache() -> None:
     """It makes the last folder of a path only, and Debian has no /var/cache/nginx."""
     assert Front(**GIVEN).cache.parent == Path("/var/cache")
+
+
+def test_a_connection_to_a_process_is_let_go_before_the_process_does() -> None:
+    text = nginx(Front(**GIVEN))
+    kept = [block for block in re.findall(r"upstream \w+ \{(.*?)\n\}", text, re.DOTALL) if "keepalive" in block]
+    idle = [int(re.findall(r"keepalive_timeout (\d+)s;", block)[0]) for block in kept]
+    assert len(idle) == 3  # both processes, and whichever of them is there
+    assert max(idle) < uvicorn.Config("app:app").timeout_keep_alive
 
 
 def test_the_limits_count_a_network_of_ipv6_as_one() -> None:

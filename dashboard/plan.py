@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from pipelines import paths, regions
@@ -17,6 +18,7 @@ class Plan:
 
     Attributes:
         quotation: the goal in the plan's own words (Norwegian); `translation` gives it in English.
+        adopted: the day the regional council adopted the plan; `adopted_source` is the address that says so.
         source: where the words stand.
         target_year: the year the goal is set for.
         next_year: the year that what is lacking after it is held against; the reader can change it.
@@ -26,6 +28,8 @@ class Plan:
 
     quotation: str
     translation: str
+    adopted: date
+    adopted_source: str
     source: str
     target_year: int
     next_year: int
@@ -41,6 +45,8 @@ def plan() -> Plan:
     return Plan(
         quotation=goal["quotation"],
         translation=goal["translation"],
+        adopted=content["adopted"],
+        adopted_source=content["adopted_source"],
         source=content["source"],
         target_year=int(goal["target_year"]),
         next_year=int(goal["next_year"]),

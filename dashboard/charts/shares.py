@@ -7,12 +7,14 @@ from collections.abc import Sequence
 import pandas as pd
 
 from dashboard import numbers
-from dashboard.charts import frame
+from dashboard.charts import frame, naming
 from dashboard.palette import Palette
 from dashboard.texts import Texts
 
-#: So many years stand over or under a line's label on a phone; the label keeps clear of all of them.
-_LABEL_YEARS = 14
+#: A label in two lines has to be nearer to its line by this share of the chart's height, or it is set in one.
+_NEARER = 0.05
+#: Years by which the labels reach past the last one.
+_PAST = 0.8
 
 
 def figure(
@@ -114,24 +116,38 @@ def _labels(shown: frame.Figure, gdp: pd.DataFrame, population: pd.DataFrame, t:
     """Each line's name and last value at its end, on the side away from the other line and clear of line and band."""
     if gdp.empty or population.empty:
         return
-    last = int(max(gdp["year"].iloc[-1], population["year"].iloc[-1]))
-    near = pd.concat([rows[rows["year"] > last - _LABEL_YEARS] for rows in (gdp, population)])
-    edges = pd.concat([near["value"], near["low"].dropna(), near["high"].dropna()])
+    end = int(max(gdp["year"].iloc[-1], population["year"].iloc[-1])) + _PAST
+    every = _edges(gdp, population)
+    span = float(every.max() - every.min()) or 1.0
     gdp_above = bool(gdp["value"].iloc[-1] > population["value"].iloc[-1])
     for rows, key, colour, above in (
         (gdp, "gdp_share", colours.region, gdp_above),
         (population, "population_share", colours.target, not gdp_above),
     ):
-        text = f"{t(f'table.{key}')} {numbers.percent(rows['value'].iloc[-1], t.lang)}"
-        frame.label(
-            shown, last + 0.8, float(edges.max() if above else edges.min()), text, colour, colours.paper, above=above
-        )
-    every = pd.concat([gdp["value"], gdp["low"].dropna(), gdp["high"].dropna(), population["value"]])
-    room = 0.14 * float(every.max() - every.min()) or 1.0
+        name, value = t(f"table.{key}"), numbers.percent(rows["value"].iloc[-1], t.lang)
+        heights = {}
+        for text in (f"{name} {value}", f"{name}<br>{value}"):
+            near = _edges(*(one[one["year"] > end - _years_under(text, shown)] for one in (gdp, population)))
+            heights[text] = float(near.max() if above else near.min())
+        one, two = heights
+        text = two if abs(heights[one] - heights[two]) > _NEARER * span else one
+        frame.label(shown, end, heights[text], text, colour, colours.paper, above=above)
+    room = 0.14 * span
     shown["layout"]["yaxis"] |= {
         "range": [float(every.min()) - room, float(every.max()) + room],
         "tickformat": ".1f",  # 5,0 beside 5,5, not 5
     }
+
+
+def _edges(gdp: pd.DataFrame, population: pd.DataFrame) -> pd.Series:
+    """Heights that no label may cover: both lines, and the edges of the band."""
+    return pd.concat([gdp["value"], population["value"], gdp["low"].dropna(), gdp["high"].dropna()])
+
+
+def _years_under(text: str, shown: frame.Figure) -> float:
+    """How many years a label stands over or under on a phone, where it reaches furthest back."""
+    first, last = shown["layout"]["xaxis"]["range"]
+    return naming.width(f"<b>{text}</b>", frame.LABEL_FONT) / naming.FIELDS[0][0] * (last - first) + 1
 
 
 def sentence(gdp_share: pd.DataFrame, population_share: pd.DataFrame, region: str, denominator: str, t: Texts) -> str:

@@ -38,7 +38,8 @@ def show() -> None:
     st.title(t("quoted.title", amount=amount), anchor=False)
     with st.container(width=860):
         st.markdown(f"> {t.either(the_plan.quotation, the_plan.translation)}")
-        st.caption(the_plan.source)
+        adopted = numbers.day(the_plan.adopted, t.lang)
+        st.markdown(t("quoted.from", day=adopted, address=the_plan.adopted_source, source=the_plan.source))
         st.markdown(t("quoted.no_source"))
     year, borders = owns(version)
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):

@@ -80,9 +80,23 @@ def notes(figure: dict) -> list[str]:
 
 
 def test_lines_are_named_where_they_are_with_their_last_value() -> None:
-    written = " ".join(notes(shares.figure(GDP, POPULATION, 2020, [2018], NB, SCREEN)))
+    written = " ".join(notes(shares.figure(GDP, POPULATION, 2020, [2018], NB, SCREEN))).replace("<br>", " ")
     assert "Verdiskaping 5,00\u00a0%" in written and "Folketall 6,00\u00a0%" in written
     assert "Målåret 2020" in written and "brudd 2018" in written
+
+
+def test_a_label_takes_two_lines_where_it_comes_nearer_to_its_line_by_that() -> None:
+    years = range(2005, 2024)
+    level = pd.DataFrame({"year": years, "value": 5.0, "low": 4.9, "high": 5.1, "status": "ok", "reason": ""})
+    rising = level.assign(value=[2.0 + 3.0 * min(year - 2005, 9) / 9 for year in years], low=None, high=None)
+    people = pd.DataFrame({"year": years, "value": 6.0, "low": None, "high": None, "status": "ok", "reason": ""})
+    heights = {}
+    for gdp in (level, rising):
+        figure = shares.figure(gdp, people, 2020, [], NB, SCREEN)
+        (label,) = [note for note in figure["layout"]["annotations"] if "Verdiskaping" in note["text"]]
+        heights["<br>" in label["text"]] = label["y"]
+    assert heights[False] == 4.9  # under the band, which is level: one line does
+    assert heights[True] == 5.0  # under the line of late: it was lower where one long line would stand
 
 
 def test_labels_stand_on_the_far_side_of_each_other() -> None:

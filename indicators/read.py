@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -97,6 +97,24 @@ def describe(con: duckdb.DuckDBPyConnection, indicator: str) -> dict[str, Any]:
         "SELECT year, text_nb, text_en FROM out.indicator_break WHERE indicator = ? ORDER BY year", [indicator]
     ).fetchall()
     return about
+
+
+def ranks_regions(about: Mapping[str, Any]) -> bool:
+    """Whether regions have a place by an indicator: not where neither way is better, nor where the larger region simply
+    has more of it. Versions made before that was declared say nothing of the second.
+
+    Args:
+        about: its row of out.indicator, as of `describe`.
+    """
+    return about["direction"] != "neutral" and bool(about.get("rank_regions", True))
+
+
+def unranked(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """The indicators by which no region has a place."""
+    declared = con.execute("SELECT * FROM out.indicator")
+    names = [column[0] for column in declared.description or []]
+    rows = [dict(zip(names, row, strict=True)) for row in declared.fetchall()]
+    return [str(row["indicator"]) for row in rows if not ranks_regions(row)]
 
 
 def indicators(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:

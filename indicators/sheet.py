@@ -14,7 +14,7 @@ import duckdb
 import pandas as pd
 import yaml
 
-from indicators import analysis
+from indicators import analysis, read
 from indicators.registry import CHOICES
 from pipelines.tables import Bilingual, Declared
 
@@ -42,7 +42,7 @@ ranked AS (
                         ORDER BY CASE direction WHEN 'down' THEN "value" ELSE -"value" END) AS rank,
            count(*) OVER (PARTITION BY indicator, year) AS ranked
     FROM wanted JOIN out.indicator USING (indicator)
-    WHERE list_contains($members, region) AND direction <> 'neutral'
+    WHERE list_contains($members, region) AND NOT list_contains($unranked, indicator)
 ),
 own AS (
     SELECT *, row_number() OVER (PARTITION BY indicator ORDER BY year DESC) AS newest,
@@ -219,6 +219,7 @@ def _newest(series: pd.DataFrame | None, year: int, missing: str) -> dict[str, A
 def _indicators(con: duckdb.DuckDBPyConnection, own: str | None, year: int, region: str) -> list[dict[str, Any]]:
     asked: dict[str, Any] = {choice: options[0] for choice, options in CHOICES.items()}
     asked |= {"year": year, "municipality": own or "", "members": analysis.members(con, region)}
+    asked["unranked"] = read.unranked(con)
     found = con.execute(_INDICATORS, asked).df().astype(object)
     rows = found.where(found.notna(), None).to_dict("records")
     if own is None:

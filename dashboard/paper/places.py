@@ -19,7 +19,7 @@ from dashboard.parts.municipalities import border_notices, commuting, sheet_figu
 from dashboard.plan import plan
 from dashboard.shown import Shown
 from dashboard.texts import Texts, texts
-from indicators import progress
+from indicators import progress, read
 from indicators.read import UnknownName
 
 
@@ -241,10 +241,10 @@ def _latest_of(version: str, regions: tuple[str, ...]) -> pd.DataFrame:
 
 
 def _place(latest: pd.DataFrame, row: Any, about: Mapping[str, Any], t: Texts) -> str:
-    """The place among the members whose latest figure is of the same year; nothing where no direction is wanted or
-    nobody else has a figure."""
+    """The place among the members whose latest figure is of the same year; nothing where regions are not ranked by it
+    or nobody else has a figure."""
     same = latest[(latest["indicator"] == row.indicator) & (latest["latest_year"] == row.latest_year)]
-    if about["direction"] == "neutral" or len(same) < 2:
+    if not read.ranks_regions(about) or len(same) < 2:
         return "–"
     ranks = same.set_index("region")["latest_value"].rank(method="min", ascending=about["direction"] == "down")
     return t("standing.rank", rank=int(ranks[row.region]), ranked=len(same))

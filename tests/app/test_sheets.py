@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pytest
 
@@ -12,7 +13,7 @@ from dashboard import entered, figures, sheets
 from dashboard.texts import texts
 from entries.actor import Actor, Role
 from entries.contents import SelfAssessment
-from indicators import sheet
+from indicators import read, sheet
 from tests.app import artificial
 
 OFFICE = Actor("office@example.org", "Ola Kontor", Role.office)
@@ -58,6 +59,24 @@ def test_an_indicator_has_its_place_among_the_members(served: str) -> None:
     found = row(served, "test_rising")
     assert (found["value"], found["year"], found["rank"], found["ranked"]) == (1.0, 2021, 2, 2)
     assert row(served, "test_rising", "5059")["rank"] == 1
+
+
+def test_a_version_that_says_nothing_of_places_gives_them_and_one_that_forbids_them_does_not() -> None:
+    con = duckdb.connect(":memory:")
+    con.execute("CREATE SCHEMA out; CREATE TABLE out.indicator (indicator VARCHAR, direction VARCHAR)")
+    con.execute("INSERT INTO out.indicator VALUES ('a', 'up'), ('b', 'neutral'), ('c', 'down')")
+    assert read.unranked(con) == ["b"]
+    con.execute("ALTER TABLE out.indicator ADD COLUMN rank_regions BOOLEAN DEFAULT true")
+    con.execute("UPDATE out.indicator SET rank_regions = false WHERE indicator = 'c'")
+    assert read.unranked(con) == ["b", "c"]
+
+
+def test_by_what_the_larger_municipality_has_more_of_nobody_has_a_place(
+    served: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(read, "unranked", lambda _: ["test_rising"])
+    found = row(served, "test_rising")
+    assert found["value"] == 1.0 and pd.isna(found["rank"]) and pd.isna(found["ranked"])
 
 
 def test_what_is_missing_says_why(served: str) -> None:

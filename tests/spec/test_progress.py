@@ -314,6 +314,19 @@ def test_rank_before_is_that_of_the_year_compared_with():
     assert (of["alfa"]["comparators_best_region"], of["alfa"]["comparators_best_value"]) == ("beta", 6)
 
 
+def test_by_what_the_larger_region_has_more_of_nobody_has_a_place():
+    values = """
+        region  year  value
+        alfa    2023  4
+        beta    2023  6
+        gamma   2023  5
+    """
+    named, unnamed = (alfa(values, rank_regions=declared) for declared in (True, False))
+    assert (named["rank"], named["comparators_best_region"]) == (3, "beta")
+    assert isna(unnamed["rank"]) and isna(unnamed["comparators_best_region"])
+    assert named["latest_value"] == unnamed["latest_value"] == 4
+
+
 def test_a_target_set_by_the_home_region_is_nobody_elses():
     values = """
         region  year  value

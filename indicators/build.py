@@ -90,7 +90,7 @@ RANK_SQL = f"""
         FROM out.indicator_unranked
         JOIN out.indicator USING (indicator)
         JOIN out.region USING (region)
-        WHERE kind IN {RANKED_KINDS} AND direction <> 'neutral' AND rank_regions
+        WHERE kind IN {RANKED_KINDS} AND direction <> 'neutral' AND NOT size_dependent
         WINDOW field AS (PARTITION BY indicator, year, denominator, membership, prices, vintage)
         QUALIFY ranked > 1
     )
@@ -114,7 +114,7 @@ def write_declarations(con: duckdb.DuckDBPyConnection, registry: dict[str, Indic
     con.execute(
         "CREATE TABLE out.indicator (indicator VARCHAR, goal VARCHAR, order_no INTEGER, name_nb VARCHAR,"
         " name_en VARCHAR, unit_nb VARCHAR, unit_en VARCHAR, price_basis VARCHAR, decimals INTEGER, direction VARCHAR,"
-        " rank_regions BOOLEAN, measures VARCHAR,"
+        " size_dependent BOOLEAN, measures VARCHAR,"
         " why_nb VARCHAR, why_en VARCHAR, definition_nb VARCHAR, definition_en VARCHAR, method_nb VARCHAR,"
         " method_en VARCHAR, limits_nb VARCHAR, limits_en VARCHAR, next_release_nb VARCHAR, next_release_en VARCHAR,"
         " sources VARCHAR[], variants VARCHAR[], target DOUBLE, target_year INTEGER, first_year INTEGER,"
@@ -128,7 +128,7 @@ def write_declarations(con: duckdb.DuckDBPyConnection, registry: dict[str, Indic
         con.execute(
             f"INSERT INTO out.indicator VALUES ({', '.join('?' * 29)})",
             [key, one.goal, order, m.name.nb, m.name.en, m.unit.nb, m.unit.en, m.price_basis, m.decimals, m.direction,
-             m.rank_regions, m.measures, *words, m.sources, list(m.variants), m.target, m.target_year, m.first_year,
+             m.size_dependent, m.measures, *words, m.sources, list(m.variants), m.target, m.target_year, m.first_year,
              alike.nb if alike else None, alike.en if alike else None],
         )  # fmt: skip
         for a_break in m.breaks:

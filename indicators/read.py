@@ -99,14 +99,22 @@ def describe(con: duckdb.DuckDBPyConnection, indicator: str) -> dict[str, Any]:
     return about
 
 
-def ranks_regions(about: Mapping[str, Any]) -> bool:
-    """Whether regions have a place by an indicator: not where neither way is better, nor where the larger region simply
-    has more of it. Versions made before that was declared say nothing of the second.
+def size_dependent(about: Mapping[str, Any]) -> bool:
+    """Whether the larger region simply has more of an indicator; not known of versions made before that was declared.
 
     Args:
         about: its row of out.indicator, as of `describe`.
     """
-    return about["direction"] != "neutral" and bool(about.get("rank_regions", True))
+    return bool(about.get("size_dependent"))
+
+
+def ranks_regions(about: Mapping[str, Any]) -> bool:
+    """Whether regions have a place by an indicator: not where neither way is better, nor where it goes by their size.
+
+    Args:
+        about: its row of out.indicator, as of `describe`.
+    """
+    return about["direction"] != "neutral" and not size_dependent(about)
 
 
 def unranked(con: duckdb.DuckDBPyConnection) -> list[str]:

@@ -52,7 +52,8 @@ class Metadata(Declared):
             one year (constant); a figure whose prices the reader chooses has none.
         decimals: how many are shown.
         direction: which way is better.
-        rank_regions: whether regions are ranked by it; not where the larger region simply has more of it.
+        size_dependent: whether the larger region simply has more of it: no region has a place by it, and at first it is
+            drawn for one region alone.
         measures: how directly it measures what the goal says.
         sources: "ssb:11713" and the like.
         variants: which of the reader's choices change it.
@@ -68,7 +69,7 @@ class Metadata(Declared):
     price_basis: Literal["current", "constant"] | None = None
     decimals: int = Field(ge=0, le=6)
     direction: Literal["up", "down", "neutral"]
-    rank_regions: bool = True
+    size_dependent: bool = False
     measures: Literal["direct", "indirect", "proxy"]
     why: Bilingual
     definition: Bilingual

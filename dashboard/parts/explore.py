@@ -103,11 +103,7 @@ def _to_choose(question: Question, t: Texts) -> list[str]:
         "indicator": ("explore.indicators", question.indicators),
         "region": ("own.region.label", question.regions),
     }
-    return [
-        t(f"explore.choose.{key}", field=t("picking.add", what=t(label)))
-        for key, (label, chosen) in fields.items()
-        if not chosen
-    ]
+    return [t(f"explore.choose.{key}", field=t(label)) for key, (label, chosen) in fields.items() if not chosen]
 
 
 def _pair(version: str, question: Question, t: Texts) -> list[str]:

@@ -24,6 +24,7 @@ from dashboard.parts.goal import checked
 from dashboard.plan import plan
 from dashboard.shown import Shown
 from dashboard.texts import Texts, data_language, spoken, texts
+from indicators import read
 
 PATH = "indicator"
 CHARTS = ("compare", "rank", "map")
@@ -54,11 +55,19 @@ def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
     lang = spoken(parameters.get("lang"))
     names = standings.indicator_names(version, lang)
     indicator, told = asked.one("indicator", names, _first(version), parameters)
-    usual = [name for name in standings.compared(version, plan().region) if name != plan().region]
+    usual = _beside_at_first(version, indicator)
     chosen, more = asked.several("compare", standings.region_names(version, lang), usual, parameters)
     own = {"indicator": indicator, "compare": ",".join(name for name in chosen if name != plan().region)}
     defaults = {"indicator": "", "compare": ",".join(usual)}
     return standing.view_of(PATH, version, parameters, own, defaults, CHARTS, [*told, *more])
+
+
+def _beside_at_first(version: str, indicator: str) -> list[str]:
+    """The regions that the home region is compared with where the address names none: among figures that go by the size
+    of a region its own line would lie flat."""
+    if read.size_dependent(standings.about(version, indicator)):
+        return []
+    return [name for name in standings.compared(version, plan().region) if name != plan().region]
 
 
 def titled(version: str, view: PageView) -> str:

@@ -56,7 +56,7 @@ def several(
         )
     full = most is not None and len(chosen) >= most
     st.selectbox(
-        t("picking.add", what=label),
+        t("picking.add", what=label) if chosen else label,
         [one for one in options if one not in chosen],
         index=None,
         format_func=named,
@@ -64,6 +64,7 @@ def several(
         placeholder=t("picking.full", most=most) if full else t("picking.placeholder"),
         disabled=full,
         label_visibility="collapsed" if chosen else "visible",
+        help=None if chosen else explained or None,
         on_change=lambda: _add(added, chosen, write),
     )
 

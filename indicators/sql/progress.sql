@@ -69,7 +69,7 @@ best AS (
     FROM figure
     JOIN out.indicator USING (indicator)
     JOIN out.region USING (region)
-    WHERE kind = 'comparator' AND direction <> 'neutral' AND rank_regions
+    WHERE kind = 'comparator' AND direction <> 'neutral' AND NOT size_dependent
     GROUP BY ALL
 )
 SELECT asked.indicator, declared.goal, asked.region, asked.denominator, asked.membership, asked.prices,

@@ -31,7 +31,7 @@ ALTER TABLE out.indicator ADD COLUMN next_release_nb VARCHAR DEFAULT 'en gang';
 ALTER TABLE out.indicator ADD COLUMN next_release_en VARCHAR DEFAULT 'one day';
 ALTER TABLE out.indicator ADD COLUMN target DOUBLE;
 ALTER TABLE out.indicator ADD COLUMN price_basis VARCHAR;
-ALTER TABLE out.indicator ADD COLUMN rank_regions BOOLEAN DEFAULT true;
+ALTER TABLE out.indicator ADD COLUMN size_dependent BOOLEAN DEFAULT false;
 ALTER TABLE out.indicator ADD COLUMN target_year INTEGER;
 ALTER TABLE out.indicator ADD COLUMN first_year INTEGER DEFAULT 2014;
 """

@@ -177,7 +177,7 @@ def test_choosing_writes_the_address_and_forgets_what_no_longer_fits(served: str
     assert "base" not in app.query_params and not app.warning
 
 
-@pytest.mark.parametrize(("key", "field"), [("indicator", "Legg til: Indikatorer"), ("region", "Legg til: Områder")])
+@pytest.mark.parametrize(("key", "field"), [("indicator", "Indikatorer"), ("region", "Områder")])
 @pytest.mark.parametrize("kind", exploring.KINDS)
 def test_who_takes_the_last_one_away_is_told_what_to_choose(served: str, key: str, field: str, kind: str) -> None:
     app = run("explore", indicator="test_rising", region=HOME, kind=kind)

@@ -66,8 +66,8 @@ def test_a_version_that_says_nothing_of_places_gives_them_and_one_that_forbids_t
     con.execute("CREATE SCHEMA out; CREATE TABLE out.indicator (indicator VARCHAR, direction VARCHAR)")
     con.execute("INSERT INTO out.indicator VALUES ('a', 'up'), ('b', 'neutral'), ('c', 'down')")
     assert read.unranked(con) == ["b"]
-    con.execute("ALTER TABLE out.indicator ADD COLUMN rank_regions BOOLEAN DEFAULT true")
-    con.execute("UPDATE out.indicator SET rank_regions = false WHERE indicator = 'c'")
+    con.execute("ALTER TABLE out.indicator ADD COLUMN size_dependent BOOLEAN DEFAULT false")
+    con.execute("UPDATE out.indicator SET size_dependent = true WHERE indicator = 'c'")
     assert read.unranked(con) == ["b", "c"]
 
 

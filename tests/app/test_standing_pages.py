@@ -11,12 +11,13 @@ from streamlit.testing.v1 import AppTest
 from dashboard import charted, since_words, standings, store
 from dashboard.pages import PAGES
 from dashboard.texts import texts
-from indicators import progress
+from indicators import progress, read
 from pipelines import paths
 from tests.app import artificial, artificial_standings
 
 SCRIPT = str(paths.ROOT / "dashboard" / "main.py")
 GOAL = "research_based_firms"
+NB = texts("nb")
 
 
 def run(page: str, **parameters: str) -> AppTest:
@@ -168,6 +169,24 @@ def test_one_chart_can_be_asked_for_alone(served: str) -> None:
     app = run("indicator", indicator="test_rising", chart="rank")
     assert len(app.get("plotly_chart")) == 1 and not app.title
     assert app.header[0].value.startswith("test_rising navn: "), "there is no page around it that says of what it is"
+
+
+def test_what_goes_by_the_size_of_a_region_is_drawn_for_the_home_region_alone(
+    served: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = run("indicator", indicator="test_rising")
+    assert usual.pills(key="indicator-compare-chosen").value
+    monkeypatch.setattr(read, "size_dependent", lambda about: about["indicator"] == "test_rising")
+    alone = run("indicator", indicator="test_rising")
+    field = alone.selectbox(key="indicator-compare-add")
+    assert (field.label, bool(field.help)) == (NB("own.compare.label"), True)
+    with pytest.raises(KeyError):
+        alone.pills(key="indicator-compare-chosen")
+    field.set_value("norway").run()
+    assert alone.query_params["compare"] in ("norway", ["norway"])
+    assert alone.pills(key="indicator-compare-chosen").value == ["norway"]
+    alone.pills(key="indicator-compare-chosen").set_value([]).run()
+    assert "compare" not in alone.query_params and not alone.exception
 
 
 def test_with_one_version_there_is_nothing_to_compare_with(served: str) -> None:

@@ -49,13 +49,13 @@ def economy(
     goal: str = "goal",
     variants: tuple[str, ...] = (),
     price_basis: str | None = None,
-    rank_regions: bool = True,
+    size_dependent: bool = False,
 ) -> duckdb.DuckDBPyConnection:
     """A database with the schema out of one indicator, "toy", ranked as the build ranks.
 
     Args:
         values: year, value and optionally region, low, high, as a table; the region is alfa where none is given.
-        direction, target, target_year, breaks, goal, variants, price_basis, rank_regions: as declared in its yml.
+        direction, target, target_year, breaks, goal, variants, price_basis, size_dependent: as declared in its yml.
     """
     con = small()
     fill(con, TABLES)
@@ -68,8 +68,8 @@ def economy(
     con.execute(
         "CREATE TABLE out.indicator AS SELECT 'toy' AS indicator, ?::VARCHAR AS goal, 1 AS order_no,"
         " ?::VARCHAR AS direction, ?::DOUBLE AS target, ?::INTEGER AS target_year, ?::VARCHAR[] AS variants,"
-        " ?::VARCHAR AS price_basis, ?::BOOLEAN AS rank_regions",
-        [goal, direction, target, target_year, list(variants), price_basis, rank_regions],
+        " ?::VARCHAR AS price_basis, ?::BOOLEAN AS size_dependent",
+        [goal, direction, target, target_year, list(variants), price_basis, size_dependent],
     )
     con.execute("CREATE TABLE out.indicator_break (indicator VARCHAR, year INTEGER)")
     for year in breaks:

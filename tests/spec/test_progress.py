@@ -321,7 +321,7 @@ def test_by_what_the_larger_region_has_more_of_nobody_has_a_place():
         beta    2023  6
         gamma   2023  5
     """
-    named, unnamed = (alfa(values, rank_regions=declared) for declared in (True, False))
+    named, unnamed = (alfa(values, size_dependent=declared) for declared in (False, True))
     assert (named["rank"], named["comparators_best_region"]) == (3, "beta")
     assert isna(unnamed["rank"]) and isna(unnamed["comparators_best_region"])
     assert named["latest_value"] == unnamed["latest_value"] == 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,6 +32,8 @@ class Draft:
         set_aside: texts of the writer's own that they chose not to save, by the field's label.
         drawn: counts how often the widgets have begun anew with other texts.
         shown: the texts that the widgets began with; a widget that begins with another one is another widget.
+        entry: the id that a new one gets: what was saved by a server that was gone before it could say so is known by
+            it, and is not saved twice.
         copied: what the copy on disk says; None where there is none.
         awaited: whether the open page may have texts of it that this session has not heard of yet.
     """
@@ -44,6 +47,7 @@ class Draft:
     set_aside: dict[str, str] = field(default_factory=dict)
     drawn: int = 0
     shown: dict[str, Any] = field(default_factory=dict)
+    entry: str = field(default_factory=lambda: secrets.token_hex(8))
     copied: dict[str, Any] | None = None
     awaited: bool = False
 
@@ -157,6 +161,7 @@ def _said(draft: Draft) -> dict[str, Any]:
         "version": draft.version,
         "typed": dict(draft.typed),
         "drawn": draft.drawn,
+        "entry": draft.entry,
         "set_aside": dict(draft.set_aside),
         "conflict": both and {name: getattr(both, name) for name in _OF_CONFLICT},
     }
@@ -171,6 +176,7 @@ def _draft(said: Mapping[str, Any]) -> Draft:
         conflict=Conflict(**{name: both[name] for name in _OF_CONFLICT}) if both else None,
         set_aside=dict(said["set_aside"]),
         drawn=int(said["drawn"]),
+        entry=str(said.get("entry") or secrets.token_hex(8)),  # copies of an earlier program have none
         copied=dict(said),
     )
 
@@ -184,6 +190,6 @@ def take_up(form: str, found: Draft) -> Draft:
     """Go on with a copy in this session: against the version it began from, so that what came since shows itself."""
     now: Draft | None = st.session_state.get(_PREFIX + form)
     drawn = 1 + max(found.drawn, now.drawn if now else 0, fresh())
-    draft = Draft(dict(found.base), found.version, dict(found.typed), drawn=drawn)
+    draft = Draft(dict(found.base), found.version, dict(found.typed), drawn=drawn, entry=found.entry)
     st.session_state[_PREFIX + form] = draft
     return draft

@@ -115,13 +115,24 @@ class Register(Generic[C, E]):
         Args:
             actor: who writes.
             typed: its fields; those left out are empty.
-            entry: its id, where it has one already.
+            entry: its id, where it has one already. Who has written it, and has not heard of that, may write it once
+                more: it is there once.
 
         Raises:
+            Conflict: the actor has written it before, and it says something else by now.
             Refused, Invalid, Unavailable: nothing was written.
         """
+        content = self._read(typed)
         with one_each(self.kind.table), writing(self.ground.engine) as session:
-            return self.kind.entry_of(self.put_new(session, actor, self._read(typed), entry, "added"))
+            there = self.row(session, entry) if entry else None
+            if there is None:
+                return self.kind.entry_of(self.put_new(session, actor, content, entry, "added"))
+            if there.removed_at is not None or there.created_by != actor.subject:
+                raise Invalid([taken(self.kind.table)])
+            require(actor, self.kind.table, _said(self.kind.content_of(there)))
+            if self.kind.content_of(there) != content:
+                self._same_version(session, there, 0, content)
+            return self.kind.entry_of(there)
 
     def change(self, actor: Actor, entry: str, version: int, typed: Typed | C) -> E:
         """Write an entry anew.
@@ -239,10 +250,10 @@ class Register(Generic[C, E]):
         """Write an entry anew in a transaction of the caller's; see `change`. What says the same leaves no trace."""
         before = self.kind.content_of(row)
         require(actor, self.kind.table, _said(before))
+        if content == before:  # whoever wrote it, nobody's text stands in another's way
+            return row
         self._same_version(session, row, version, content)
         self._allow(session, actor, content, before)
-        if content == before:
-            return row
         for name, value in _columns(content).items():
             setattr(row, name, value)
         self._touch(actor, row)

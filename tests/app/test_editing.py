@@ -495,6 +495,46 @@ def test_every_trouble_of_the_store_has_its_sentence() -> None:
     assert schema.UPGRADE in NB("trouble.older")
 
 
+def saved_unheard(title: str, description: str) -> str:
+    """What was typed is saved, and the server is gone before it could say so; the new entry's id."""
+    copy = drafts.kept("action/test", OFFICE.subject)
+    assert copy is not None and copy.version == 0
+    return entered.store().actions.add(OFFICE, {"title": title, "description": description}, copy.entry).id
+
+
+def called(title: str) -> list[str]:
+    return [one.id for one in entered.store().actions.find() if one.title == title]
+
+
+def test_a_new_text_that_was_saved_unheard_is_not_offered_as_unsaved(served: str, act: Act) -> None:
+    typed(opened(), "Uhørt", "Tekst")
+    entry = saved_unheard("Uhørt", "Tekst")
+    again = opened()
+    assert NB("editing.saved_before") in said(again) and NB("editing.earlier") not in said(again)
+    assert again.text_input[0].value == "" and drafts.waiting(OFFICE.subject) == []
+    press(typed(again, "Et annet", "Ny tekst"), NB("editing.save"))
+    assert called("Uhørt") == [entry] and len(called("Et annet")) == 1
+
+
+def test_a_new_text_that_was_saved_unheard_and_is_saved_again_is_there_once(served: str, act: Act) -> None:
+    typed(opened(), "Uhørt", "Tekst")
+    entry = saved_unheard("Uhørt", "Tekst")
+    page_left_open = press(at_address("0"), NB("editing.save"))
+    assert page_left_open.session_state["entry"] == entry and called("Uhørt") == [entry]
+    assert NB("editing.saved") in said(page_left_open)
+
+
+def test_a_new_text_that_was_saved_unheard_and_changed_shows_both(served: str, act: Act) -> None:
+    typed(opened(), "Uhørt", "Tekst")
+    entry = saved_unheard("Uhørt", "Tekst")
+    page_left_open = press(typed(at_address("0"), description="Tekst, og litt til"), NB("editing.save"))
+    page_left_open.radio[0].set_value("mine").run()
+    press(page_left_open, NB("conflict.save"))
+    assert called("Uhørt") == [entry]
+    assert entered.store().actions.get(entry).description == "Tekst, og litt til"
+    assert [change.kind for change in entered.store().actions.history(entry)] == ["added", "changed"]
+
+
 def test_what_others_have_done_since_is_not_undone(action: contents.Action, act: Act) -> None:
     app = press(typed(opened(entry=action.id), description="Min"), NB("editing.save"))
     typed_since = {"title": "Prøvetiltak", "description": "Deres"}

@@ -108,6 +108,19 @@ def test_a_conflict_and_what_was_set_aside_come_back_whole(folder: Path) -> None
     assert found.set_aside == draft.set_aside
 
 
+def test_a_new_entry_keeps_its_id_also_where_an_earlier_program_gave_none(folder: Path) -> None:
+    draft = Draft({}, 0, {"title": "Ny"})
+    drafts.keep(FORM, WHO, draft, WHERE)
+    found = drafts.kept(FORM, WHO)
+    assert found is not None and found.entry == draft.entry
+    file = only(folder)
+    said = json.loads(file.read_text())
+    del said["said"]["entry"]
+    file.write_text(json.dumps(said))
+    without = drafts.kept(FORM, WHO)
+    assert without is not None and without.typed == {"title": "Ny"} and without.entry not in ("", draft.entry)
+
+
 def test_a_text_that_is_as_it_was_at_first_leaves_no_copy(folder: Path) -> None:
     draft = Draft({"title": "Før"}, 3, {"title": "Før"})
     drafts.keep(FORM, WHO, draft, WHERE)

@@ -73,7 +73,36 @@ def test_the_newest_changes_of_everything(store: Store) -> None:
     assert [change.table for change in store.history("action")] == ["action"]
 
 
+def test_who_has_not_heard_that_a_new_entry_was_saved_may_save_it_once_more(store: Store) -> None:
+    first = store.actions.add(ANALYST, ACTION, "abc")
+    assert store.actions.add(ANALYST, ACTION, "abc") == first
+    assert len(store.actions.history("abc")) == 1
+    changed = store.actions.change(OFFICE, "abc", 1, ACTION | {"title": "Deres"})
+    with pytest.raises(Conflict) as caught:
+        store.actions.add(ANALYST, ACTION | {"title": "Min"}, "abc")
+    assert (caught.value.version, caught.value.theirs["title"], caught.value.base) == (2, "Deres", {})
+    assert store.actions.add(ANALYST, ACTION | {"title": "Deres"}, "abc") == changed
+
+
+def test_an_id_that_is_taken_by_somebody_else_or_was_removed_is_refused(store: Store) -> None:
+    store.actions.add(ANALYST, ACTION, "abc")
+    with pytest.raises(Invalid) as caught:
+        store.actions.add(OFFICE, ACTION, "abc")
+    assert codes(caught) == {("", "taken")}
+    store.actions.remove(ANALYST, "abc", 1)
+    with pytest.raises(Invalid):
+        store.actions.add(ANALYST, ACTION, "abc")
+    assert store.actions.find() == [] and len(store.actions.history("abc")) == 2
+
+
 # Two at once
+
+
+def test_two_who_write_the_same_are_in_nobodys_way(store: Store) -> None:
+    action = store.actions.add(ANALYST, ACTION)
+    same = ACTION | {"title": "Et bedre tiltak"}
+    changed = store.actions.change(OFFICE, action.id, 1, same)
+    assert store.actions.change(ANALYST, action.id, 1, same) == changed
 
 
 def test_a_conflict_holds_both_texts_and_what_they_began_from(store: Store) -> None:

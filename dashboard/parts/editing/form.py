@@ -205,6 +205,10 @@ def _earlier(form: Form, draft: Draft, who: str, t: Texts) -> bool:
     if copy.typed == draft.typed:
         drafts.drop_copy(form.key, who)
         return False
+    if form.entry is None and (saved := _saved_before(form, copy)):
+        drafts.drop_copy(form.key, who)
+        notices.say(t("editing.saved_before"), form.table, saved)
+        st.rerun()
     with st.container(border=True):
         st.markdown(t("editing.earlier"))
         with st.container(horizontal=True):
@@ -217,6 +221,15 @@ def _earlier(form: Form, draft: Draft, who: str, t: Texts) -> bool:
     if go_on:
         st.rerun()
     return True
+
+
+def _saved_before(form: Form, copy: Draft) -> Kept | None:
+    """The new entry that a copy became, where the server was gone before it could say that it had saved it."""
+    try:
+        saved: Kept = entered.store().register(form.table).get(copy.entry)
+    except EntriesError:
+        return None
+    return saved if form.based(saved.model_dump(mode="json")) == copy.typed else None
 
 
 def _where() -> str:
@@ -264,9 +277,9 @@ def _write(form: Form, draft: Draft, typed: Mapping[str, Any], version: int, t: 
 
     def write(register: Register[Any, Any], actor: Actor) -> Kept:
         content = form.content(typed)
-        if entry is None:
-            return register.add(actor, content)
-        return register.change(actor, entry.id, version, content)
+        if entry is None and version == 0:
+            return register.add(actor, content, draft.entry)
+        return register.change(actor, entry.id if entry else draft.entry, version, content)
 
     return saving.attempt(form.table, t, write)
 

@@ -65,7 +65,8 @@ class Turns:
                 self._waiting.append(ticket)
         while not ticket.wait(self._longest):
             with self._lock:
-                if not ticket.is_set() and self._waiting[0] is ticket and monotonic() - self._since >= self._longest:
+                # whoever notices lets the first one in; that need not be themselves
+                if self._waiting and monotonic() - self._since >= self._longest:
                     self._hold(self._waiting.popleft())
         return ticket
 

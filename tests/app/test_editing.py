@@ -524,6 +524,19 @@ def test_a_new_text_that_was_saved_unheard_and_is_saved_again_is_there_once(serv
     assert NB("editing.saved") in said(page_left_open)
 
 
+def test_a_copy_that_says_more_than_was_saved_is_offered_and_stays_the_same_entry(served: str, act: Act) -> None:
+    app = typed(opened(), "Uhørt", "Tekst")
+    entry = saved_unheard("Uhørt", "Tekst")
+    typed(app, description="Tekst, og litt til")
+    again = opened()
+    assert NB("editing.earlier") in said(again) and NB("editing.saved_before") not in said(again)
+    press(press(again, NB("editing.go_on")), NB("editing.save"))
+    again.radio[0].set_value("mine").run()
+    press(again, NB("conflict.save"))
+    assert called("Uhørt") == [entry]
+    assert entered.store().actions.get(entry).description == "Tekst, og litt til"
+
+
 def test_a_new_text_that_was_saved_unheard_and_changed_shows_both(served: str, act: Act) -> None:
     typed(opened(), "Uhørt", "Tekst")
     entry = saved_unheard("Uhørt", "Tekst")

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.parts import goal, pacing, turns
 from dashboard.parts.turns import Turns
+from dashboard.web import metrics
 from tests.app.test_pacing import opened
 from tests.app.test_pages import SCRIPT
 
@@ -134,6 +135,26 @@ def test_what_takes_too_long_holds_nobody_up(threads: ThreadPoolExecutor) -> Non
     assert next_one.result(30) is False
 
 
+def test_who_waits_long_behind_several_short_ones_is_not_let_in_beside_them(
+    threads: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [100.0]
+    monkeypatch.setattr(turns, "monotonic", lambda: clock[0])
+    pages, inside = Turns(0.02), Event()
+
+    def page() -> None:
+        with pages.turn():
+            inside.set()
+
+    with pages.turn():
+        asked = threads.submit(page)
+        waiting(pages, 1)
+        assert not inside.wait(0.2)  # ten times as long as a turn may be, but this turn began a moment ago
+        clock[0] += 1
+        assert inside.wait(30)
+        asked.result(30)
+
+
 class Counted(Turns):
     """Notes what it was asked for."""
 
@@ -164,6 +185,15 @@ def test_every_page_is_made_in_a_turn(served: str, counted: Counted) -> None:
     app.switch_page("views/cases.py").run()
     assert counted.asked == ["turn", "turn"]
     assert counted._holder is None
+
+
+def test_how_long_pages_wait_is_measured(served: str) -> None:
+    def seen() -> float:
+        return metrics.REGISTRY.get_sample_value("malbarometeret_page_wait_seconds_count") or 0.0
+
+    before = seen()
+    AppTest.from_file(SCRIPT, default_timeout=60).run()
+    assert seen() == before + 1
 
 
 def test_others_go_on_while_a_browser_draws(served: str, counted: Counted, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -360,6 +360,14 @@ def test_a_sheet_ranks_among_the_members_and_tells_the_borders(version: str, sto
     assert row[4] == f"no. {better + 1} of {len(frame)}"
 
 
+def test_a_sheet_gives_no_place_by_what_the_larger_municipality_has_more_of(version: str) -> None:
+    latest = places._latest_of(version, explained.members(version, HOME))
+    row = next(one for one in latest.itertuples(index=False) if one.indicator == "higher_education")
+    about = dict(standings.declared(version)["higher_education"])
+    assert places._place(latest, row, about, texts("en")).startswith("no. ")
+    assert places._place(latest, row, about | {"size_dependent": True}, texts("en")) == "–"
+
+
 def test_a_municipality_outside_the_region_has_a_sheet_without_places(version: str) -> None:
     table = places.sheet(version, "0301", ask()).sections[0].tables[0]
     assert table.rows and {row[4] for row in table.rows} == {"–"}

@@ -183,6 +183,8 @@ def written(page: float, api: Measured, cached: Measured, static: Measured, load
         "static: Mbit a second": [f"{one * FETCHES * static.kb * 8 / 1000:,.0f}" for one in pages],
     }
     lines += [f"| {name} | {' | '.join(cells)} |" for name, cells in rows.items()]
+    two = 2 * FULL / (page / 1000) / PEAK / PAGES * 3600
+    lines += ["", f"Two processes, each with a core, keep up with {two:,.0f} readers an hour."]
     return "\n".join(lines)
 
 

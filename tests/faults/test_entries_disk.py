@@ -17,7 +17,7 @@ from entries.database import database_url, default_file
 from entries.errors import Unavailable
 from entries.facts import read_facts
 from entries.store import Store
-from tests.app.test_editing import NB, OFFICE, Act, act, opened, press, said, typed
+from tests.app.forms import NB, OFFICE, Act, act, opened, press, said, typed
 from tests.faults.entries_at_work import ACTION, ANALYST, LONG, fill
 from tests.faults.entries_at_work import opened as opened_store
 

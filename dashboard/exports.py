@@ -76,7 +76,7 @@ def rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def _cells(column: pd.Series) -> list[Any]:
     """A column's cells as Python knows them."""
-    if column.dtype.kind == "f":
+    if column.dtype == "float64":
         return [cell if math.isfinite(cell) else None for cell in column.tolist()]
     return [_plain(cell) for cell in column.tolist()]
 

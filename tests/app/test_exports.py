@@ -65,6 +65,15 @@ def test_json_says_what_it_is_and_null_where_there_is_nothing() -> None:
     assert document["rows"][0]["year"] == 2001
 
 
+@pytest.mark.parametrize("kind", ["float64", "float32", "Float64", "Int32", "int64", "object", "string"])
+def test_rows_are_plain_whatever_pandas_keeps_them_in(kind: str) -> None:
+    given = [1, 2] if kind == "int64" else ["a", None] if kind == "string" else [1, None]
+    frame = pd.DataFrame({"a": pd.Series(given, dtype=kind), "b": [math.inf, 0.1]})
+    rows = exports.rows(frame)
+    assert rows == [{"a": given[0], "b": None}, {"a": given[1], "b": 0.1}]
+    assert {type(row["a"]) for row in rows} <= {int, float, str, type(None)}
+
+
 def test_jsonstat_is_read_back_by_another_program_cell_by_cell() -> None:
     body = exports.to_jsonstat(figures(), "made up", "made up", NEVER).decode("utf-8")
     back = pyjstat.Dataset.read(body).write("dataframe", naming="id")

@@ -89,14 +89,18 @@ def describe(con: duckdb.DuckDBPyConnection, indicator: str) -> dict[str, Any]:
         UnknownName: no such indicator.
     """
     known(con, "indicator", [indicator])
-    cursor = con.execute("SELECT * FROM out.indicator WHERE indicator = ?", [indicator])
-    names = [column[0] for column in cursor.description or []]
-    row = cursor.fetchone() or ()
-    about: dict[str, Any] = dict(zip(names, row, strict=True))
+    (about,) = _declared(con, "WHERE indicator = ?", indicator)
     about["breaks"] = con.execute(
         "SELECT year, text_nb, text_en FROM out.indicator_break WHERE indicator = ? ORDER BY year", [indicator]
     ).fetchall()
     return about
+
+
+def _declared(con: duckdb.DuckDBPyConnection, where: str = "", *asked: str) -> list[dict[str, Any]]:
+    """Rows of out.indicator; a version has the columns that were declared when it was made."""
+    rows = con.execute(f"SELECT * FROM out.indicator {where}", asked)
+    names = [column[0] for column in rows.description or []]
+    return [dict(zip(names, row, strict=True)) for row in rows.fetchall()]
 
 
 def size_dependent(about: Mapping[str, Any]) -> bool:
@@ -119,10 +123,7 @@ def ranks_regions(about: Mapping[str, Any]) -> bool:
 
 def unranked(con: duckdb.DuckDBPyConnection) -> list[str]:
     """The indicators by which no region has a place."""
-    declared = con.execute("SELECT * FROM out.indicator")
-    names = [column[0] for column in declared.description or []]
-    rows = [dict(zip(names, row, strict=True)) for row in declared.fetchall()]
-    return [str(row["indicator"]) for row in rows if not ranks_regions(row)]
+    return [str(about["indicator"]) for about in _declared(con) if not ranks_regions(about)]
 
 
 def indicators(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from icalendar import Calendar, Event
 
 from dashboard import round_words
-from dashboard.plan import plan
 from dashboard.texts import DEFAULT, Texts
 from entries.contents import Kept
 from entries.round import RoundPlan, Step, StepStanding, StepState
 from entries.store import Store
+from pipelines.plan import plan
 
 #: The method stands in the file as well; RFC 5545 (8.1) wants both or neither.
 MIME = "text/calendar; method=PUBLISH; charset=utf-8"
@@ -84,7 +84,7 @@ def _event(
     mine = municipality is not None or step.by == "region"
     event, language = Event(), {"LANGUAGE": t.lang}
     whose = municipality[0] if municipality and step.by == "municipality" else step.by
-    event.add("uid", f"round-{one.year}-{step.key}-{whose}@{plan().region}.malbarometeret")
+    event.add("uid", f"round-{one.year}-{step.key}-{whose}@{plan().goal.region}.malbarometeret")
     event.add("summary", _summary(step, one, municipality, mine, t), parameters=language)
     address = f"{base}/round?year={one.year}" + (f"&lang={t.lang}" if t.lang != DEFAULT else "")
     event.add("description", _description(declared, step, one, mine, address, t), parameters=language)

@@ -14,9 +14,9 @@ from dashboard.asked import Instead
 from dashboard.choices import PageView
 from dashboard.exploring import ALSO, KINDS, MOST_INDICATORS, MOST_REGIONS, POINTS, Question
 from dashboard.figures import Choices
-from dashboard.plan import plan
 from dashboard.texts import Texts
 from indicators import derive
+from pipelines.plan import plan
 
 _YEAR = re.compile("[0-9]{1,6}")
 
@@ -134,7 +134,7 @@ def _read(
     chosen = reading.several("region", regions, exploring.usual_regions(version), MOST_REGIONS)
     also = reading.one("also", {one: t(f"own.also.{one}") for one in ALSO}, ALSO[0])
     points = reading.one("points", {one: t(f"own.points.{one}") for one in POINTS}, POINTS[0])
-    front = plan().region if plan().region in chosen else chosen[0]
+    front = plan().goal.region if plan().goal.region in chosen else chosen[0]
     focus = reading.one("focus", {one: regions[one] for one in chosen}, front)
     added = _second(version, indicators[0]) if kind == "scatter" and len(indicators) < 2 else ""
     indicators = (*indicators, added) if added else indicators

@@ -10,8 +10,8 @@ from dashboard import explained, explored, standings
 from dashboard.charts import compare, maps
 from dashboard.figures import Choices
 from dashboard.once import once
-from dashboard.plan import plan
 from dashboard.texts import Texts
+from pipelines.plan import plan
 
 KINDS = ("line", "bar", "scatter", "slope", "map", "table")
 #: Municipalities that are shown beside the chosen regions.
@@ -70,7 +70,7 @@ class Question:
 
 def usual_regions(version: str) -> tuple[str, ...]:
     """The regions that are compared when the address names none: the home region first."""
-    return standings.compared(version, plan().region)
+    return standings.compared(version, plan().goal.region)
 
 
 def why_not_divided(version: str, indicator: str, t: Texts) -> str:
@@ -99,7 +99,7 @@ def behind(version: str, question: Question) -> tuple[str, ...]:
         return tuple(every)
     focused = known[question.focus]
     if also == "region":
-        region = plan().region if focused["kind"] == "municipality" else question.focus
+        region = plan().goal.region if focused["kind"] == "municipality" else question.focus
         return tuple(code for code in explained.members(version, region) if code in known)
     county = county_of(version, question.focus)
     return tuple(code for code in every if county and known[code].get("county") == county[0])
@@ -109,8 +109,8 @@ def county_of(version: str, focus: str) -> tuple[str, str] | None:
     """Code and name of the county of a municipality, or of a region's largest part; None for the whole country."""
     row = standings.regions(version)[focus]
     if row["kind"] == "nation":
-        return explained.home_county(version, plan().region)
-    return explained.home_county(version, focus) or explained.home_county(version, plan().region)
+        return explained.home_county(version, plan().goal.region)
+    return explained.home_county(version, focus) or explained.home_county(version, plan().goal.region)
 
 
 @once(128)
@@ -139,17 +139,17 @@ def usual_years(version: str, question: Question, choices: Choices) -> tuple[int
     which at least half of the regions have a figure."""
     plain, years = replace(question, base=None), all_years(version, question, choices)
     if not years:
-        return plan().target_year, plan().target_year
+        return plan().goal.target_year, plan().goal.target_year
     frames = [rows(version, plain, one, choices) for one in question.indicators]
     every = pd.concat(frames)
     every = every[every["value"].notna() & every["year"].isin(years)]
-    start = max(years[0], compare.from_year(every, standings.nation(version), standings.plan_began() - 5))
+    start = max(years[0], compare.from_year(every, standings.nation(version), plan().goal.base_year - 5))
     if question.across_years:
         return start, years[-1]
     each = [_covered(one) for one in frames]
     # a year that all of the indicators have, so that none of them is left out; where there is no such year, the latest
     covered = sorted(set.intersection(*each) & set(years)) or sorted(_covered(every))
-    began = standings.plan_began()
+    began = plan().goal.base_year
     before = [year for year in covered if began <= year < covered[-1]] or [year for year in years if year < covered[-1]]
     return (before[0] if before else covered[-1]), covered[-1]
 

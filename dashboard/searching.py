@@ -16,8 +16,8 @@ from rapidfuzz import fuzz, process
 from dashboard import former, glossary, standings
 from dashboard.once import once
 from dashboard.pages import PAGES
-from dashboard.plan import plan
 from dashboard.texts import DATA, LANGUAGES, data_language, texts
+from pipelines.plan import plan
 
 KINDS = ("indicator", "region", "term", "page")
 #: Longer queries are cut: nobody types them, and they would only take time.
@@ -219,7 +219,7 @@ def _hits(every: Sequence[Entry], wanted: str) -> list[Entry]:
 def _score(entry: Entry, wanted: str) -> float:
     """How well an entry fits, 0 for not at all."""
     if wanted in entry.names:
-        return 100.0 + (entry.key == plan().region)
+        return 100.0 + (entry.key == plan().goal.region)
     if any(name.startswith(wanted) for name in entry.names):
         return 90.0
     parts = wanted.split()

@@ -14,15 +14,15 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard import exports, figures, numbers, standings
+from dashboard import exports, figures, numbers
 from dashboard import standing_words as say
 from dashboard.once import once
-from dashboard.plan import plan
 from dashboard.texts import Texts, texts
 from entries.contents import SelfAssessment, SheetStatus
 from entries.references import References
 from entries.round import read_round
 from indicators import sheet
+from pipelines.plan import plan
 
 #: The plan's questions, in their order, by the sheet's fields.
 QUESTIONS = ("situation", "done_locally", "planned_locally", "priorities")
@@ -43,7 +43,7 @@ def today() -> dt.date:
 def years(day: dt.date) -> tuple[int, ...]:
     """The years whose rounds can be looked at, newest first: from the plan's first year to the next."""
     last = max(read_round().kept_from, day.year + _AHEAD)
-    return tuple(range(last, standings.plan_began() - 1, -1))
+    return tuple(range(last, plan().goal.base_year - 1, -1))
 
 
 def default_year(day: dt.date) -> int:
@@ -54,7 +54,7 @@ def default_year(day: dt.date) -> int:
 @once(64)
 def members(version: str, year: int) -> tuple[str, ...]:
     """The home region's municipalities in a year, in the codes of that year."""
-    return tuple(sheet.members(figures.cursor(version), plan().region, year))
+    return tuple(sheet.members(figures.cursor(version), plan().goal.region, year))
 
 
 def name(references: References, code: str, year: int) -> str:
@@ -66,7 +66,7 @@ def name(references: References, code: str, year: int) -> str:
 @once(128)
 def figures_of(version: str, municipality: str, year: int) -> pd.DataFrame:
     """The figures of a sheet as they are in a version of the warehouse; shared, not to be changed in place."""
-    return sheet.figures(figures.cursor(version), municipality, year, plan().region)
+    return sheet.figures(figures.cursor(version), municipality, year, plan().goal.region)
 
 
 def frozen(version: str, municipality: str, year: int) -> dict[str, Any]:

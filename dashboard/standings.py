@@ -3,12 +3,9 @@ served. Frames are shared between readers and must not be changed in place."""
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -17,44 +14,10 @@ from dashboard.figures import Choices, cursor, describe, with_undivided_units
 from dashboard.once import once
 from dashboard.texts import data_language
 from indicators import progress, read, since
-from pipelines import paths, warehouse
+from pipelines import warehouse
 
 #: Kinds of regions that are compared without being asked for.
 COMPARED = ("home", "comparator", "surroundings", "nation")
-
-
-@dataclass(frozen=True)
-class SubGoal:
-    """A sub-goal of the plan, in the plan's words.
-
-    Attributes:
-        key: its name in the code; also the folder of its indicators.
-        quotation, translation: the plan's wording, and the same in English.
-        short_nb, short_en: what it is called on a page.
-    """
-
-    key: str
-    quotation: str
-    translation: str
-    short_nb: str
-    short_en: str
-
-
-@cache
-def sub_goals() -> tuple[SubGoal, ...]:
-    """The plan's sub-goals in the plan's order; read once."""
-    content = tomllib.loads((paths.DATA / "plan.toml").read_text(encoding="utf-8"))
-    return tuple(
-        SubGoal(one["key"], one["quotation"], one["translation"], one["short"]["nb"], one["short"]["en"])
-        for one in content["sub_goal"]
-    )
-
-
-@cache
-def plan_began() -> int:
-    """The year the plan was adopted."""
-    content = tomllib.loads((paths.DATA / "plan.toml").read_text(encoding="utf-8"))
-    return int(content["goal"]["base_year"])
 
 
 @once(2)

@@ -28,6 +28,7 @@ from dashboard.parts import share
 from dashboard.parts.goal import region_name
 from dashboard.shown import Shared
 from dashboard.texts import LANGUAGES, Texts, texts
+from pipelines.plan import plan
 
 MANIFEST = "manifest.json"
 #: Pixels of a chart, and of one of many side by side.
@@ -149,7 +150,7 @@ class Edition:
 
     def _named(self, place: Place, t: Texts) -> str:
         if place.page == "sub-goal":
-            return next(t.either(g.short_nb, g.short_en) for g in standings.sub_goals() if g.key == place.own)
+            return next(t.either(g.short.nb, g.short.en) for g in plan().sub_goal if g.key == place.own)
         if place.page == "indicator":
             return str(standings.declared(self.version)[place.own][f"name_{t.data}"])
         return region_name(self.version, place.own, t)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from dashboard import explained, standings
 from dashboard.pages import PAGES
-from dashboard.plan import plan
 from dashboard.texts import DEFAULT
+from pipelines.plan import plan
 
 #: Pages that show nothing without somebody who acts on them, show what another page shows already, or show people's
 #: entries: those change by the day, and an edition is what one version of the figures says.
@@ -61,9 +61,9 @@ def places(version: str, languages: Sequence[str], municipalities: Sequence[str]
         municipalities: codes of the municipalities with a page of their own; the region's own where left out.
     """
     if municipalities is None:
-        municipalities = explained.members(version, plan().region)
+        municipalities = explained.members(version, plan().goal.region)
     own: dict[str, Sequence[str]] = {
-        "sub-goal": [goal.key for goal in standings.sub_goals()],
+        "sub-goal": [goal.key for goal in plan().sub_goal],
         "indicator": list(standings.declared(version)),
         "municipalities": municipalities,
     }

@@ -10,9 +10,9 @@ from typing import Any
 
 from dashboard import explained, figures, numbers
 from dashboard.address import DEFAULTS, OPTIONS, View
-from dashboard.plan import plan
 from dashboard.texts import LANGUAGES, Texts
 from indicators.read import UnknownName
+from pipelines.plan import plan
 
 #: Parameters of the address that a paper understands.
 KNOWN = (*DEFAULTS, "lang", "since")
@@ -90,7 +90,7 @@ def _vintage(version: str, view: View, t: Texts) -> str:
     used = explained.table(
         version,
         "verdicts",
-        region=plan().region,
+        region=plan().goal.region,
         denominator=view.denominator,
         membership=view.membership,
         vintage="latest",

@@ -8,15 +8,15 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard import figures, numbers, sheets, standings
+from dashboard import figures, numbers, sheets
 from dashboard.paper.model import Table
 from dashboard.paper.written import Block, Grid, Heading, Words, Written
-from dashboard.plan import plan
 from dashboard.sheets import QUESTIONS, Line
 from dashboard.texts import Texts, texts
 from entries.contents import SelfAssessment, SheetStatus
 from entries.references import References
 from indicators import sheet
+from pipelines.plan import plan
 
 #: The figures of every municipality that the summary puts side by side.
 _SIDE_BY_SIDE = ("population", "jobs", "job_balance", "value_added", "gdp_index")
@@ -60,7 +60,7 @@ def make(code: str, year: int, basis: Basis) -> Written:
     earlier = sheets.before(known, code, year, version)
     beside = sheets.beside(now, earlier)
     lines = sheets.lines(beside, t)
-    quotation = t.either(plan().quotation, plan().translation)
+    quotation = t.either(plan().goal.quotation, plan().goal.translation)
     blocks: list[Block] = [Words(t("goal.quotation", quotation=quotation), "note")]
     blocks += _case(entry, t)
     blocks += [Heading(t("sheet.figures")), *_facts(lines, earlier is not None, t)]
@@ -148,8 +148,8 @@ def _indicators(lines: Sequence[Line], compared: bool, t: Texts) -> list[Block]:
     """The sub-goals' indicators with the place among the members, a table for each sub-goal."""
     blocks: list[Block] = []
     columns = {"indicator": 31, "value": 26, "year": 7, "place": 10.5, "before": 14.5}
-    for goal in standings.sub_goals():
-        title = t.either(goal.short_nb, goal.short_en)
+    for goal in plan().sub_goal:
+        title = t.either(goal.short.nb, goal.short.en)
         shown = [line for line in lines if line.goal == goal.key]
         blocks.append(Heading(title, 2))
         blocks.append(_grid(title, shown, columns, compared, t) if shown else Words(t("sheet.none_of_goal"), "note"))

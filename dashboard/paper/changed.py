@@ -14,10 +14,10 @@ from dashboard import standing_words as say
 from dashboard.figures import Goal
 from dashboard.paper.ask import Ask
 from dashboard.paper.model import Chart, Section, Series, Table, by_year, every_year, table_of
-from dashboard.plan import plan
 from dashboard.texts import Texts
 from indicators import since
 from pipelines import warehouse
+from pipelines.plan import plan
 
 #: So many new statuses are told in words; the table has them all.
 _STATUSES = 4
@@ -36,7 +36,7 @@ def section(version: str, ask: Ask, goal: Goal, t: Texts) -> Section:
     statement = told[0] if changes is not None or not revised else revised
     details = [*told, revised] if revised else [*told]
     tables = []
-    if changes is not None and len(own := changes[changes["region"] == plan().region]):
+    if changes is not None and len(own := changes[changes["region"] == plan().goal.region]):
         tables.append(_table(version, own, t))
         details += since_words.statuses(own, lambda name: _name(version, name, t), t)[:_STATUSES]
     if chart:
@@ -71,7 +71,7 @@ def _told(before: since.Earlier | None, changes: pd.DataFrame | None, t: Texts) 
         return [t("paper.changed_first")]
     if changes is None:
         return [t("paper.changed_same", day=day) if before.as_old else t("paper.changed_younger", day=day)]
-    words = since_words.headline(changes, plan().region, day, t)
+    words = since_words.headline(changes, plan().goal.region, day, t)
     return [f"{words}.", *([] if before.as_old else [t("paper.changed_younger", day=day)])]
 
 
@@ -139,7 +139,7 @@ def _vintages(version: str, ask: Ask, goal: Goal, t: Texts) -> tuple[Chart | Non
     # newest first: where the figures chosen are no newer than those of that day, nothing has come since
     if vintage is None or known.index(vintage) <= known.index(choices["vintage"]):
         return None, ""
-    then = figures.goal(version, plan().region, tuple((choices | {"vintage": vintage}).items())).gdp_index
+    then = figures.goal(version, plan().goal.region, tuple((choices | {"vintage": vintage}).items())).gdp_index
     now = goal.gdp_index
     before, after = _of_years(then), _of_years(now)
     if not before.keys() & after.keys():

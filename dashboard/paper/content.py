@@ -23,10 +23,9 @@ from dashboard.paper import changed, places
 from dashboard.paper.ask import Ask
 from dashboard.paper.model import Band, Chart, Paper, Section, Series, Table, by_year, every_year, floats, table_of
 from dashboard.parts import standing
-from dashboard.plan import plan
-from dashboard.standings import SubGoal
 from dashboard.texts import Texts, texts
 from indicators import progress
+from pipelines.plan import SubGoal, plan
 
 
 @once(16)
@@ -43,12 +42,12 @@ def meeting(version: str, ask: Ask) -> Paper:
     """
     t, view = texts(ask.view.lang), ask.view
     choices = tuple(view.choices().items())
-    goal = figures.goal(version, plan().region, choices)
+    goal = figures.goal(version, plan().goal.region, choices)
     region = region_name(version, t)
     told = [*_goal(version, ask, goal, region, t)]
     shown = [goal.gdp_share, goal.population_share, goal.gdp_index, goal.gdp_gap]
-    summary = standings.summary(version, plan().region)
-    for one in standings.sub_goals():
+    summary = standings.summary(version, plan().goal.region)
+    for one in plan().sub_goal:
         if one.key in summary:
             section, rows = _sub_goal(version, one, summary[one.key], t)
             told.append(section)
@@ -59,7 +58,7 @@ def meeting(version: str, ask: Ask) -> Paper:
         lang=view.lang,
         name=t("paper.file_name"),
         title=t("paper.title", region=region),
-        subtitle=t("goal.quotation", quotation=t.either(plan().quotation, plan().translation)),
+        subtitle=t("goal.quotation", quotation=t.either(plan().goal.quotation, plan().goal.translation)),
         author=t("site.name"),
         made=ask.today,
         facts=asking.facts(version, ask, t, with_since=True),
@@ -72,27 +71,27 @@ def meeting(version: str, ask: Ask) -> Paper:
 
 def _overview(told: Sequence[Section], t: Texts) -> Table:
     """Every sub-goal in a row: which way its indicators go, where the region stands, what moved most."""
-    names = {one.key: t.either(one.short_nb, one.short_en) for one in standings.sub_goals()}
+    names = {one.key: t.either(one.short.nb, one.short.en) for one in plan().sub_goal}
     rows = tuple((names[one.key], " ".join([one.statement, *one.details[:1]])) for one in told if one.key in names)
     return Table(t("paper.overview"), (t("page.sub_goal.title"), t("paper.overview_told")), rows)
 
 
 def region_name(version: str, t: Texts) -> str:
     """The home region's name in the reader's language."""
-    known = standings.regions(version).get(plan().region)
-    return str(known[f"name_{t.data}"]) if known else plan().region
+    known = standings.regions(version).get(plan().goal.region)
+    return str(known[f"name_{t.data}"]) if known else plan().goal.region
 
 
 def _goal(version: str, ask: Ask, goal: Goal, region: str, t: Texts) -> list[Section]:
     """The answer with the two shares, and the distance in kroner."""
-    year, target, choices = goal.latest_year, plan().target_year, tuple(ask.view.choices().items())
+    year, target, choices = goal.latest_year, plan().goal.target_year, tuple(ask.view.choices().items())
     if year is None:
         return [Section("goal", t("page.goal.title"), t("answer.none"))]
-    verdict = figures.verdict(version, plan().region, year, choices)
+    verdict = figures.verdict(version, plan().goal.region, year, choices)
     details = [sentences.certainty(goal, year, verdict, t), t(f"choice.denominator.{ask.view.denominator}_explained")]
     lead = ""
     if year != target:
-        then = figures.verdict(version, plan().region, target, choices)
+        then = figures.verdict(version, plan().goal.region, target, choices)
         lead = sentences.target_year(goal, target, then, t)
         details.insert(0, lead)
     reasons = sentences.reasons(figures.reasons([goal.gdp_share, goal.population_share]), t)
@@ -161,7 +160,7 @@ def _shares(goal: Goal, ask: Ask, region: str, t: Texts) -> Chart:
         decimals=2,
         percent=True,
         alt=shares.sentence(goal.gdp_share, goal.population_share, region, denominator, t),
-        marked=(plan().target_year, t("chart.target_year", year=numbers.year(plan().target_year))),
+        marked=(plan().goal.target_year, t("chart.target_year", year=numbers.year(plan().goal.target_year))),
         band=band if any(value is not None for value in band.high) else None,
     )
 
@@ -180,8 +179,8 @@ def _gap(goal: Goal, ask: Ask, region: str, t: Texts) -> Chart:
         percent=False,
         alt=gap_chart.sentence(goal.gdp_gap, region, t(f"choice.prices.{ask.view.prices}_in"), t),
         band=Band(t("paper.low"), t("paper.high"), low, high) if any(v is not None for v in high) else None,
-        parity=plan().quoted_gap_bnok,
-        parity_name=t("gap.quoted", amount=numbers.number(plan().quoted_gap_bnok, 0, t.lang)),
+        parity=plan().goal.quoted_gap_bnok,
+        parity_name=t("gap.quoted", amount=numbers.number(plan().goal.quoted_gap_bnok, 0, t.lang)),
     )
 
 
@@ -214,7 +213,7 @@ def _goal_table(goal: Goal, t: Texts) -> Table:
 
 def _sub_goal(version: str, one: SubGoal, summary: Mapping[str, Any], t: Texts) -> tuple[Section, list[pd.DataFrame]]:
     """A sub-goal: how many indicators moved which way, the one that moved most, and all of them as a table."""
-    rows = standings.all_progress(version, plan().region)
+    rows = standings.all_progress(version, plan().goal.region)
     moved = str(summary.get("moved_most") or "")
     about = standings.declared(version)
     sentence = say.moved_most(summary, rows.get(moved, {}), about.get(moved, {}), t)
@@ -231,7 +230,7 @@ def _sub_goal(version: str, one: SubGoal, summary: Mapping[str, Any], t: Texts) 
     )
     section = Section(
         key=one.key,
-        heading=t("paper.sub_goal", name=t.either(one.short_nb, one.short_en)),
+        heading=t("paper.sub_goal", name=t.either(one.short.nb, one.short.en)),
         statement=f"{say.development(summary, t)} {say.standing(summary, t)}",
         details=tuple(detail for detail in details if detail),
         chart=chart,
@@ -243,10 +242,10 @@ def _sub_goal(version: str, one: SubGoal, summary: Mapping[str, Any], t: Texts) 
 def _moved(version: str, indicator: str, t: Texts) -> tuple[Chart, list[pd.DataFrame]]:
     """The indicator that moved most, for the region, the country and the regions it is compared with."""
     about = standings.about(version, indicator)
-    regions = standings.compared(version, plan().region)
+    regions = standings.compared(version, plan().goal.region)
     frame = standings.series(version, indicator, regions)
     known = standings.regions(version)
-    years = every_year([frame[frame["region"] == plan().region]])
+    years = every_year([frame[frame["region"] == plan().goal.region]])
     shown = standing.regions(version, regions, t)
     breaks = [int(year) for year, _, _ in about["breaks"]]
     roles = {"home": "region", "nation": "norway"}

@@ -16,16 +16,16 @@ from dashboard.paper import ask as asking
 from dashboard.paper.ask import Ask
 from dashboard.paper.model import Band, Chart, Paper, Section, Series, Table, by_year, every_year, floats, table_of
 from dashboard.parts.municipalities import border_notices, commuting, sheet_figures
-from dashboard.plan import plan
 from dashboard.shown import Shown
 from dashboard.texts import Texts, texts
 from indicators import progress, read
 from indicators.read import UnknownName
+from pipelines.plan import plan
 
 
 def sections(version: str, ask: Ask, region: str, t: Texts) -> list[Section]:
     """The region's municipalities: the index of each with its band, and everything else as a table."""
-    members = explained.members(version, plan().region)
+    members = explained.members(version, plan().goal.region)
     rows = _latest(explained.table(version, "municipalities", region=members, denominator=ask.view.denominator))
     if rows.empty:
         return []
@@ -207,9 +207,9 @@ def _over_time(index: pd.DataFrame, name: str, t: Texts) -> Chart:
 
 def _indicators(version: str, code: str, t: Texts) -> tuple[Table, pd.DataFrame]:
     """The sub-goals' indicators that there are figures for, with the place among the region's municipalities."""
-    members = explained.members(version, plan().region)
+    members = explained.members(version, plan().goal.region)
     latest = _latest_of(version, tuple(dict.fromkeys((*members, code))))
-    goals = {one.key: t.either(one.short_nb, one.short_en) for one in standings.sub_goals()}
+    goals = {one.key: t.either(one.short.nb, one.short.en) for one in plan().sub_goal}
     declared = standings.declared(version)
     own = latest[(latest["region"] == code) & latest["goal"].isin(goals) & latest["latest_value"].notna()]
     lines = [

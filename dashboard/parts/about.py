@@ -11,8 +11,8 @@ from dashboard import figures, numbers, standings
 from dashboard.choices import PageView
 from dashboard.once import once
 from dashboard.parts import folded, frame, share, sources, standing
-from dashboard.plan import plan
 from dashboard.texts import Texts, data_language, texts
+from pipelines.plan import plan
 
 #: Texts of the declaration, in the order in which a reader asks for them.
 _TEXTS = ("definition", "why", "method", "limits", "comparability")
@@ -36,7 +36,7 @@ def _declaration(version: str, indicator: str, lang: str) -> dict[str, str]:
     rows[t("meta.direction")] = t(f"direction.{about['direction']}")
     if about.get("target") is not None and not pd.isna(about["target"]):
         year = about.get("target_year")
-        until = plan().target_year if year is None or pd.isna(year) else int(year)
+        until = plan().goal.target_year if year is None or pd.isna(year) else int(year)
         target = numbers.number(float(about["target"]), int(about["decimals"]), lang)
         rows[t("meta.target")] = t("meta.target_text", target=target, year=numbers.year(until))
     breaks = [f"{numbers.year(year)}: {t.either(nb, en)}" for year, nb, en in about["breaks"]]
@@ -68,7 +68,7 @@ def _vintages(version: str, indicator: str, t: Texts) -> str:
 def _components(version: str, indicator: str, view: PageView, t: Texts) -> None:
     """The parts that the verdict rests on, for the home region and everyone it is compared with."""
     st.subheader(t("component.title"), anchor=False)
-    chosen = standings.ordered(version, plan().region, view["compare"].split(","))
+    chosen = standings.ordered(version, plan().goal.region, view["compare"].split(","))
     known = standings.regions(version)
     lines, links = [], []
     for region in chosen:

@@ -12,9 +12,9 @@ from dashboard import standing_words as say
 from dashboard.parts import action_cards, editing, entry_fields, frame, opening, standing
 from dashboard.parts.editing import DO
 from dashboard.parts.frame import as_it_is
-from dashboard.plan import plan
 from dashboard.texts import Texts, texts
 from entries.contents import Action, ActionUpdate
+from pipelines.plan import plan
 
 PATH = "action"
 
@@ -108,7 +108,7 @@ def _indicators(version: str, action: Action, t: Texts) -> None:
     known = [name for name in action.indicators if name in declared]
     if not known:
         st.markdown(t("action.no_indicators"))
-    progress = standings.all_progress(version, plan().region)
+    progress = standings.all_progress(version, plan().goal.region)
     for name in known:
         with st.container(gap="xxsmall"):
             standing.to_indicator(name, f"**{declared[name][f'name_{t.data}']}**")

@@ -16,10 +16,10 @@ from dashboard.parts import editing, entry_fields, exchange, frame, opening, sta
 from dashboard.parts.editing import DO
 from dashboard.parts.frame import as_it_is
 from dashboard.parts.goal import checked
-from dashboard.plan import plan
 from dashboard.texts import Texts, texts
 from entries.contents import CouncilCase
 from entries.references import References
+from pipelines.plan import plan
 
 PATH = "cases"
 #: The plan's two questions: has the council taken the plan up this year, do its cases on business refer to it?
@@ -37,7 +37,7 @@ def show() -> None:
     read = editing.last_read(_READ, _read, t)
     every, references = read or ([], References())
     cases = [case for case in every if case.removed_at is None]
-    places = entry_words.places(references, explained.members(version, plan().region))
+    places = entry_words.places(references, explained.members(version, plan().goal.region))
     owns = _owns(cases)
     view = choices.read(PATH, figures.vintages(version), owns, ())
     frame.head(t("page.cases.description"), view, t)
@@ -174,7 +174,7 @@ def _question(version: str, name: str, t: Texts) -> None:
         return
     about = standings.about(version, name)
     st.subheader(str(about[f"name_{t.data}"]), anchor=False)
-    regions = standing.regions(version, standings.compared(version, plan().region), t)
+    regions = standing.regions(version, standings.compared(version, plan().goal.region), t)
     rows = standings.series(version, name, tuple(regions.names))
     if not (rows["region"] == regions.home).any():
         st.markdown(f"{t('cases.no_figures')} {about[f'limits_{t.data}']}", width=860)

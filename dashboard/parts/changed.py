@@ -15,11 +15,11 @@ from dashboard import standing_words as say
 from dashboard.asked import Instead
 from dashboard.choices import PageView
 from dashboard.parts import folded, frame, opening, share, standing
-from dashboard.plan import plan
 from dashboard.shown import Shared
 from dashboard.texts import DEFAULT, Texts, spoken, texts
 from indicators import since
 from pipelines import warehouse
+from pipelines.plan import plan
 
 PATH = "since"
 _WIDGET = "since-date"
@@ -100,18 +100,18 @@ def _write() -> None:
 
 
 def _headline(changes: pd.DataFrame, day: date, t: Texts) -> str:
-    return since_words.headline(changes, plan().region, numbers.day(day, t.lang), t)
+    return since_words.headline(changes, plan().goal.region, numbers.day(day, t.lang), t)
 
 
 def _changes(version: str, changes: pd.DataFrame, t: Texts) -> None:
     """The home region's changes first: other statuses, then other figures; the other regions' folded below."""
-    home = changes[changes["region"] == plan().region]
+    home = changes[changes["region"] == plan().goal.region]
     other = since_words.other_status(home)
     for key, rows in (("since.statuses", home[other]), ("since.figures", home[~other])):
         if len(rows):
             st.header(t(key, count=len(rows)), anchor=False)
             _table(version, rows, t(key, count=len(rows)), t, with_region=False)
-    rest = changes[changes["region"] != plan().region]
+    rest = changes[changes["region"] != plan().goal.region]
     if len(rest):
         title = t("since.elsewhere", count=len(rest))
         fill = partial(_table, version, rest, title, t, with_region=True)

@@ -12,9 +12,9 @@ from dashboard import address, figures, numbers, standings
 from dashboard.address import DEFAULTS
 from dashboard.once import once
 from dashboard.parts import frame, opening, sources
-from dashboard.plan import plan
 from dashboard.texts import Texts, texts
 from pipelines.changes import VINTAGE, Cell, ChangeReport
+from pipelines.plan import plan
 
 #: Revised figures spelled out on the page; the report itself counts all.
 CELLS_SHOWN = 20
@@ -199,7 +199,7 @@ def _interface(t: Texts) -> None:
     st.header(t("data.interface"), anchor=False)
     with st.container(width=860):
         st.markdown(t("data.interface_intro"))
-    own = plan().region
+    own = plan().goal.region
     st.code(
         "/api/v1\n/api/v1/indicators\n/api/v1/indicators/gdp_share\n"
         f"/api/v1/indicators/gdp_share/values.csv?region={own}&denominator=mainland&years=2008-2023\n"

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dashboard import entry_words, standings
 from dashboard.parts.editing import Field
 from dashboard.texts import Texts
+from pipelines.plan import plan
 
 
 def sub_goal_names(t: Texts) -> dict[str, str]:
     """Sub-goal → what a page calls it, in the plan's order."""
-    return {goal.key: t.either(goal.short_nb, goal.short_en) for goal in standings.sub_goals()}
+    return {goal.key: t.either(goal.short.nb, goal.short.en) for goal in plan().sub_goal}
 
 
 def indicator_names(version: str, t: Texts) -> dict[str, str]:

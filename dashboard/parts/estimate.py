@@ -18,9 +18,9 @@ from dashboard.palette import SCREEN
 from dashboard.parts import explained as page
 from dashboard.parts import frame, matrix, opening, twin
 from dashboard.parts import method as document
-from dashboard.plan import plan
 from dashboard.shown import Shown
 from dashboard.texts import Texts, texts
+from pipelines.plan import plan
 
 PATH = "estimate"
 FILES = "/api/v1/analysis"
@@ -37,7 +37,7 @@ def show() -> None:
         return
     view, drawn, t = opened
     frame.head(t("page.estimate.description"), view, t)
-    key = "estimate.title" if int(view["year"]) == plan().target_year else "estimate.title_other"
+    key = "estimate.title" if int(view["year"]) == plan().goal.target_year else "estimate.title_other"
     st.title(t(key, year=view["year"]), anchor=False)
     _verdicts(version, view, t)
     st.markdown(f"*{t('estimate.choice_intro')}*")
@@ -66,9 +66,9 @@ def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
 @once(2)
 def owns(version: str) -> tuple[Own, ...]:
     """The page's own choices: the year, and the method whose back-test is shown."""
-    years = explained.table(version, "verdicts", region=plan().region)["year"].astype(int)
+    years = explained.table(version, "verdicts", region=plan().goal.region)["year"].astype(int)
     found = sorted(set(years), reverse=True)
-    target = plan().target_year
+    target = plan().goal.target_year
     default = target if target in found or not found else found[0]
     return (
         Own("year", tuple(str(year) for year in found) or (str(default),), str(default)),
@@ -78,7 +78,7 @@ def owns(version: str) -> tuple[Own, ...]:
 
 def _verdicts(version: str, view: PageView, t: Texts) -> None:
     """The answer, the year's switch, the criterion and the matrix."""
-    found = explained.table(version, "verdicts", region=plan().region, year=int(view["year"]))
+    found = explained.table(version, "verdicts", region=plan().goal.region, year=int(view["year"]))
     st.markdown(summary(found, int(view["year"]), t), width=860)
     choices.switch(owns(version)[0], view, t, str, width=160)
     if found.empty:
@@ -90,7 +90,7 @@ def _verdicts(version: str, view: PageView, t: Texts) -> None:
 @once(64)
 def _matrix(version: str, view: PageView) -> str:
     """The table of verdicts, made once for each view and version."""
-    t, year, region = texts(view.lang), int(view["year"]), plan().region
+    t, year, region = texts(view.lang), int(view["year"]), plan().goal.region
     found = explained.table(version, "verdicts", region=region, year=year)
     by_method = explained.table(version, "methods", region=region, year=year, vintage="latest")
     columns = vintage_columns(found)
@@ -202,7 +202,7 @@ def _industries(version: str, view: PageView, t: Texts) -> None:
 
 def _break_and_withheld(version: str, view: PageView, t: Texts) -> None:
     """The measured size of the break of 2018, and what fills the cells that the source withholds."""
-    county = explained.home_county(version, plan().region)
+    county = explained.home_county(version, plan().goal.region)
     tests = explained.table(version, "backtest", method=view["method"], merged=county[0]) if county else pd.DataFrame()
     with st.container(width=860):
         if len(tests):
@@ -235,7 +235,7 @@ def _withheld(rows: pd.DataFrame, t: Texts) -> pd.DataFrame:
 def charts(version: str, view: PageView) -> dict[str, Shown]:
     """Both charts, drawn once for each view and version."""
     t = texts(view.lang)
-    region, year = plan().region, int(view["year"])
+    region, year = plan().goal.region, int(view["year"])
     found = explained.table(
         version,
         "methods",

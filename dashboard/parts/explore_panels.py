@@ -19,9 +19,10 @@ from dashboard.parts import explore_notes, frame, share
 from dashboard.parts.explained import region_inside
 from dashboard.parts.explore_ground import ROUTE, Ground
 from dashboard.parts.goal import checked
-from dashboard.plan import plan, short_names
+from dashboard.short_names import short_names
 from dashboard.shown import Shown, Tabled
 from dashboard.texts import Texts
+from pipelines.plan import plan
 
 #: More cells than these are no table on a page: then some years stand for all, and the file has the rest.
 _CELLS, _YEARS_SHOWN = 1500, 5
@@ -274,7 +275,7 @@ def _area(ground: Ground) -> str:
         county = exploring.county_of(ground.version, ground.question.focus)
         return county[1] if county else ""
     focused = standings.regions(ground.version)[ground.question.focus]
-    region = plan().region if focused["kind"] == "municipality" else ground.question.focus
+    region = plan().goal.region if focused["kind"] == "municipality" else ground.question.focus
     return region_inside(ground.version, region, ground.t)
 
 

@@ -18,9 +18,9 @@ from dashboard.choices import PageView
 from dashboard.once import once
 from dashboard.palette import SCREEN
 from dashboard.parts import frame, opening, pacing, share, sources, twin
-from dashboard.plan import plan
 from dashboard.shown import Shown
 from dashboard.texts import LANGUAGES, Texts, texts
+from pipelines.plan import plan
 
 PATH = ""
 CHARTS = ("shares", "gap")
@@ -48,7 +48,7 @@ def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
 
 def _page(version: str, drawn: dict[str, Shown], view: PageView, t: Texts) -> None:
     """The answer, the figures beside the chart – one screen on a projector –, then everything behind them."""
-    frame.head(t("goal.quotation", quotation=t.either(plan().quotation, plan().translation)), view, t)
+    frame.head(t("goal.quotation", quotation=t.either(plan().goal.quotation, plan().goal.translation)), view, t)
     answer = _answer(version, view)
     st.title(answer.sentence, anchor=False)
     if not answer.figures:
@@ -117,7 +117,7 @@ class Answer:
 @once(64)
 def _answer(version: str, view: View) -> Answer:
     """The answer under a view; worded once for each view and version."""
-    t, region, target = texts(view.lang), plan().region, plan().target_year
+    t, region, target = texts(view.lang), plan().goal.region, plan().goal.target_year
     choices = tuple(view.choices().items())
     goal = figures.goal(version, region, choices)
     year = goal.latest_year
@@ -173,12 +173,12 @@ def _switches(version: str, view: View, t: Texts) -> None:
 def charts(version: str, view: PageView) -> dict[str, Shown]:
     """Both charts by their name in the address; drawn once for each view and version."""
     t = texts(view.lang)
-    goal = figures.goal(version, plan().region, tuple(view.choices().items()))
+    goal = figures.goal(version, plan().goal.region, tuple(view.choices().items()))
     return {"shares": _shares(version, view, goal, t), "gap": _gap(version, view, goal, t)}
 
 
 def _shares(version: str, view: PageView, goal: figures.Goal, t: Texts) -> Shown:
-    region = region_name(version, plan().region, t)
+    region = region_name(version, plan().goal.region, t)
     breaks = figures.breaks(version, "gdp_share")
     years = [a_break.year for a_break in breaks]
     denominator = t(f"choice.denominator.{view.denominator}_of")
@@ -188,7 +188,7 @@ def _shares(version: str, view: PageView, goal: figures.Goal, t: Texts) -> Shown
         title=t("shares.title"),
         cited=f"{region}: {t('shares.title')}",
         sentence=shares.sentence(goal.gdp_share, goal.population_share, region, denominator, t),
-        figure=checked(shares.figure(goal.gdp_share, goal.population_share, plan().target_year, years, t, SCREEN)),
+        figure=checked(shares.figure(goal.gdp_share, goal.population_share, plan().goal.target_year, years, t, SCREEN)),
         table=frame.plain(shares.table(goal.gdp_share, goal.population_share, goal.gdp_index, t)),
         notes=tuple(notes),
         table_note=t("table.hollow") if notes else "",
@@ -197,7 +197,7 @@ def _shares(version: str, view: PageView, goal: figures.Goal, t: Texts) -> Shown
 
 
 def _gap(version: str, view: PageView, goal: figures.Goal, t: Texts) -> Shown:
-    region = region_name(version, plan().region, t)
+    region = region_name(version, plan().goal.region, t)
     breaks = figures.breaks(version, "gdp_gap")
     years = [a_break.year for a_break in breaks]
     return Shown(
@@ -205,7 +205,9 @@ def _gap(version: str, view: PageView, goal: figures.Goal, t: Texts) -> Shown:
         title=t("gap.title"),
         cited=f"{region}: {t('gap.title')}",
         sentence=gap.sentence(goal.gdp_gap, region, t(f"choice.prices.{view.prices}_in"), t),
-        figure=checked(gap.figure(goal.gdp_gap, plan().target_year, plan().quoted_gap_bnok, years, t, SCREEN)),
+        figure=checked(
+            gap.figure(goal.gdp_gap, plan().goal.target_year, plan().goal.quoted_gap_bnok, years, t, SCREEN)
+        ),
         table=frame.plain(gap.table(goal.gdp_gap, t)),
         notes=(*_signs(goal.gdp_gap, breaks, "hatched", t), t("gap.quote_explained")),
         table_note=t("table.hollow"),
@@ -218,7 +220,7 @@ def _figures_of(version: str, view: PageView, indicators: tuple[str, ...], t: Te
     chosen = tuple((key, value) for key, value in view.choices().items() if value)
     return {
         "route": "/api/v1/values",
-        "asked": (("indicator", ",".join(indicators)), ("region", plan().region), *chosen),
+        "asked": (("indicator", ",".join(indicators)), ("region", plan().goal.region), *chosen),
         "sources": share.sources_of(version, indicators, t),
         "about": share.meaning(version, indicators, t),
     }

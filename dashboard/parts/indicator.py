@@ -21,10 +21,10 @@ from dashboard.palette import SCREEN
 from dashboard.parts import about as meta
 from dashboard.parts import frame, opening, picking, share, standing, twin
 from dashboard.parts.goal import checked
-from dashboard.plan import plan
 from dashboard.shown import Shown
 from dashboard.texts import Texts, data_language, spoken, texts
 from indicators import read
+from pipelines.plan import plan
 
 PATH = "indicator"
 CHARTS = ("compare", "rank", "map")
@@ -57,7 +57,7 @@ def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
     indicator, told = asked.one("indicator", names, _first(version), parameters)
     usual = _beside_at_first(version, indicator)
     chosen, more = asked.several("compare", standings.region_names(version, lang), usual, parameters)
-    own = {"indicator": indicator, "compare": ",".join(name for name in chosen if name != plan().region)}
+    own = {"indicator": indicator, "compare": ",".join(name for name in chosen if name != plan().goal.region)}
     defaults = {"indicator": "", "compare": ",".join(usual)}
     return standing.view_of(PATH, version, parameters, own, defaults, CHARTS, [*told, *more])
 
@@ -67,7 +67,7 @@ def _beside_at_first(version: str, indicator: str) -> list[str]:
     of a region its own line would lie flat."""
     if read.size_dependent(standings.about(version, indicator)):
         return []
-    return [name for name in standings.compared(version, plan().region) if name != plan().region]
+    return [name for name in standings.compared(version, plan().goal.region) if name != plan().goal.region]
 
 
 def titled(version: str, view: PageView) -> str:
@@ -98,9 +98,9 @@ def _find(version: str, indicator: str, names: Mapping[str, str], view: PageView
 
 def _first(version: str) -> str:
     """The indicator that is shown when none is named: one that has moved, so that there is something to see."""
-    rows = standings.all_progress(version, plan().region)
-    for goal in standings.sub_goals():
-        moved = standings.summary(version, plan().region).get(goal.key, {}).get("moved_most")
+    rows = standings.all_progress(version, plan().goal.region)
+    for goal in plan().sub_goal:
+        moved = standings.summary(version, plan().goal.region).get(goal.key, {}).get("moved_most")
         if moved:
             return str(moved)
     with_figures = (name for name, row in rows.items() if row["goal"] != "goal" and row["latest_year"] is not None)
@@ -116,7 +116,7 @@ def _found_by(version: str, indicator: str, lang: str) -> str:
 
 def _page(version: str, indicator: str, drawn: dict[str, Shown], view: PageView, t: Texts) -> None:
     about = standings.about(version, indicator)
-    row = standings.progress_of(version, indicator, plan().region, tuple(view.choices().items()))
+    row = standings.progress_of(version, indicator, plan().goal.region, tuple(view.choices().items()))
     st.title(str(about[f"name_{t.data}"]), anchor=False)
     if "compare" not in drawn:
         st.info(t("indicator_page.no_data"), icon=":material/hourglass_empty:")
@@ -140,7 +140,7 @@ def _standing(row: dict[str, object], t: Texts) -> str:
 def _switches(version: str, indicator: str, view: PageView, t: Texts) -> None:
     """Which regions are compared, and the choices that change this indicator."""
     names = standings.region_names(version, t.lang)
-    options = [name for name in names if name != plan().region]
+    options = [name for name in names if name != plan().goal.region]
     picking.several(
         "indicator-compare",
         t("own.compare.label"),
@@ -175,7 +175,7 @@ def _write_compared(regions: list[str], default: str) -> None:
 def charts(version: str, view: PageView) -> dict[str, Shown]:
     """The charts there are figures for, by name; drawn once for each version and view."""
     t, indicator = texts(view.lang), view["indicator"]
-    chosen = standings.ordered(version, plan().region, view["compare"].split(","))
+    chosen = standings.ordered(version, plan().goal.region, view["compare"].split(","))
     regions = standing.regions(version, chosen, t)
     rows = standings.series(version, indicator, tuple(regions.names), tuple(view.choices().items()))
     if not rows["value"].notna().any():
@@ -224,7 +224,7 @@ def _linked(table: pd.DataFrame, view: PageView, version: str) -> pd.DataFrame:
 def _compared(version: str, view: PageView, rows: pd.DataFrame, regions: Regions, t: Texts) -> Shown:
     about = standings.about(version, view["indicator"])
     breaks = figures.breaks(version, view["indicator"])
-    first = compare.from_year(rows, regions.nation, standings.plan_began() - 5)
+    first = compare.from_year(rows, regions.nation, plan().goal.base_year - 5)
     drawn = rows[rows["year"] >= first]
     notes = [t("compare.hollow")] if chart_frame.stood_in(rows).any() else []
     notes += sentences.reasons(figures.reasons([rows]), t)
@@ -267,7 +267,7 @@ def _ranked(version: str, view: PageView, rows: pd.DataFrame, regions: Regions, 
 
 def _map(version: str, view: PageView, t: Texts) -> Shown | None:
     """The municipalities of the home region's county in the latest year that most of them have; None without any."""
-    county = explained.home_county(version, plan().region)
+    county = explained.home_county(version, plan().goal.region)
     known = standings.regions(version)
     codes = [name for name, row in known.items() if county and row.get("county") == county[0]]
     if not codes:
@@ -297,7 +297,7 @@ def _map(version: str, view: PageView, t: Texts) -> Shown | None:
 def _areas(version: str, shown: pd.DataFrame, about: Mapping[str, Any], t: Texts) -> chart_frame.Figure:
     """The map itself; the home region's municipalities have a thick line around them."""
     parted = maps.classes(maps.equal_bounds(shown["value"].tolist()), lambda bound: say.short(bound, about, t), t)
-    members = explained.members(version, plan().region)
+    members = explained.members(version, plan().goal.region)
     return maps.figure(shown, lambda value: say.amount(value, about, t), parted, members, t, SCREEN)
 
 

@@ -17,9 +17,9 @@ from dashboard.paper.ask import Ask
 from dashboard.paper.model import Paper
 from dashboard.paper.template import LIMIT_MB, BadTemplate, prepare
 from dashboard.parts import frame, opening
-from dashboard.plan import plan
 from dashboard.texts import DEFAULT, Texts, texts
 from indicators import since
+from pipelines.plan import plan
 
 ROUND = "views/round.py"
 PATH, SCREEN_PATH = "meeting", "presentation"
@@ -80,7 +80,7 @@ def _files(view: PageView, asked: Ask, t: Texts) -> None:
 
 def municipalities(version: str) -> Own:
     """The choice of a municipality: the region's own first."""
-    members = explained.members(version, plan().region)
+    members = explained.members(version, plan().goal.region)
     every = tuple(places.codes(version))
     mine = tuple(code for code in members if code in every)
     options = (*mine, *(code for code in every if code not in mine)) or ("",)

@@ -32,9 +32,9 @@ from dashboard.palette import SCREEN
 from dashboard.parts import explained as page
 from dashboard.parts import frame, opening, twin
 from dashboard.parts.goal import region_name
-from dashboard.plan import plan
 from dashboard.shown import Shown
 from dashboard.texts import DEFAULT, Texts, in_norwegian_order, texts
+from pipelines.plan import plan
 
 SHEET = "views/self_assessment.py"
 PATH = "municipalities"
@@ -79,7 +79,7 @@ def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
 def owns(version: str) -> tuple[Own, ...]:
     """The page's own choices: municipality, year, area and measure."""
     names = _names(version, DEFAULT)
-    members = explained.members(version, plan().region)
+    members = explained.members(version, plan().goal.region)
     first = next((code for code in members if code in names), next(iter(names), ""))
     years = _years(version)
     return (
@@ -104,15 +104,16 @@ def _names(version: str, lang: str) -> dict[str, str]:
 
 @once(2)
 def _years(version: str) -> list[str]:
-    rows = explained.table(version, "municipalities", region=explained.members(version, plan().region))
-    return [str(year) for year in sorted({int(y) for y in rows["year"]}, reverse=True)] or [str(plan().target_year)]
+    goal = plan().goal
+    rows = explained.table(version, "municipalities", region=explained.members(version, goal.region))
+    return [str(year) for year in sorted({int(y) for y in rows["year"]}, reverse=True)] or [str(goal.target_year)]
 
 
 def _area_name(version: str, area: str, t: Texts) -> str:
     if area == "region":
-        return region_name(version, plan().region, t)
+        return region_name(version, plan().goal.region, t)
     if area == "county":
-        county = explained.home_county(version, plan().region)
+        county = explained.home_county(version, plan().goal.region)
         return county[1] if county else t("municipalities.area.county")
     return t("municipalities.area.country")
 
@@ -120,7 +121,7 @@ def _area_name(version: str, area: str, t: Texts) -> str:
 def _area_inside(version: str, area: str, t: Texts) -> str:
     """The area's name inside a sentence."""
     if area == "region":
-        return page.region_inside(version, plan().region, t)
+        return page.region_inside(version, plan().goal.region, t)
     return t("municipalities.area.country_inside") if area == "country" else _area_name(version, area, t)
 
 
@@ -128,12 +129,12 @@ def _rows(version: str, view: PageView) -> tuple[pd.DataFrame, dict[str, str | i
     """The municipalities of the chosen area, and what was asked of the table."""
     asked: dict[str, str | int] = {"year": int(view["year"]), "denominator": view.denominator}
     if view["area"] == "region":
-        members = explained.members(version, plan().region)
+        members = explained.members(version, plan().goal.region)
         return explained.table(version, "municipalities", region=members, **asked), {
             "region": ",".join(members),
             **asked,
         }
-    county = explained.home_county(version, plan().region)
+    county = explained.home_county(version, plan().goal.region)
     if view["area"] == "county" and county:
         asked["county"] = county[0]
     return explained.table(version, "municipalities", **asked), asked

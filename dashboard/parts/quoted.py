@@ -14,9 +14,9 @@ from dashboard.once import once
 from dashboard.palette import SCREEN
 from dashboard.parts import explained as page
 from dashboard.parts import frame, opening, twin
-from dashboard.plan import plan
 from dashboard.shown import Shown
 from dashboard.texts import Texts, texts
+from pipelines.plan import plan
 
 PATH = "quoted-amount"
 CHARTS = ("definitions",)
@@ -34,10 +34,10 @@ def show() -> None:
     view, drawn, t = opened
     the_plan = plan()
     frame.head(t("page.quoted.description"), view, t)
-    amount = numbers.number(the_plan.quoted_gap_bnok, 0, t.lang)
+    amount = numbers.number(the_plan.goal.quoted_gap_bnok, 0, t.lang)
     st.title(t("quoted.title", amount=amount), anchor=False)
     with st.container(width=860):
-        st.markdown(f"> {t.either(the_plan.quotation, the_plan.translation)}")
+        st.markdown(f"> {t.either(the_plan.goal.quotation, the_plan.goal.translation)}")
         adopted = numbers.day(the_plan.adopted, t.lang)
         st.markdown(t("quoted.from", day=adopted, address=the_plan.adopted_source, source=the_plan.source))
         st.markdown(t("quoted.no_source"))

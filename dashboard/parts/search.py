@@ -13,9 +13,9 @@ from dashboard import address, asked, choices, figures, glossary, searching
 from dashboard.choices import PageView
 from dashboard.pages import PAGES
 from dashboard.parts import frame, method, opening
-from dashboard.plan import plan
 from dashboard.searching import Entry, Found
 from dashboard.texts import DEFAULT, Texts, in_norwegian_order, texts
+from pipelines.plan import plan
 
 PATH = "search"
 #: So many of a kind are listed; who wants others types more.
@@ -105,7 +105,7 @@ def _listed(some: Sequence[Entry], t: Texts) -> None:
                 if entry.kind == "indicator":
                     _link("explore", t("search.explore", title=frame.as_it_is(entry.title)), dict(entry.asked))
                 elif entry.kind == "region" and entry.page == "municipalities":
-                    beside = {"region": f"{plan().region},{entry.key}", "focus": entry.key}
+                    beside = {"region": f"{plan().goal.region},{entry.key}", "focus": entry.key}
                     _link("explore", t("search.explore", title=frame.as_it_is(entry.title)), beside)
             st.caption(frame.as_it_is(entry.text))
 

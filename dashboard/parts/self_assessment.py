@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from dashboard import address, choices, entered, entry_words, figures, numbers, sheets, signed_in, standings
+from dashboard import address, choices, entered, entry_words, figures, numbers, sheets, signed_in
 from dashboard.choices import Own, PageView
 from dashboard.paper import assessment
 from dashboard.parts import editing, frame, opening, sheet_form
@@ -21,6 +21,7 @@ from dashboard.texts import Texts, texts
 from entries.actor import Role
 from entries.contents import SelfAssessment, SheetStatus
 from entries.references import References
+from pipelines.plan import plan
 
 PATH = "self-assessment"
 ROUND, ALL, MUNICIPALITY = "views/round.py", "views/self_assessments.py", "views/municipalities.py"
@@ -240,12 +241,12 @@ def _indicators(lines: Sequence[Line], compared: _Compared, file: str, t: Texts)
     """The sub-goals' indicators with the place among the members."""
     st.header(t("sheet.indicators"), anchor=False)
     rows, links = [], []
-    for goal in standings.sub_goals():
+    for goal in plan().sub_goal:
         for line in (line for line in lines if line.goal == goal.key):
             rows.append(
                 {
                     t("sheet.column.indicator"): line.name,
-                    t("page.sub_goal.title"): t.either(goal.short_nb, goal.short_en),
+                    t("page.sub_goal.title"): t.either(goal.short.nb, goal.short.en),
                 }
                 | compared.value(line, t)
                 | {t("sheet.column.year"): line.year, t("sheet.column.place"): line.place}

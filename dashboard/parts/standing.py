@@ -18,9 +18,10 @@ from dashboard.charts import spread
 from dashboard.charts.regions import Regions
 from dashboard.choices import PageView
 from dashboard.parts import folded, frame
-from dashboard.plan import plan, short_names
+from dashboard.short_names import short_names
 from dashboard.texts import Texts, data_language, texts
 from indicators import progress
+from pipelines.plan import plan
 
 SUB_GOAL, INDICATOR = "views/sub_goal.py", "views/indicator.py"
 
@@ -53,7 +54,7 @@ def regions(version: str, chosen: Sequence[str], t: Texts) -> Regions:
     """The regions of a chart by the names a reader sees."""
     known = standings.regions(version)
     names = {name: str(known[name][f"name_{t.data}"]) for name in chosen}
-    return Regions(plan().region, standings.nation(version), names, short_names(names, t.data))
+    return Regions(plan().goal.region, standings.nation(version), names, short_names(names, t.data))
 
 
 def earlier(rows: pd.DataFrame, first: int, t: Texts) -> list[str]:
@@ -71,9 +72,9 @@ def earlier(rows: pd.DataFrame, first: int, t: Texts) -> list[str]:
 
 def sub_goal_name(key: str, t: Texts) -> str:
     """What a sub-goal, or the overall goal, is called."""
-    for one in standings.sub_goals():
+    for one in plan().sub_goal:
         if one.key == key:
-            return t.either(one.short_nb, one.short_en)
+            return t.either(one.short.nb, one.short.en)
     return t("page.goal.title")
 
 

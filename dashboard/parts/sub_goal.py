@@ -17,10 +17,9 @@ from dashboard.once import once
 from dashboard.palette import SCREEN
 from dashboard.parts import action_cards, folded, frame, opening, share, standing
 from dashboard.parts.goal import checked
-from dashboard.plan import plan
 from dashboard.shown import Shared, Shown
-from dashboard.standings import SubGoal
 from dashboard.texts import DEFAULT, Texts, spoken, texts
+from pipelines.plan import SubGoal, plan
 
 PATH = "sub-goal"
 #: So many years before the plan the small charts begin.
@@ -36,10 +35,10 @@ def show() -> None:
     names = _names(t)
     view = choices.remembered(view_of(version, address.parameters(PATH)))
     chosen = view["sub_goal"]
-    goal = next(one for one in standings.sub_goals() if one.key == chosen)
+    goal = next(one for one in plan().sub_goal if one.key == chosen)
     quotation = t.either(goal.quotation, goal.translation)
     frame.head(t("sub_goals.quotation", quotation=quotation), view, t)
-    summary = standings.summary(version, plan().region).get(chosen)
+    summary = standings.summary(version, plan().goal.region).get(chosen)
     st.title(names[chosen], anchor=False)
     choices.switch(Own("sub_goal", tuple(names), ""), view, t, names.__getitem__, width=420)
     if summary is None:
@@ -59,7 +58,7 @@ def show() -> None:
 
 
 def _names(t: Texts) -> dict[str, str]:
-    return {goal.key: t.either(goal.short_nb, goal.short_en) for goal in standings.sub_goals()}
+    return {goal.key: t.either(goal.short.nb, goal.short.en) for goal in plan().sub_goal}
 
 
 def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
@@ -93,21 +92,21 @@ def _multiples(version: str, view: PageView, t: Texts) -> None:
 def _rows(version: str, goal: str) -> dict[str, pd.DataFrame]:
     """The figures of the indicators that the home region has any of."""
     names = standings.of_sub_goal(version, goal)
-    found = {name: standings.series(version, name, standings.compared(version, plan().region)) for name in names}
-    return {name: rows for name, rows in found.items() if (rows["region"] == plan().region).any()}
+    found = {name: standings.series(version, name, standings.compared(version, plan().goal.region)) for name in names}
+    return {name: rows for name, rows in found.items() if (rows["region"] == plan().goal.region).any()}
 
 
 def _span(version: str, goal: str) -> tuple[int, int]:
     """The years that the small charts share."""
-    last = max((int(rows["year"].max()) for rows in _rows(version, goal).values()), default=standings.plan_began())
-    return standings.plan_began() - _BEFORE, last
+    last = max((int(rows["year"].max()) for rows in _rows(version, goal).values()), default=plan().goal.base_year)
+    return plan().goal.base_year - _BEFORE, last
 
 
 @once(24)
 def charts(version: str, view: PageView) -> dict[str, Shown]:
     """The small charts of a sub-goal by indicator; drawn once for each version and view."""
     t = texts(view.lang)
-    regions = standing.regions(version, standings.compared(version, plan().region), t)
+    regions = standing.regions(version, standings.compared(version, plan().goal.region), t)
     span = _span(version, view["sub_goal"])
     found = _rows(version, view["sub_goal"])
     return {name: _one(version, name, rows, regions, span, t) for name, rows in found.items()}
@@ -116,7 +115,7 @@ def charts(version: str, view: PageView) -> dict[str, Shown]:
 def _one(version: str, name: str, rows: pd.DataFrame, regions: Regions, span: tuple[int, int], t: Texts) -> Shown:
     about = standings.about(version, name)
     breaks = [int(a_break[0]) for a_break in about["breaks"]]
-    row = standings.all_progress(version, plan().region).get(name, {})
+    row = standings.all_progress(version, plan().goal.region).get(name, {})
     first = compare.from_year(rows, regions.nation, span[0])
     latest = of_region(rows, regions.home).iloc[-1]
     told = t(
@@ -142,7 +141,7 @@ def _one(version: str, name: str, rows: pd.DataFrame, regions: Regions, span: tu
 
 def _without(version: str, goal: SubGoal, t: Texts) -> None:
     """The indicators without figures for the region: what they are, and what they wait for."""
-    regions = standings.all_progress(version, plan().region)
+    regions = standings.all_progress(version, plan().goal.region)
     waiting = [name for name in standings.of_sub_goal(version, goal.key) if regions[name]["status"] == "no_data"]
     if not waiting:
         return
@@ -167,7 +166,7 @@ def _language(t: Texts) -> dict[str, str]:
 
 def _components(version: str, goal: SubGoal, t: Texts) -> None:
     """The parts that the verdicts rest on."""
-    rows = [row for row in standings.all_progress(version, plan().region).values() if row["goal"] == goal.key]
+    rows = [row for row in standings.all_progress(version, plan().goal.region).values() if row["goal"] == goal.key]
     st.header(t("component.title"), anchor=False)
 
     def fill() -> None:
@@ -187,14 +186,14 @@ def tables(version: str, view: PageView) -> dict[str, Shared]:
     t, goal = texts(view.lang), view["sub_goal"]
     names = standings.of_sub_goal(version, goal)
     sources = dict.fromkeys(source for name in names for source in standings.declared(version)[name]["sources"])
-    summary = standings.summary(version, plan().region).get(goal)
+    summary = standings.summary(version, plan().goal.region).get(goal)
     return {
         "components": Shared(
             name="components",
             title=t("sub_goal.offer", name=_names(t)[goal]),
             sentence=f"{say.development(summary, t)} {say.standing(summary, t)}" if summary else t("sub_goals.none"),
             route="/api/v1/progress",
-            asked=(("goal", goal), ("region", plan().region)),
+            asked=(("goal", goal), ("region", plan().goal.region)),
             sources=share.source_words(tuple(sources), t),
         )
     }

@@ -14,10 +14,9 @@ from dashboard.charts import spread
 from dashboard.choices import PageView
 from dashboard.once import once
 from dashboard.parts import frame, opening, share, standing
-from dashboard.plan import plan
 from dashboard.shown import Shared
-from dashboard.standings import SubGoal
 from dashboard.texts import Texts, texts
+from pipelines.plan import SubGoal, plan
 
 PATH = "sub-goals"
 
@@ -29,8 +28,8 @@ def show() -> None:
         return
     view = choices.remembered(view_of(version, address.parameters(PATH)))
     t = texts(view.lang)
-    summary = standings.summary(version, plan().region)
-    shown = [goal for goal in standings.sub_goals() if goal.key in summary]
+    summary = standings.summary(version, plan().goal.region)
+    shown = [goal for goal in plan().sub_goal if goal.key in summary]
     headline, rest = _headline([summary[goal.key] for goal in shown], t)
     frame.head(t("sub_goals.intro"), view, t)
     st.title(headline, anchor=False)
@@ -52,15 +51,15 @@ def view_of(version: str, parameters: Mapping[str, str]) -> PageView:
 def tables(version: str, view: PageView) -> dict[str, Shared]:
     """The component table of all sub-goals."""
     t = texts(view.lang)
-    summary = standings.summary(version, plan().region)
-    headline, rest = _headline([summary[goal.key] for goal in standings.sub_goals() if goal.key in summary], t)
+    summary = standings.summary(version, plan().goal.region)
+    headline, rest = _headline([summary[goal.key] for goal in plan().sub_goal if goal.key in summary], t)
     return {
         "components": Shared(
             name="components",
             title=t("sub_goals.components"),
             sentence=f"{headline}. {rest}",
             route="/api/v1/progress",
-            asked=(("region", plan().region),),
+            asked=(("region", plan().goal.region),),
             sources=t("offer.all_sources"),
         )
     }
@@ -94,7 +93,7 @@ def _card(version: str, goal: SubGoal, lang: str) -> None:
     card = _words(version, goal.key, lang)
     st.page_link(
         standing.SUB_GOAL,
-        label=f"**{t.either(goal.short_nb, goal.short_en)}**",
+        label=f"**{t.either(goal.short.nb, goal.short.en)}**",
         icon=":material/arrow_forward:",
         help=t("sub_goals.quotation", quotation=t.either(goal.quotation, goal.translation)),
         query_params={"sub_goal": goal.key},
@@ -115,9 +114,9 @@ class Card:
 
 @once(32)
 def _words(version: str, goal: str, lang: str) -> Card:
-    t, summary = texts(lang), standings.summary(version, plan().region)[goal]
+    t, summary = texts(lang), standings.summary(version, plan().goal.region)[goal]
     moved = str(summary.get("moved_most") or "")
-    row = standings.all_progress(version, plan().region).get(moved, {})
+    row = standings.all_progress(version, plan().goal.region).get(moved, {})
     about = standings.declared(version).get(moved, {})
     counts = say.counts(summary, t)
     more = [spread.words(counts), say.moved_most(summary, row, about, t)]

@@ -16,9 +16,9 @@ from dashboard.once import once
 from dashboard.palette import SCREEN
 from dashboard.parts import explained as page
 from dashboard.parts import frame, opening, twin
-from dashboard.plan import plan
 from dashboard.shown import Shown
 from dashboard.texts import Texts, texts
+from pipelines.plan import plan
 
 PATH = "vintages"
 CHARTS = ("index", "county")
@@ -61,13 +61,14 @@ def _as_it_stood(version: str, view: PageView, t: Texts) -> None:
     rows = explained.table(
         version,
         "verdicts",
-        region=plan().region,
+        region=plan().goal.region,
         denominator=view.denominator,
         membership=view.membership,
         vintage=view.vintage,
     )
     with st.container(width=860):
-        st.markdown(stood(rows, view.vintage, page.region_inside(version, plan().region, t), plan().target_year, t))
+        region = page.region_inside(version, plan().goal.region, t)
+        st.markdown(stood(rows, view.vintage, region, plan().goal.target_year, t))
         dated = [vintage for vintage in figures.vintages(version) if vintage != "latest"]
         if not dated:
             return
@@ -119,7 +120,7 @@ def charts(version: str, view: PageView) -> dict[str, Shown]:
 
 
 def _index(version: str, view: PageView, t: Texts) -> Shown | None:
-    asked = {"region": plan().region, "denominator": view.denominator, "membership": view.membership}
+    asked = {"region": plan().goal.region, "denominator": view.denominator, "membership": view.membership}
     rows = explained.table(version, "index_by_vintage", **asked)
     if rows.empty:
         return None
@@ -128,7 +129,7 @@ def _index(version: str, view: PageView, t: Texts) -> Shown | None:
         t,
         name="index",
         title=t("vintages.index_title"),
-        sentence=revisions.index_sentence(rows, page.region_inside(version, plan().region, t), t),
+        sentence=revisions.index_sentence(rows, page.region_inside(version, plan().goal.region, t), t),
         figure=go.Figure(revisions.figure(rows, "value", 100.0, t, SCREEN)),
         table=frame.plain(revisions.table(rows, "value", "revision_points", t)),
         source="index_by_vintage",
@@ -138,7 +139,7 @@ def _index(version: str, view: PageView, t: Texts) -> Shown | None:
 
 
 def _county(version: str, t: Texts) -> Shown | None:
-    county = explained.home_county(version, plan().region)
+    county = explained.home_county(version, plan().goal.region)
     if county is None:
         return None
     code, name = county

@@ -17,9 +17,9 @@ from dashboard.palette import SCREEN
 from dashboard.parts import explained as page
 from dashboard.parts import frame, opening, twin
 from dashboard.parts.goal import region_name
-from dashboard.plan import plan
 from dashboard.shown import Shown
 from dashboard.texts import Texts, texts
+from pipelines.plan import plan
 
 PATH = "why"
 CHARTS = ("split", "industries", "path", "pace")
@@ -63,7 +63,7 @@ def _title(version: str, view: PageView, t: Texts) -> str:
     of_year = rows[rows["year"] == int(view["year"])]
     return t(
         "why.title",
-        region=page.region_inside(version, plan().region, t),
+        region=page.region_inside(version, plan().goal.region, t),
         year=view["year"],
         index=numbers.index(of_year["index"].iloc[0] if len(of_year) else None, t.lang),
     )
@@ -73,7 +73,7 @@ def _decomposition(version: str, view: PageView) -> pd.DataFrame:
     return explained.table(
         version,
         "index_decomposition",
-        region=plan().region,
+        region=plan().goal.region,
         denominator=view.denominator,
         membership=view.membership,
     )
@@ -82,14 +82,14 @@ def _decomposition(version: str, view: PageView) -> pd.DataFrame:
 @once(2)
 def owns(version: str) -> tuple[Own, ...]:
     """The page's own choices: the year that is explained, and the year to reach parity in."""
-    region = plan().region
+    region = plan().goal.region
     years = sorted(
         {int(y) for y in explained.table(version, "index_decomposition", region=region)["year"]}, reverse=True
     )
-    target = plan().target_year
+    target = plan().goal.target_year
     default = str(target if target in years or not years else years[0])
     ends = sorted({int(y) for y in explained.table(version, "required_pace", region=region)["to_year"]})
-    end = str(plan().next_year if plan().next_year in ends or not ends else ends[0])
+    end = str(plan().goal.next_year if plan().goal.next_year in ends or not ends else ends[0])
     return (
         Own("year", tuple(str(year) for year in years) or (default,), default),
         Own("to_year", tuple(str(year) for year in ends) or (end,), end),
@@ -98,13 +98,13 @@ def owns(version: str) -> tuple[Own, ...]:
 
 def _growth(version: str, view: PageView, t: Texts) -> None:
     rows = explained.table(
-        version, "goal_growth", region=plan().region, denominator=view.denominator, membership=view.membership
+        version, "goal_growth", region=plan().goal.region, denominator=view.denominator, membership=view.membership
     )
     if rows.empty:
         return
     st.header(t("why.growth_title"), anchor=False)
     with st.container(width=860):
-        st.markdown(pace.growth(rows.iloc[0], page.region_inside(version, plan().region, t), t))
+        st.markdown(pace.growth(rows.iloc[0], page.region_inside(version, plan().goal.region, t), t))
 
 
 @once(64)
@@ -116,12 +116,12 @@ def charts(version: str, view: PageView) -> dict[str, Shown]:
 
 
 def _split(version: str, view: PageView, t: Texts) -> Shown | None:
-    asked = {"region": plan().region, "denominator": view.denominator, "membership": view.membership}
+    asked = {"region": plan().goal.region, "denominator": view.denominator, "membership": view.membership}
     rows = _decomposition(version, view)
     of_year = rows[rows["year"] == int(view["year"])]
     if of_year.empty:
         return None
-    region = page.region_inside(version, plan().region, t)
+    region = page.region_inside(version, plan().goal.region, t)
     row = of_year.iloc[0]
     return page.shown(
         version,
@@ -138,7 +138,7 @@ def _split(version: str, view: PageView, t: Texts) -> Shown | None:
 
 
 def _industries(version: str, view: PageView, t: Texts) -> Shown | None:
-    asked: dict[str, str | int] = {"region": plan().region, "year": int(view["year"])}
+    asked: dict[str, str | int] = {"region": plan().goal.region, "year": int(view["year"])}
     gap = explained.table(version, "gap_by_industry", **asked)
     if gap.empty:
         return None
@@ -150,7 +150,7 @@ def _industries(version: str, view: PageView, t: Texts) -> Shown | None:
         t,
         name="industries",
         title=t("why.industries_title", year=view["year"]),
-        sentence=industries.sentence(gap, page.region_inside(version, plan().region, t), int(view["year"]), t),
+        sentence=industries.sentence(gap, page.region_inside(version, plan().goal.region, t), int(view["year"]), t),
         figure=go.Figure(industries.figure(gap, t, SCREEN)),
         table=frame.plain(industries.table(gap, t)),
         source="gap_by_industry",
@@ -161,20 +161,20 @@ def _industries(version: str, view: PageView, t: Texts) -> Shown | None:
 
 def _actual(version: str, indicator: str, view: PageView) -> pd.DataFrame:
     choices_now = tuple((view.choices() | {"vintage": "latest"}).items())
-    return figures.values(version, indicator, plan().region, choices_now)
+    return figures.values(version, indicator, plan().goal.region, choices_now)
 
 
 def _path(version: str, view: PageView, t: Texts) -> Shown | None:
     asked = {
         "indicator": "gdp_index",
-        "region": plan().region,
+        "region": plan().goal.region,
         "denominator": view.denominator,
         "membership": view.membership,
     }
     straight = explained.table(version, "goal_path", **asked)
     if straight.empty:
         return None
-    region = region_name(version, plan().region, t)
+    region = region_name(version, plan().goal.region, t)
     actual = _actual(version, "gdp_index", view)
     actual = actual[actual["year"] >= straight["year"].min()]
     breaks = [a_break.year for a_break in figures.breaks(version, "gdp_index")]
@@ -193,7 +193,7 @@ def _path(version: str, view: PageView, t: Texts) -> Shown | None:
 
 
 def _pace(version: str, view: PageView, t: Texts) -> Shown | None:
-    region = plan().region
+    region = plan().goal.region
     asked = {"region": region, "denominator": view.denominator}
     paces = explained.table(version, "required_pace", **asked)
     chosen = paces[paces["to_year"] == int(view["to_year"])]
@@ -231,5 +231,5 @@ def _pace(version: str, view: PageView, t: Texts) -> Shown | None:
 
 def _until(population: pd.DataFrame, version: str) -> pd.DataFrame:
     """The population as counted; from where the projection begins the scenario takes over."""
-    projected = explained.table(version, "projected_population_share", region=plan().region)
+    projected = explained.table(version, "projected_population_share", region=plan().goal.region)
     return population[population["year"] <= projected["year"].min()] if len(projected) else population

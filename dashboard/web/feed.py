@@ -16,13 +16,13 @@ from starlette.responses import Response
 
 from dashboard import numbers, standing_words, standings
 from dashboard.once import once
-from dashboard.plan import plan
 from dashboard.store import Store
 from dashboard.texts import DEFAULT, Texts, texts
 from dashboard.web import files
 from dashboard.web.declared import ROOT, Asked, Declared
 from indicators import since
 from pipelines import changes, paths, warehouse
+from pipelines.plan import plan
 
 MEDIA = "application/atom+xml"
 _CHARSET = "; charset=utf-8"
@@ -105,7 +105,7 @@ def _of_version(version: str, t: Texts) -> list[Entry]:
     if report.base not in warehouse.stored() or warehouse.problem_with(report.base):
         return found
     changed = standings.changed_since(version, report.base)
-    rows = changed[changed["region"] == plan().region].astype(object)
+    rows = changed[changed["region"] == plan().goal.region].astype(object)
     for row in rows.where(rows.notna(), None).to_dict("records"):
         found.append(_of_indicator(version, row, when, t))
     return found
@@ -151,7 +151,7 @@ def _feed(served: Store, asked: Asked) -> Response:
 
     t, made = asked.t, FeedGenerator()
     query = f"?lang={t.lang}"
-    made.id(f"urn:uuid:{uuid5(NAMESPACE_URL, f'malbarometeret/feed/{plan().region}/{t.lang}')}")
+    made.id(f"urn:uuid:{uuid5(NAMESPACE_URL, f'malbarometeret/feed/{plan().goal.region}/{t.lang}')}")
     made.title(t("feed.title"))
     made.subtitle(t("feed.subtitle"))
     made.language(t.lang)

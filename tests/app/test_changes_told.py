@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from dashboard.parts import data
-from dashboard.plan import plan
 from dashboard.texts import LANGUAGES, texts
 from pipelines import warehouse
 from pipelines.build import TABLE_KEYS
 from pipelines.changes import FIGURES, Cell, ChangeReport, TableChange
+from pipelines.plan import plan
 from tests.app.test_standing_pages import cells, run
 
 
@@ -43,14 +43,20 @@ def test_a_change_is_told_by_names(served: str, lang: str, called: str, which: s
 
 
 def test_a_revision_is_told_once_by_the_choices_names_and_without_a_percentage_across_zero(served: str) -> None:
-    key = {"indicator": "gdp_gap", "region": plan().region, "year": 2019, "denominator": "mainland", "prices": "fixed"}
+    key = {
+        "indicator": "gdp_gap",
+        "region": plan().goal.region,
+        "year": 2019,
+        "denominator": "mainland",
+        "prices": "fixed",
+    }
     cells_of = [
         Cell(key={**key, "vintage": vintage}, column="value", old=old, new=new, percent=percent)
         for old, new, percent in ((-0.1, 0.2, 300.0), (2.0, 3.0, 50.0))
         for vintage in ("2001-02-03", "latest")
     ]
     change = TableChange(table=FIGURES, rows_before=1, rows_after=1, cells_revised=4, cells=cells_of)
-    shown = data._revisions(change.cells, {"gdp_gap": "Gapet", plan().region: "Prøveregionen"}, texts("nb"))
+    shown = data._revisions(change.cells, {"gdp_gap": "Gapet", plan().goal.region: "Prøveregionen"}, texts("nb"))
     choices = "Andel av: Fastlands-Norge uten oljetjenester, Priser: Faste, Årgang: 3. februar 2001, Nyeste"
     which = f"Gapet, Prøveregionen, 2019, {choices}"
     assert [[cell.replace("\u200b", "").replace("\xad", "") for cell in row.values()] for row in shown] == [
@@ -62,4 +68,4 @@ def test_a_revision_is_told_once_by_the_choices_names_and_without_a_percentage_a
 def test_the_examples_of_addresses_are_of_the_plan_s_own_region(served: str) -> None:
     (examples,) = [code.value for code in run("data").code if "/api/v1/progress" in code.value]
     asked = [line.partition("region=")[2].partition("&")[0] for line in examples.splitlines() if "region=" in line]
-    assert asked == [plan().region] * 3
+    assert asked == [plan().goal.region] * 3

@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.charts import frame, gap, shares
 from dashboard.palette import LIGHT, SCREEN
-from dashboard.texts import texts
+from dashboard.texts import Texts, texts
 
 NB, EN = texts("nb"), texts("en")
 
@@ -164,11 +164,11 @@ def test_sentences_say_what_the_charts_show() -> None:
 
 
 @pytest.mark.parametrize("t", [NB, EN])
-def test_sentences_for_one_year_and_for_none(t: object) -> None:
+def test_sentences_for_one_year_and_for_none(t: Texts) -> None:
     one, none = GDP.head(1), GDP.head(0)
     for rows, other in ((one, POPULATION), (none, POPULATION)):
-        assert "{" not in shares.sentence(rows, other, "R", "d", t)  # type: ignore[arg-type]
-        assert "{" not in gap.sentence(rows, "R", "p", t)  # type: ignore[arg-type]
+        assert "{" not in shares.sentence(rows, other, "R", "d", t)
+        assert "{" not in gap.sentence(rows, "R", "p", t)
 
 
 def test_runs() -> None:

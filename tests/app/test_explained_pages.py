@@ -13,17 +13,17 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
-from dashboard import charted, choices, cube, explained, store
+from dashboard import charted, choices, cube, explained, numbers, store
 from dashboard.address import View
 from dashboard.palette import SCREEN
 from dashboard.parts import matrix, municipalities
 from dashboard.parts.estimate import summary, vintage_columns
-from dashboard.plan import plan
 from dashboard.shown import Shown
 from dashboard.texts import in_norwegian_order, texts
 from dashboard.web import api as data_routes
 from indicators import analysis
 from indicators.read import UnknownName
+from pipelines.plan import plan
 from tests.app import artificial
 from tests.app.test_pages import run, words
 
@@ -51,7 +51,7 @@ def test_every_page_runs_without_verdicts(served: str, page: str) -> None:
 
 def test_it_is_told_when_the_plan_was_adopted_and_where_the_goal_is_quoted_from(served_with_band: str) -> None:
     (said,) = [one.value for one in run("quoted-amount", lang="en").markdown if plan().source in one.value]
-    assert f"on 11 June 2010]({plan().adopted_source})" in said
+    assert f"{numbers.day(plan().adopted, 'en')}]({plan().adopted_source})" in said
 
 
 def test_the_matrix_has_every_choice_and_leads_to_the_goals_chart(served_with_band: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 from dashboard.charts import bars, compare, crowd, ends, maps, naming, scatter, slope
 from dashboard.charts.regions import Regions
 from dashboard.palette import LIGHT
-from dashboard.plan import short_names
+from dashboard.short_names import short_names
 from dashboard.texts import texts
 from pipelines import paths
 from pipelines.regions import read_regions

@@ -14,6 +14,7 @@ from dashboard import charted, drawn, standings
 from dashboard.palette import LIGHT
 from dashboard.texts import LANGUAGES
 from dashboard.web import api, head
+from pipelines.plan import plan
 from tests.app import artificial
 
 ROOT = "/api/v1/pictures"
@@ -26,7 +27,7 @@ def client() -> TestClient:
 
 def asked_of(page: str) -> list[dict[str, str]]:
     if page == "sub-goal":
-        return [{"sub_goal": goal.key} for goal in standings.sub_goals()]
+        return [{"sub_goal": goal.key} for goal in plan().sub_goal]
     return [{"area": area} for area in ("region", "county", "country")] if page == "municipalities" else [{}]
 
 

@@ -25,6 +25,7 @@ from dashboard.paper import content
 from dashboard.paper.ask import Ask
 from dashboard.texts import texts
 from dashboard.web import api
+from pipelines.plan import plan
 from pipelines.regions import read_regions
 from tests.data.accounts import Held, answered, ask, drawn, found_by_search, offered, told, worded
 
@@ -107,7 +108,7 @@ def page_and_routes(version: str, page: str, view: dict[str, str]) -> tuple[Any,
     held = ask(*questions)
     if page == "sub-goals":  # the headline counts the indicators of all sub-goals
         counted = standings.summary(version, REGION)
-        held.amounts.add(float(sum(counted[one.key]["indicators"] for one in standings.sub_goals())))
+        held.amounts.add(float(sum(counted[one.key]["indicators"] for one in plan().sub_goal)))
     return elements, held
 
 

@@ -19,10 +19,11 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
-from dashboard import charted, drawn, numbers, standings, store
+from dashboard import charted, drawn, numbers, store
 from dashboard.shown import Shown
 from dashboard.web import api, pictures
 from indicators.__main__ import app as commands
+from pipelines.plan import plan
 
 #: A cell is a figure, perhaps with a sign before and a unit behind; a year, a date or a name is none.
 _FIGURE = re.compile(r"(?<![\w.,])([−-]?\d{1,3}(?:[\u202f\u00a0 ]\d{3})+(?:,\d+)?|[−-]?\d+(?:,\d+)?)(?![\w])")
@@ -152,7 +153,7 @@ def test_the_routes_numbers_are_the_commands_to_the_last_digit(client: TestClien
 
 
 def test_every_chart_of_every_page_can_be_drawn_on_the_real_figures(warehouse: str) -> None:
-    goals = [{"sub_goal": one.key} for one in standings.sub_goals()]
+    goals = [{"sub_goal": one.key} for one in plan().sub_goal]
     views = {"sub-goal": goals, "municipalities": [{}, {"area": "country"}], "explore": [{}, {"kind": "bar"}]}
     for page in charted.PAGES:
         for parameters in views.get(page, [{}]):

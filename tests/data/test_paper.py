@@ -30,15 +30,15 @@ from dashboard.paper import changed, content, deck, places, report, screen
 from dashboard.paper.ask import Ask
 from dashboard.paper.model import Paper
 from dashboard.parts import presentation
-from dashboard.plan import plan
 from dashboard.texts import texts
 from dashboard.web import api as routes
 from indicators import read
 from indicators.read import UnknownName
 from pipelines import publishing
+from pipelines.plan import plan
 
 TODAY = date(2001, 2, 3)
-HOME = plan().region
+HOME = plan().goal.region
 
 
 def ask(lang: str = "nb", since: str = "", **choices: Any) -> Ask:
@@ -98,7 +98,7 @@ def by_year(frame: pd.DataFrame, years: list[str]) -> list[float | None]:
 
 def test_the_paper_tells_goal_sub_goals_changes_and_municipalities_in_this_order(version: str) -> None:
     keys = [one.key for one in content.meeting(version, ask()).sections]
-    assert keys == ["goal", "gap", *(one.key for one in standings.sub_goals()), "since", "municipalities"]
+    assert keys == ["goal", "gap", *(one.key for one in plan().sub_goal), "since", "municipalities"]
 
 
 @pytest.mark.parametrize("choices", [{}, {"denominator": "mainland", "prices": "fixed", "membership": "year"}])
@@ -158,7 +158,7 @@ def test_a_sub_goal_s_chart_holds_every_compared_region(version: str, store: duc
     charts = charts_of(deck.make(paper))
     names = {row["name_en"]: name for name, row in standings.regions(version).items()}
     checked = 0
-    for one in standings.sub_goals():
+    for one in plan().sub_goal:
         moved = standings.summary(version, HOME)[one.key]["moved_most"]
         if not moved:
             continue
@@ -276,7 +276,7 @@ def test_the_index_then_and_now_in_words(before: dict[int, float], after: dict[i
 def test_the_screens_tell_of_the_target_year_and_what_the_signs_of_uncertainty_are(version: str) -> None:
     t, paper = texts("nb"), content.meeting(version, ask())
     goal = section(paper, "goal")
-    assert goal.lead.startswith(f"I målåret {plan().target_year} lå regionen") and goal.lead in goal.details
+    assert goal.lead.startswith(f"I målåret {plan().goal.target_year} lå regionen") and goal.lead in goal.details
     assert [one.key for one in paper.sections if one.lead] == ["goal", "municipalities"]
     told = {one.key: presentation.uncertainty(one.chart, t) for one in paper.sections if one.chart}
     assert t("meeting.field") in told["goal"]
@@ -287,8 +287,10 @@ def test_the_screens_tell_of_the_target_year_and_what_the_signs_of_uncertainty_a
 def test_the_screen_of_the_goal_points_out_the_target_year(version: str) -> None:
     drawn = screen.figure(section(content.meeting(version, ask()), "goal").chart, texts("nb"), LIGHT)["layout"]
     (line,) = [one for one in drawn["shapes"] if one["line"]["dash"] == "dot"]
-    assert line["x0"] == line["x1"] == plan().target_year
-    assert f"Målåret {plan().target_year}" in {note["text"] for note in drawn["annotations"] if note["x"] == line["x0"]}
+    assert line["x0"] == line["x1"] == plan().goal.target_year
+    assert f"Målåret {plan().goal.target_year}" in {
+        note["text"] for note in drawn["annotations"] if note["x"] == line["x0"]
+    }
 
 
 @pytest.mark.parametrize("lang", ["nb", "en"])
@@ -300,7 +302,7 @@ def test_no_line_s_name_on_a_screen_is_wider_than_a_phone(version: str, lang: st
 
 def test_a_sub_goal_s_chart_says_why_it_is_that_one(version: str) -> None:
     for one in content.meeting(version, ask("en")).sections:
-        if one.key in {goal.key for goal in standings.sub_goals()} and one.chart.kind == "line":
+        if one.key in {goal.key for goal in plan().sub_goal} and one.chart.kind == "line":
             assert one.chart.title.startswith("Changed most: ") and one.details[0].startswith("Changed most: ")
             assert "Changed most" not in one.chart.alt, "the title says it already"
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from dashboard import standings
+from pipelines.plan import plan
 from tests.e2e import browser as helpers
 from tests.e2e.visits import Visit
 
@@ -40,11 +40,11 @@ def test_a_view_is_whole_and_accessible_with_everything_unfolded(
 def test_all_sub_goals_are_seen_at_once_on_a_projector(visit: Visit) -> None:
     visit.go("/sub-goals")
     height = visit.page.viewport_size["height"]  # type: ignore[index]
-    for goal in standings.sub_goals():
-        card = visit.page.get_by_text(goal.short_nb, exact=True).first
+    for goal in plan().sub_goal:
+        card = visit.page.get_by_text(goal.short.nb, exact=True).first
         expect(card).to_be_visible()
     marks = visit.page.locator("[role=img][aria-label]")
-    assert marks.count() == len(standings.sub_goals())
+    assert marks.count() == len(plan().sub_goal)
     for place in range(marks.count()):
         box = marks.nth(place).bounding_box()
         assert box is not None and box["y"] + box["height"] < height

@@ -66,7 +66,7 @@ def client(warehouse: str) -> TestClient:
 def shown(version: str) -> Iterator[tuple[str, Shown]]:
     """Every chart of every page under every view, once."""
     seen = set()
-    # the projector shows the paper, which is held to the figures in test_paper.py
+    # the projector shows the paper, which test_paper.py holds to the figures
     for page in set(charted.PAGES) - {"presentation"}:
         for parameters in VIEWS:
             view = charted.view_of(page, version, parameters)
